@@ -1,0 +1,1 @@
+"""Heard: a third seat for two."""

@@ -1,0 +1,1 @@
+"""The rehearsal: the whole product without Telegram."""
