@@ -1,0 +1,1 @@
+"""What fills in the ports. Siblings do not see each other."""

@@ -1,0 +1,122 @@
+"""Dialogues and phrases from folders."""
+
+import os
+from collections.abc import Iterable, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from bot.dialogue.diagnostics import Finding
+from bot.dialogue.library import BASE_LANGUAGE, Library
+from bot.dialogue.load import load, parse
+from bot.dialogue.model import Dialogue
+from bot.dialogue.render import problems, variables
+
+PHRASES = "phrases"
+FILM = Path("film", "breathe.mp4")
+
+
+class LibraryTrouble(Exception):
+    """What is wrong with the files, all of it."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+def shipped() -> Path:
+    """The folder that comes with the program: beside the package in a checkout, inside it when
+    installed."""
+    beside = Path(__file__).parents[2] / "dialogues"
+    if beside.is_dir():
+        return beside
+    with as_file(files("bot") / "_dialogues") as inside:
+        return Path(inside)
+
+
+def film() -> Path:
+    """The breathing film."""
+    return shipped() / FILM
+
+
+def library(more: Iterable[Path] = ()) -> Library:
+    """Everything that is shipped, and what further folders bring. `LibraryTrouble`."""
+    dialogues: list[Dialogue] = []
+    findings: list[Finding] = []
+    for folder in (shipped(), *more):
+        found, wrong = check(sorted(folder.glob("*.yaml")))
+        dialogues += found
+        findings += wrong
+    books, wrong = phrases(shipped() / PHRASES)
+    if findings or wrong:
+        raise LibraryTrouble(findings + wrong)
+    return Library(dialogues, books, zone())
+
+
+def check(paths: Iterable[Path]) -> tuple[list[Dialogue], list[Finding]]:
+    """Every dialogue that is fine, and every finding of those that are not."""
+    dialogues: list[Dialogue] = []
+    findings: list[Finding] = []
+    for path in paths:
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            wrong = [Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")]
+            dialogue = None
+        except OSError as error:
+            why = error.strerror or "it cannot be read"
+            wrong = [Finding(str(path), 0, "Y01", why, "Check the name and its rights")]
+            dialogue = None
+        else:
+            dialogue, wrong = load(text, str(path))
+        findings += wrong
+        if dialogue is not None:
+            dialogues.append(dialogue)
+    return dialogues, findings
+
+
+def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
+    """One book per language, keys joined by dots. A translation has the keys and the names of the
+    English book, no more."""
+    books: dict[str, dict[str, str]] = {}
+    findings: list[Finding] = []
+    for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem != BASE_LANGUAGE):
+        tree, wrong = parse(path.read_text("utf-8"), str(path))
+        findings += wrong
+        book = dict(_flat(tree)) if tree else {}
+        base = books.setdefault(BASE_LANGUAGE, book)
+        for key, text in book.items():
+            names = {name: frozenset[str]() for name in variables(base.get(key, ""))}
+            findings += [
+                Finding(str(path), 0, "N04", f"{key}: {problem}", "See en.yaml")
+                for problem in problems(text, names)
+            ]
+        books[path.stem] = book
+    return books, findings
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str]]:
+    for key, value in tree.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", str(value).strip()
+
+
+def zone() -> str:
+    """The operator's time zone: TZ, or what the machine is set to, or UTC."""
+    named = os.environ.get("TZ", "").lstrip(":")
+    local = Path("/etc/localtime")
+    if not named and local.is_symlink():
+        named = str(local.readlink()).partition("zoneinfo/")[2]
+    return named if named and _is_zone(named) else "UTC"
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

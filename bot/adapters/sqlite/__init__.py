@@ -1,0 +1,1 @@
+"""The journal on SQLite: one file, write-ahead log, synced at every commit, words encrypted."""

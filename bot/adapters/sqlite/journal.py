@@ -1,0 +1,150 @@
+"""The `Journal` port on SQLite."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.adapters.sqlite import rows
+from bot.adapters.sqlite.keys import Keyring
+from bot.adapters.sqlite.ledger import Database
+from bot.adapters.sqlite.migrations import migrate
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
+from bot.service.ports import Clock, Commit, Delivered, Parcel, Row, Sending, Words
+
+#: The file inside the data folder.
+FILE = "heard.db"
+
+#: What has come in is unreadable after this, settled or not: Telegram keeps it no longer either.
+TRANSIT = timedelta(hours=48)
+#: Message ids of posts; Telegram lets a bot touch a post for 48 hours.
+SENT = timedelta(days=7)
+#: Events without words: for finding out what went wrong.
+HISTORY = timedelta(days=30)
+#: Chats that are remembered without asking the file.
+PLACES_MAX = 4096
+
+
+class SqliteJournal:
+    """Durable memory in one file. See `Journal` for what each method promises."""
+
+    def __init__(self, folder: Path, keyring: Keyring, clock: Clock) -> None:
+        self._keys = keyring
+        self._clock = clock
+        self._db = Database(folder / FILE, keyring.forget)
+        self._places: dict[Mailbox, str] = {}
+        self._people: dict[str, PersonId] = {}
+
+    async def open(self) -> None:
+        """Open the file and bring it up to date. `StorageTrouble`, `KeyTrouble`."""
+        await self._db.open()
+        await self._db.run(migrate)
+
+    async def close(self) -> None:
+        """Everything that waits is written first."""
+        await self._db.close()
+
+    async def receive(self, parcels: Sequence[Parcel], now: datetime) -> list[Row]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.receive(db, self._keys, parcels, now))
+
+    async def waiting(self) -> list[Row]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.waiting(db, self._keys))
+
+    async def load(self, mailbox: Mailbox) -> bytes | None:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.load(db, self._keys, mailbox))
+
+    async def commit(self, commit: Commit) -> list[Row]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.commit(db, self._keys, commit))
+
+    async def settle(self, row: int, *, failed: bool) -> None:
+        """See `Journal`."""
+        await self._db.run(lambda db: rows.settle(db, row, "failed" if failed else "done"))
+
+    async def next_deadline(self, skip: Sequence[Mailbox]) -> tuple[Mailbox, datetime] | None:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.next_deadline(db, skip))
+
+    async def unsent(self) -> list[Sending]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.unsent(db, self._keys))
+
+    async def delivered(self, mark: Delivered) -> list[Row]:
+        """See `Journal`."""
+        event = mark.event
+        if event is None:
+            self._db.ride(lambda db: rows.sent(db, mark.id, mark.message))
+            return []
+        now = self._clock.now()
+
+        def work(db: sqlite3.Connection) -> list[Row]:
+            rows.sent(db, mark.id, mark.message)
+            return [rows.tell(db, self._keys, mark.mailbox, event, now)]
+
+        return await self._db.run(work)
+
+    async def message_of(self, effect: EffectId) -> MessageId | None:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.message_of(db, effect))
+
+    async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.words(db, self._keys, refs, now))
+
+    async def place_of(self, mailbox: Mailbox) -> str | None:
+        """See `Journal`."""
+        if mailbox not in self._places:
+            place = await self._db.run(lambda db: rows.place_of(db, self._keys, mailbox))
+            if place is None:
+                return None
+            if len(self._places) >= PLACES_MAX:
+                self._places.clear()
+            self._places[mailbox] = place
+        return self._places[mailbox]
+
+    async def people(self, places: Iterable[str]) -> Mapping[str, PersonId]:
+        """See `Journal`."""
+        wanted = list(places)
+        unknown = [place for place in wanted if place not in self._people]
+        if unknown:
+            if len(self._people) >= PLACES_MAX:
+                self._people.clear()
+                unknown = wanted
+
+            def work(db: sqlite3.Connection) -> dict[str, PersonId]:
+                return {one: rows.mailbox_of(db, self._keys, one, "p") for one in unknown}
+
+            self._people.update(await self._db.run(work))
+        return {place: self._people[place] for place in wanted}
+
+    async def move(self, old: str, new: str) -> None:
+        """See `Journal`."""
+        await self._db.run(lambda db: rows.move(db, self._keys, old, new))
+        self._places.clear()
+
+    async def sweep(self, now: datetime) -> Mapping[str, int]:
+        """See `Journal`."""
+
+        def work(db: sqlite3.Connection) -> dict[str, int]:
+            limits = {
+                "words": ("DELETE FROM words WHERE until <= ?", timedelta()),
+                "inbox": ("DELETE FROM inbox WHERE state <> 'waiting' AND received <= ?", TRANSIT),
+                "keys": (
+                    "DELETE FROM keys WHERE scope LIKE 'transit/%' AND made <= ?",
+                    TRANSIT + timedelta(days=1),
+                ),
+                "outbox": ("DELETE FROM outbox WHERE payload IS NULL AND at <= ?", SENT),
+                "journal": ("DELETE FROM journal WHERE at <= ?", HISTORY),
+            }
+            return {
+                table: db.execute(sql, (rows.micros(now - age),)).rowcount
+                for table, (sql, age) in limits.items()
+            }
+
+        swept = await self._db.run(work)
+        if swept["keys"]:
+            self._keys.forget()
+        return swept

@@ -1,0 +1,130 @@
+"""The keys. A master key in a file of its own wraps one key per person, per membership, per room,
+and one per day for what has just come in. To destroy a key is to forget what it opens."""
+
+import hashlib
+import hmac
+import os
+import sqlite3
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class KeyTrouble(Exception):
+    """The key file, or what it should open. One clear line."""
+
+
+def master(path: Path) -> bytes:
+    """The master key; made on the first start, readable by its owner only."""
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            key = os.urandom(KEY_BYTES)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(urlsafe_b64encode(key) + b"\n")
+                file.flush()
+                os.fsync(descriptor)
+            return key
+        if path.stat().st_mode & 0o077:
+            raise KeyTrouble(f"{path} can be read by others. Run: chmod 600 {path}")
+        key = urlsafe_b64decode(path.read_bytes().strip())
+    except OSError as error:
+        raise KeyTrouble(f"{path} cannot be read ({error.strerror}). Check its owner") from None
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise KeyTrouble(f"{path} holds no key of ours. Restore it from where you keep a copy")
+    return key
+
+
+class Keyring:
+    """Seals and opens. Lives on the connection's thread."""
+
+    def __init__(self, master_key: bytes) -> None:
+        self._master = AESGCM(master_key)
+        self._hash = hmac.digest(master_key, b"heard places", hashlib.sha256)
+        self._by_scope: dict[str, int] = {}
+        self._open: dict[int, AESGCM] = {}
+
+    # --- chats -----------------------------------------------------------------------------------
+
+    def hash(self, place: str) -> bytes:
+        """A name for a chat that says nothing about it."""
+        return hmac.digest(self._hash, place.encode(), hashlib.sha256)
+
+    def seal_place(self, place: str) -> bytes:
+        """A chat's id, for the roster."""
+        return self._seal(self._master, place.encode(), b"roster|place")
+
+    def open_place(self, sealed: bytes) -> str:
+        """The chat's id again."""
+        return self._unseal(self._master, sealed, b"roster|place").decode()
+
+    # --- the rest --------------------------------------------------------------------------------
+
+    def seal(
+        self, db: sqlite3.Connection, scope: str, what: bytes, where: str, now: datetime
+    ) -> tuple[int, bytes]:
+        """Seal `what` for the column `where` (`table|column|row`) with the key of `scope`, which
+        is made if there is none. Gives the key's id and the sealed bytes."""
+        number = self._by_scope.get(scope) or self._find(db, scope) or self._make(db, scope, now)
+        bound = f"{where}|{number}".encode()
+        return number, self._seal(self._open[number], what, bound)
+
+    def open(self, db: sqlite3.Connection, number: int, sealed: bytes, where: str) -> bytes | None:
+        """What was sealed; None if its key is destroyed."""
+        if number not in self._open and not self._load(db, number):
+            return None
+        return self._unseal(self._open[number], sealed, f"{where}|{number}".encode())
+
+    def forget(self) -> None:
+        """Drop what is cached; after keys were destroyed, or a transaction was undone."""
+        self._by_scope.clear()
+        self._open.clear()
+
+    def _find(self, db: sqlite3.Connection, scope: str) -> int | None:
+        row = db.execute("SELECT id FROM keys WHERE scope = ?", (scope,)).fetchone()
+        if row is None or not self._load(db, row[0]):
+            return None
+        self._by_scope[scope] = row[0]
+        return int(row[0])
+
+    def _make(self, db: sqlite3.Connection, scope: str, now: datetime) -> int:
+        key = os.urandom(KEY_BYTES)
+        wrapped = self._seal(self._master, key, f"keys|wrapped|{scope}".encode())
+        made = int(now.timestamp() * 1_000_000)
+        cursor = db.execute(
+            "INSERT INTO keys (scope, wrapped, made) VALUES (?, ?, ?)", (scope, wrapped, made)
+        )
+        number = int(cursor.lastrowid or 0)
+        self._open[number] = AESGCM(key)
+        self._by_scope[scope] = number
+        return number
+
+    def _load(self, db: sqlite3.Connection, number: int) -> bool:
+        row = db.execute("SELECT scope, wrapped FROM keys WHERE id = ?", (number,)).fetchone()
+        if row is None:
+            return False
+        key = self._unseal(self._master, row[1], f"keys|wrapped|{row[0]}".encode())
+        self._open[number] = AESGCM(key)
+        return True
+
+    @staticmethod
+    def _seal(key: AESGCM, what: bytes, bound: bytes) -> bytes:
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + key.encrypt(nonce, what, bound)
+
+    @staticmethod
+    def _unseal(key: AESGCM, sealed: bytes, bound: bytes) -> bytes:
+        try:
+            return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
+        except InvalidTag:
+            table = bound.split(b"|", 1)[0].decode()
+            raise KeyTrouble(f"a row of {table} does not open with this key") from None

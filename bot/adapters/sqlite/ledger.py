@@ -1,0 +1,177 @@
+"""One connection, one thread, whole transactions: those that wait are committed together.
+
+aiosqlite runs each call on the connection's thread. `Ledger.commit` drains a queue of whole
+transactions there, so a transaction is one hop, and one sync of the disk serves all that came in
+meanwhile.
+"""
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.service.ports import StorageTrouble
+
+Result = TypeVar("Result")
+#: A transaction: what it does with the connection, and gives.
+Work = Callable[[sqlite3.Connection], Any]
+
+#: How long SQLite waits for another process's lock, in seconds.
+BUSY_S = 5.0
+#: Marks that need no answer wait at most this long for a transaction to ride with, in seconds.
+RIDE_S = 0.25
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA journal_size_limit = 4194304",
+)
+
+
+class Job:
+    """A transaction that waits, and what became of it."""
+
+    __slots__ = ("done", "error", "result", "work")
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.done: asyncio.Future[None] | None = None
+        self.result: Any = None
+        self.error: Exception | None = None
+
+
+class Queue:
+    """Jobs on their way to the connection's thread and back. `undone` is called there whenever a
+    transaction did not happen after all."""
+
+    def __init__(self, undone: Callable[[], None]) -> None:
+        self.waiting: deque[Job] = deque()
+        self.finished: deque[Job] = deque()
+        self.undone = undone
+
+
+class Ledger(sqlite3.Connection):
+    """A connection whose `commit` does every waiting job in one transaction."""
+
+    def __init__(self, queue: "Queue", *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._queue = queue
+
+    def commit(self) -> None:
+        """Drain the queue. A job that fails is undone alone; a failing disk undoes them all."""
+        waiting = self._queue.waiting
+        batch = [waiting.popleft() for _ in range(len(waiting))]
+        if not batch:
+            return
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            for job in batch:
+                self._one(job)
+            super().commit()
+        except sqlite3.Error as error:
+            if self.in_transaction:
+                super().rollback()
+            self._queue.undone()
+            for job in batch:
+                job.error = StorageTrouble(str(error))
+        self._queue.finished.extend(batch)
+
+    def _one(self, job: Job) -> None:
+        self.execute("SAVEPOINT job")
+        try:
+            job.result = job.work(self)
+        except sqlite3.OperationalError:
+            raise  # the disk, not the job
+        except Exception as error:  # noqa: BLE001 -- carried to the one who waits for it
+            self.execute("ROLLBACK TO job")
+            self._queue.undone()
+            job.error = error
+        self.execute("RELEASE job")
+
+
+class Database:
+    """The file, and the queue in front of it."""
+
+    def __init__(self, path: Path, undone: Callable[[], None]) -> None:
+        self._path = path
+        self._queue = Queue(undone)
+        self._connection: aiosqlite.Connection | None = None
+        self._drain: asyncio.Task[None] | None = None
+        self._riding: asyncio.TimerHandle | None = None
+
+    async def open(self) -> None:
+        """Open or make the file. `StorageTrouble` says what is wrong with it."""
+        try:
+            self._connection = await aiosqlite.connect(
+                self._path,
+                factory=lambda *args, **kwargs: Ledger(self._queue, *args, **kwargs),
+                isolation_level=None,
+                timeout=BUSY_S,
+            )
+            for pragma in _PRAGMAS:
+                await self._connection.execute(pragma)
+        except sqlite3.Error as error:
+            raise StorageTrouble(str(error)) from None
+
+    async def close(self) -> None:
+        """Do what waits, fold the log into the file, close."""
+        if self._connection is None:
+            return
+        self._ride_over()
+        self._begin()
+        if self._drain is not None:
+            await self._drain
+        try:
+            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error:
+            pass  # the log is read at the next start
+        finally:
+            await self._connection.close()
+            self._connection = None
+
+    async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do a transaction. Returns when it is on the disk. `StorageTrouble` if it is not."""
+        job = Job(work)
+        job.done = asyncio.get_running_loop().create_future()
+        self._queue.waiting.append(job)
+        self._begin()
+        await job.done
+        if job.error is not None:
+            raise job.error
+        result: Result = job.result
+        return result
+
+    def ride(self, work: Work) -> None:
+        """Do this with the next transaction, or soon; nobody waits for it."""
+        self._queue.waiting.append(Job(work))
+        if self._riding is None and self._drain is None:
+            self._riding = asyncio.get_running_loop().call_later(RIDE_S, self._begin)
+
+    def _begin(self) -> None:
+        self._ride_over()
+        if self._drain is None and self._connection is not None:
+            self._drain = asyncio.create_task(self._flush())
+
+    def _ride_over(self) -> None:
+        if self._riding is not None:
+            self._riding.cancel()
+            self._riding = None
+
+    async def _flush(self) -> None:
+        connection = self._connection
+        try:
+            while self._queue.waiting and connection is not None:
+                await connection.commit()
+                while self._queue.finished:
+                    job = self._queue.finished.popleft()
+                    if job.done is not None and not job.done.done():
+                        job.done.set_result(None)
+        finally:
+            self._drain = None

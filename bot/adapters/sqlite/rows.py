@@ -1,0 +1,292 @@
+"""The transactions' parts, table by table: plain functions of a connection and the keyring."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import msgspec
+
+from bot.adapters.sqlite.keys import Keyring
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, WordRef
+from bot.service.ports import AlreadySettled, Commit, Parcel, Row, Sending, StaleSeq, Stored, Words
+
+_WORDS = msgspec.json.Decoder(Words)
+_ENCODER = msgspec.json.Encoder()
+
+
+def micros(instant: datetime) -> int:
+    """An instant as the tables have it."""
+    return int(instant.timestamp() * 1_000_000)
+
+
+def instant(value: int) -> datetime:
+    """And back."""
+    return datetime.fromtimestamp(value / 1_000_000, UTC)
+
+
+def scope_of(owner: PersonId, room: RoomId) -> str:
+    """The scope of a membership's key: a person's words in one room."""
+    return f"{owner}@{room}"
+
+
+# --- roster --------------------------------------------------------------------------------------
+
+
+def mailbox_of(db: sqlite3.Connection, keys: Keyring, place: str, letter: str) -> Mailbox:
+    """The mailbox of a chat, made if there is none; also by a name the chat had before."""
+    hashed = keys.hash(place)
+    row = db.execute(
+        "SELECT mailbox FROM roster WHERE hash = ?1 UNION ALL "
+        "SELECT mailbox FROM roster JOIN former USING (number) WHERE former.hash = ?1",
+        (hashed,),
+    ).fetchone()
+    if row is not None:
+        return Mailbox(row[0])
+    cursor = db.execute(
+        "INSERT INTO roster (hash, place) VALUES (?, ?)", (hashed, keys.seal_place(place))
+    )
+    mailbox = f"{letter}{cursor.lastrowid}"
+    db.execute("UPDATE roster SET mailbox = ? WHERE number = ?", (mailbox, cursor.lastrowid))
+    return Mailbox(mailbox)
+
+
+def place_of(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> str | None:
+    """The chat of a mailbox."""
+    row = db.execute("SELECT place FROM roster WHERE mailbox = ?", (mailbox,)).fetchone()
+    return keys.open_place(row[0]) if row else None
+
+
+def move(db: sqlite3.Connection, keys: Keyring, old: str, new: str) -> None:
+    """A chat became another. Told twice, or in the other order, it is the same."""
+    row = db.execute("SELECT number FROM roster WHERE hash = ?", (keys.hash(old),)).fetchone()
+    if row is None:
+        return
+    taken = db.execute("SELECT number FROM roster WHERE hash = ?", (keys.hash(new),)).fetchone()
+    if taken is not None:  # the new chat spoke first: that mailbox is empty, ours has the history
+        db.execute("DELETE FROM roster WHERE number = ?", taken)
+    db.execute(
+        "INSERT OR REPLACE INTO former (hash, number) VALUES (?, ?)", (keys.hash(old), row[0])
+    )
+    db.execute(
+        "UPDATE roster SET hash = ?, place = ? WHERE number = ?",
+        (keys.hash(new), keys.seal_place(new), row[0]),
+    )
+
+
+# --- inbox ---------------------------------------------------------------------------------------
+
+
+def receive(
+    db: sqlite3.Connection, keys: Keyring, parcels: Iterable[Parcel], now: datetime
+) -> list[Row]:
+    """New updates, sealed with the key of the day."""
+    rows = []
+    scope = f"transit/{now:%Y-%m-%d}"
+    for parcel in parcels:
+        mailbox = mailbox_of(db, keys, parcel.place, "p" if parcel.private else "r")
+        cursor = db.execute(
+            "INSERT OR IGNORE INTO inbox (mailbox, kind, source, part, received) "
+            "VALUES (?, 'update', ?, ?, ?)",
+            (mailbox, parcel.source, parcel.part, micros(now)),
+        )
+        if cursor.rowcount == 0:
+            continue
+        number = int(cursor.lastrowid or 0)
+        _fill(db, keys, number, scope, parcel.payload, now)
+        rows.append(Row(number, mailbox, "update", parcel.payload, now))
+    return rows
+
+
+def tell(
+    db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox, event: bytes, now: datetime
+) -> Row:
+    """An event for another mailbox, sealed with that mailbox's key."""
+    cursor = db.execute(
+        "INSERT INTO inbox (mailbox, kind, received) VALUES (?, 'told', ?)", (mailbox, micros(now))
+    )
+    number = int(cursor.lastrowid or 0)
+    _fill(db, keys, number, mailbox, event, now)
+    return Row(number, mailbox, "told", event, now)
+
+
+def _fill(
+    db: sqlite3.Connection, keys: Keyring, row: int, scope: str, payload: bytes, now: datetime
+) -> None:
+    key, sealed = keys.seal(db, scope, payload, f"inbox|payload|{row}", now)
+    db.execute("UPDATE inbox SET key = ?, payload = ? WHERE id = ?", (key, sealed, row))
+
+
+def waiting(db: sqlite3.Connection, keys: Keyring) -> list[Row]:
+    """What no commit has settled. A row whose key is gone cannot be read any more: it failed."""
+    rows = []
+    found = db.execute(
+        "SELECT id, mailbox, kind, key, payload, received FROM inbox "
+        "WHERE state = 'waiting' ORDER BY id"
+    ).fetchall()
+    for number, mailbox, kind, key, sealed, received in found:
+        payload = keys.open(db, key, sealed, f"inbox|payload|{number}")
+        if payload is None:
+            settle(db, number, "failed")
+        else:
+            rows.append(Row(number, mailbox, kind, payload, instant(received)))
+    return rows
+
+
+def settle(db: sqlite3.Connection, row: int, state: str = "done") -> bool:
+    """A row is done with, and what it said is gone. Told rows leave nothing behind. False if it
+    was settled before."""
+    if state == "done":
+        gone = db.execute(
+            "DELETE FROM inbox WHERE id = ? AND kind = 'told' AND state = 'waiting'", (row,)
+        )
+        if gone.rowcount:
+            return True
+    changed = db.execute(
+        "UPDATE inbox SET state = ?, payload = NULL, key = NULL WHERE id = ? AND state = 'waiting'",
+        (state, row),
+    )
+    return bool(changed.rowcount)
+
+
+# --- states --------------------------------------------------------------------------------------
+
+
+def load(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> bytes | None:
+    """The latest snapshot."""
+    row = db.execute(
+        "SELECT key, snapshot FROM mailboxes WHERE mailbox = ?", (mailbox,)
+    ).fetchone()
+    return keys.open(db, row[0], row[1], f"mailboxes|snapshot|{mailbox}") if row else None
+
+
+def commit(db: sqlite3.Connection, keys: Keyring, what: Commit) -> list[Row]:
+    """Everything that one event made, or `StaleSeq`, `AlreadySettled`."""
+    if what.row is not None and not settle(db, what.row, "failed" if what.failed else "done"):
+        raise AlreadySettled(what.row)
+    _snapshot(db, keys, what)
+    key, sealed = keys.seal(
+        db, what.mailbox, what.event, f"journal|event|{what.mailbox}/{what.seq}", what.at
+    )
+    db.execute(
+        "INSERT INTO journal (mailbox, seq, at, key, event, notes, failed) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (what.mailbox, what.seq, micros(what.at), key, sealed, " ".join(what.notes), what.failed),
+    )
+    for stored in what.words:
+        _store(db, keys, stored, what.at)
+    for ref, until in what.released:
+        db.execute(
+            "UPDATE words SET until = min(until, ?) WHERE ref = ?", (micros(until), ref)
+        )
+    for sending in what.outbox:
+        _send(db, keys, sending, what.at)
+    return [tell(db, keys, to, event, what.at) for to, event in what.tells]
+
+
+def _snapshot(db: sqlite3.Connection, keys: Keyring, what: Commit) -> None:
+    key, sealed = keys.seal(
+        db, what.mailbox, what.snapshot, f"mailboxes|snapshot|{what.mailbox}", what.at
+    )
+    deadline = micros(what.deadline) if what.deadline else None
+    if what.seq == 1:
+        changed = db.execute(
+            "INSERT OR IGNORE INTO mailboxes (mailbox, seq, key, snapshot, deadline) "
+            "VALUES (?, ?, ?, ?, ?)",
+            (what.mailbox, what.seq, key, sealed, deadline),
+        )
+    else:
+        changed = db.execute(
+            "UPDATE mailboxes SET seq = ?, key = ?, snapshot = ?, deadline = ? "
+            "WHERE mailbox = ? AND seq = ?",
+            (what.seq, key, sealed, deadline, what.mailbox, what.seq - 1),
+        )
+    if changed.rowcount != 1:
+        raise StaleSeq(f"{what.mailbox} is not at {what.seq - 1}")
+
+
+def next_deadline(
+    db: sqlite3.Connection, skip: Iterable[Mailbox]
+) -> tuple[Mailbox, datetime] | None:
+    """The earliest of all."""
+    left_out = set(skip)
+    for mailbox, deadline in db.execute(
+        "SELECT mailbox, deadline FROM mailboxes WHERE deadline IS NOT NULL ORDER BY deadline"
+    ):
+        if mailbox not in left_out:
+            return Mailbox(mailbox), instant(deadline)
+    return None
+
+
+# --- outbox --------------------------------------------------------------------------------------
+
+
+def _send(db: sqlite3.Connection, keys: Keyring, sending: Sending, now: datetime) -> None:
+    key, sealed = keys.seal(
+        db, sending.mailbox, sending.effect, f"outbox|payload|{sending.id}", now
+    )
+    db.execute(
+        "INSERT INTO outbox (effect, mailbox, language, key, payload, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (sending.id, sending.mailbox, sending.language, key, sealed, micros(now)),
+    )
+
+
+def unsent(db: sqlite3.Connection, keys: Keyring) -> list[Sending]:
+    """What nothing is known of."""
+    rows = []
+    found = db.execute(
+        "SELECT effect, mailbox, language, key, payload FROM outbox "
+        "WHERE payload IS NOT NULL ORDER BY id"
+    ).fetchall()
+    for effect, mailbox, language, key, sealed in found:
+        payload = keys.open(db, key, sealed, f"outbox|payload|{effect}")
+        if payload is None:
+            sent(db, EffectId(effect), None)
+        else:
+            rows.append(Sending(effect, mailbox, language, payload))
+    return rows
+
+
+def sent(db: sqlite3.Connection, effect: EffectId, message: MessageId | None) -> None:
+    """Done; what it said is gone."""
+    db.execute(
+        "UPDATE outbox SET payload = NULL, key = NULL, message = coalesce(?, message) "
+        "WHERE effect = ?",
+        (message, effect),
+    )
+
+
+def message_of(db: sqlite3.Connection, effect: EffectId) -> MessageId | None:
+    """What the chat calls a post."""
+    row = db.execute("SELECT message FROM outbox WHERE effect = ?", (effect,)).fetchone()
+    return MessageId(row[0]) if row and row[0] is not None else None
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _store(db: sqlite3.Connection, keys: Keyring, stored: Stored, now: datetime) -> None:
+    if stored.words is None:  # already here: only for longer
+        db.execute("UPDATE words SET until = ? WHERE ref = ?", (micros(stored.until), stored.ref))
+        return
+    scope = scope_of(stored.owner, stored.room)
+    payload = _ENCODER.encode(stored.words)
+    key, sealed = keys.seal(db, scope, payload, f"words|sealed|{stored.ref}", now)
+    db.execute(
+        "INSERT OR REPLACE INTO words (ref, scope, key, sealed, until) VALUES (?, ?, ?, ?, ?)",
+        (stored.ref, scope, key, sealed, micros(stored.until)),
+    )
+
+
+def words(
+    db: sqlite3.Connection, keys: Keyring, refs: Iterable[WordRef], now: datetime
+) -> dict[WordRef, Words]:
+    """Those that have not expired."""
+    found = {}
+    for ref in refs:
+        row = db.execute(
+            "SELECT key, sealed FROM words WHERE ref = ? AND until > ?", (ref, micros(now))
+        ).fetchone()
+        payload = keys.open(db, row[0], row[1], f"words|sealed|{ref}") if row else None
+        if payload is not None:
+            found[ref] = _WORDS.decode(payload)
+    return found

@@ -1,0 +1,101 @@
+"""Telegram's refusals as the six kinds of trouble.
+
+Telegram's texts name things, never words; still, only the kind and a few known phrases go on.
+"""
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.adapters.telegram.transport import NeverSent
+from bot.service.ports import Gone, Later, MovedTo, NoRights, Rejected, Trouble, Unsure
+
+#: Phrases of Telegram's descriptions, lower case, with what they mean.
+_NOT_MODIFIED = "message is not modified"
+_GONE = (
+    "message to delete not found",
+    "message to edit not found",
+    "message_id_invalid",
+    "message can't be edited",
+    "message identifier is not specified",
+    "query is too old",
+    "query id is invalid",
+)
+_CHAT_GONE = (
+    "chat not found",
+    "bot was kicked",
+    "bot was blocked",
+    "bot can't initiate conversation",
+    "bot is not a member",
+    "user is deactivated",
+    "group chat was deactivated",
+    "the group chat was deleted",
+    "need to be invited",
+    "peer_id_invalid",
+)
+_RIGHTS = (
+    "not enough rights",
+    "message can't be deleted",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "chat_admin_required",
+    "need administrator rights",
+)
+
+
+def already_so(error: TelegramError) -> bool:
+    """What was asked for is the case already."""
+    return isinstance(error, BadRequest) and _NOT_MODIFIED in str(error).lower()
+
+
+def trouble(error: TelegramError) -> Trouble:
+    """The kind of an error of python-telegram-bot's."""
+    said = str(error).lower()
+    match error:
+        case ChatMigrated():
+            return MovedTo(str(error.new_chat_id))
+        case RetryAfter():
+            return Later(_seconds(error))
+        case Forbidden():
+            return Gone(_known(said, _CHAT_GONE), chat=True)
+        case BadRequest():
+            return _bad_request(said)
+        case InvalidToken():
+            return Rejected("the token or the method is not known")
+        case Conflict():
+            return Unsure("somebody else polls with this token")
+        case NeverSent():
+            return Unsure("Telegram cannot be reached", sent=False)
+        case TimedOut():
+            return Unsure("no answer in time")
+        case NetworkError():
+            return Unsure("the connection broke, or Telegram is unwell")
+        case _:
+            return Rejected(type(error).__name__)
+
+
+def _bad_request(said: str) -> Trouble:
+    if any(phrase in said for phrase in _RIGHTS):
+        return NoRights(_known(said, _RIGHTS))
+    if any(phrase in said for phrase in _GONE):
+        return Gone(_known(said, _GONE))
+    if any(phrase in said for phrase in _CHAT_GONE):
+        return Gone(_known(said, _CHAT_GONE), chat=True)
+    return Rejected(said.split(":", 1)[0][:60])
+
+
+def _known(said: str, phrases: tuple[str, ...]) -> str:
+    return next((phrase for phrase in phrases if phrase in said), "refused")
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after if isinstance(after, int | float) else after.total_seconds())

@@ -1,0 +1,181 @@
+"""The `Gateway` port on Telegram."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import telegram
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.adapters.telegram.errors import already_so, trouble
+from bot.adapters.telegram.inbound import Me, clean
+from bot.adapters.telegram.pace import Pace
+from bot.facilitator.events import Rights
+from bot.facilitator.ids import MessageId
+from bot.service.ports import (
+    Call,
+    Change,
+    Delete,
+    Key,
+    Keyboard,
+    Look,
+    Post,
+    Reply,
+    Seen,
+    Words,
+)
+
+#: What the bot asks for when it is added: to remove messages, and nothing else.
+RIGHTS_ASKED = "delete_messages"
+TOAST_CHARS_MAX = 200
+CAPTION_UNITS_MAX = 1024
+
+
+class TelegramGateway:
+    """Calls to the Bot API. `film`: the file of the breathing film; it is uploaded once."""
+
+    def __init__(self, bot: Bot, me: Me, pace: Pace, film: Path) -> None:
+        self._bot = bot
+        self._me = me
+        self._pace = pace
+        self._film: Path | str = film
+
+    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+        """See `Gateway`."""
+        chat = int(place)
+        try:
+            match call:
+                case Post():
+                    await self._pace.post(place)
+                    return await self._post(chat, call)
+                case Change():
+                    await self._pace.post(place)
+                    await self._change(chat, call)
+                case Delete(message):
+                    await self._bot.delete_message(chat, message)
+                case Reply():
+                    await self._reply(call)
+                case Look():
+                    return await self._look(chat)
+        except TelegramError as error:
+            if already_so(error):
+                return None
+            raise trouble(error) from None
+        return None
+
+    # --- posts -----------------------------------------------------------------------------------
+
+    async def _post(self, chat: int, post: Post) -> MessageId:
+        markup = self._markup(post.keyboard)
+        common: dict[str, Any] = {
+            "reply_markup": markup,
+            "disable_notification": post.silent or None,
+        }
+        if post.film:
+            return await self._post_film(chat, post, common)
+        if post.medium is not None and post.medium.file is not None:
+            return await self._post_medium(chat, post, post.medium, common)
+        sent = await self._bot.send_message(
+            chat,
+            post.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+            **common,
+        )
+        return MessageId(sent.message_id)
+
+    async def _post_film(self, chat: int, post: Post, common: dict[str, Any]) -> MessageId:
+        sent = await self._bot.send_animation(
+            chat, self._film, caption=post.html, parse_mode=ParseMode.HTML, **common
+        )
+        if sent.animation is not None:
+            self._film = sent.animation.file_id
+        return MessageId(sent.message_id)
+
+    async def _post_medium(
+        self, chat: int, post: Post, medium: Words, common: dict[str, Any]
+    ) -> MessageId:
+        """A medium again, by its handle, with what is said of it and its own caption."""
+        senders: dict[str, Callable[..., Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "video": self._bot.send_video,
+            "voice": self._bot.send_voice,
+            "audio": self._bot.send_audio,
+            "animation": self._bot.send_animation,
+            "document": self._bot.send_document,
+        }
+        caption = "\n".join(part for part in (post.html, escape(medium.text)) if part)
+        if medium.medium in senders and len(caption) <= CAPTION_UNITS_MAX:
+            sent = await senders[medium.medium](
+                chat, medium.file, caption=caption, parse_mode=ParseMode.HTML, **common
+            )
+            return MessageId(sent.message_id)
+        bare: dict[str, Callable[..., Awaitable[Message]]] = {
+            "sticker": self._bot.send_sticker,
+            "video_note": self._bot.send_video_note,
+        }
+        await self._bot.send_message(chat, caption, parse_mode=ParseMode.HTML)
+        sender = bare.get(medium.medium) or senders.get(medium.medium, self._bot.send_document)
+        sent = await sender(chat, medium.file, **common)
+        return MessageId(sent.message_id)
+
+    async def _change(self, chat: int, change: Change) -> None:
+        markup = self._markup(change.keyboard)
+        if change.html is None:
+            await self._bot.edit_message_reply_markup(chat, change.message, reply_markup=markup)
+            return
+        await self._bot.edit_message_text(
+            change.html,
+            chat,
+            change.message,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup,
+            link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+        )
+
+    # --- taps and looks --------------------------------------------------------------------------
+
+    async def _reply(self, reply: Reply) -> None:
+        url = self._start(reply.door) if reply.door else None
+        text = reply.text[:TOAST_CHARS_MAX] or None
+        await self._bot.answer_callback_query(reply.tap, text, url=url)
+
+    async def _look(self, chat: int) -> Seen:
+        admins = await self._bot.get_chat_administrators(chat)
+        count = await self._bot.get_chat_member_count(chat)
+        owner, mine, bots = "", None, {self._me.id}
+        for admin in admins:
+            if admin.status == "creator" and not getattr(admin, "is_anonymous", False):
+                owner = clean(admin.user.first_name)
+            if admin.user.is_bot:
+                bots.add(admin.user.id)
+            if admin.user.id == self._me.id:
+                mine = admin
+        removes = bool(getattr(mine, "can_delete_messages", False))
+        rights = Rights(sees=mine is not None or self._me.reads_all, removes=removes)
+        return Seen(rights, owner, max(count - len(bots), 0))
+
+    # --- keyboards -------------------------------------------------------------------------------
+
+    def _markup(self, keyboard: Keyboard) -> InlineKeyboardMarkup | None:
+        if not keyboard:
+            return None
+        return InlineKeyboardMarkup([[self._key(key) for key in row] for row in keyboard])
+
+    def _key(self, key: Key) -> InlineKeyboardButton:
+        if key.invite:
+            url = f"https://t.me/{self._me.username}?startgroup=setup&admin={RIGHTS_ASKED}"
+            return InlineKeyboardButton(key.label, url=url)
+        if key.door is not None:
+            return InlineKeyboardButton(key.label, url=self._start(key.door))
+        return InlineKeyboardButton(key.label, callback_data=key.data)
+
+    def _start(self, word: str) -> str:
+        return f"https://t.me/{self._me.username}?start={word}"
+
+
+def escape(text: str) -> str:
+    """For Telegram's HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,267 @@
+"""Updates to events: pure, so that each row of its test is one constructed update.
+
+`parcels` says to which chat an update belongs, before it is stored; `to_event` says what happened,
+when its mailbox gets to it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from bot.adapters.telegram.wire import Chat, Member, Message, Update, User
+from bot.facilitator.events import (
+    Asked,
+    Edited,
+    Joined,
+    Left,
+    Moved,
+    Reached,
+    Rights,
+    RightsChanged,
+    Said,
+    Tapped,
+)
+from bot.facilitator.ids import MessageId, PersonId, TapId, WordRef
+from bot.facilitator.limits import NAME_CHARS_MAX
+from bot.sensing.signals import Medium, signals
+from bot.service.ports import Reading, Words
+
+GROUPS = frozenset({"group", "supergroup"})
+_SPACE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?$", re.DOTALL)
+#: An argument of a command longer than this is no argument, in characters.
+_ARGUMENT_MAX = 64
+
+#: Media that are sent again by their handle, in the order in which Telegram nests them: an
+#: animation is also a document.
+_FILES: tuple[Medium, ...] = (
+    "video", "voice", "video_note", "audio", "animation", "document", "sticker",
+)  # fmt: skip
+_OTHER_MEDIA: tuple[Medium, ...] = ("poll", "dice", "contact", "location", "story")
+
+
+class Me(Struct, frozen=True):
+    """The bot itself. `reads_all`: privacy mode is off."""
+
+    id: int
+    username: str
+    reads_all: bool = False
+
+
+class Address(Struct, frozen=True):
+    """The chat that an update belongs to, and which part of it this is."""
+
+    place: str
+    private: bool
+    part: int = 0
+
+
+def addresses(update: Update) -> list[Address]:
+    """Where an update goes. Empty: nowhere. An update of several people has several parts."""
+    message = update.message or update.edited_message
+    if message is not None:
+        return [Address(str(message.chat.id), one, part) for part, one in _parts(message)]
+    if update.callback_query is not None and update.callback_query.message is not None:
+        return _address(update.callback_query.message.chat)
+    if update.my_chat_member is not None:
+        return _address(update.my_chat_member.chat)
+    return []
+
+
+def _parts(message: Message) -> list[tuple[int, bool]]:
+    joined = len(message.new_chat_members or ())
+    if message.chat.type in GROUPS:
+        return [(part, False) for part in range(max(joined, 1))]
+    return [(0, True)] if message.chat.type == "private" else []
+
+
+def _address(chat: Chat) -> list[Address]:
+    if chat.type in GROUPS or chat.type == "private":
+        return [Address(str(chat.id), chat.type == "private")]
+    return []
+
+
+def moves(update: Update) -> tuple[str, str] | None:
+    """The old and the new name of a chat that became another."""
+    message = update.message
+    if message is None:
+        return None
+    if message.migrate_to_chat_id is not None:
+        return str(message.chat.id), str(message.migrate_to_chat_id)
+    if message.migrate_from_chat_id is not None:
+        return str(message.migrate_from_chat_id), str(message.chat.id)
+    return None
+
+
+def people(update: Update) -> Iterator[str]:
+    """The places of everybody an update names."""
+    message = update.message or update.edited_message
+    named: list[User | None] = []
+    if message is not None:
+        named = [message.from_, message.left_chat_member, *(message.new_chat_members or ())]
+    elif update.callback_query is not None:
+        named = [update.callback_query.from_]
+    return (str(user.id) for user in named if user is not None and not user.is_bot)
+
+
+def to_event(
+    update: Update, part: int, row: int, known: Mapping[str, PersonId], me: Me
+) -> Reading | None:
+    """What happened. `row` names the words; `known` knows everybody of `people`. None: nothing
+    that concerns us."""
+    if update.message is not None:
+        return _message(update.message, part, row, known, me)
+    if update.edited_message is not None:
+        return _edited(update.edited_message, row, known)
+    if update.callback_query is not None:
+        tap = update.callback_query
+        stamp, _, action = tap.data.partition(":")
+        return Reading(
+            Tapped(
+                by=known.get(str(tap.from_.id)),
+                stamp=stamp,
+                action=action,
+                tap=TapId(tap.id),
+                name=clean(tap.from_.first_name),
+            )
+        )
+    if update.my_chat_member is not None:
+        change = update.my_chat_member
+        if change.chat.type == "private":
+            reachable = change.new_chat_member.status not in ("kicked", "left")
+            return Reading(Reached(reachable=reachable, name=clean(change.from_.first_name)))
+        rights = rights_of(change.new_chat_member, me)
+        return Reading(RightsChanged(rights=rights, name=clean(change.from_.first_name)))
+    return None
+
+
+def rights_of(member: Member, me: Me) -> Rights:
+    """What we may do, by our standing. The owner's flags are not set, but bots own nothing."""
+    if member.status in ("left", "kicked") or not member.is_member:
+        return Rights(present=False)
+    admin = member.status in ("administrator", "creator")
+    removes = admin and (member.can_delete_messages or member.status == "creator")
+    return Rights(sees=admin or me.reads_all, removes=removes)
+
+
+def clean(name: str) -> str:
+    """A name as it is shown: one line, no invisible direction marks, not too long."""
+    short = _SPACE.sub(" ", name).strip()
+    return short if len(short) <= NAME_CHARS_MAX else short[: NAME_CHARS_MAX - 1] + "…"
+
+
+# --- messages ------------------------------------------------------------------------------------
+
+
+def _message(
+    message: Message, part: int, row: int, known: Mapping[str, PersonId], me: Me
+) -> Reading | None:
+    if message.new_chat_members:
+        who = message.new_chat_members[part]
+        return None if who.is_bot else Reading(Joined(who=known[str(who.id)], name=clean(who.first_name)))  # noqa: E501
+    if message.left_chat_member is not None:
+        who = message.left_chat_member
+        return None if who.is_bot else Reading(Left(who=known[str(who.id)]))
+    if message.migrate_from_chat_id is not None:
+        return Reading(Moved())
+    author = _author(message, known)
+    if command := _command(message):
+        return _asked(message, command, author, me)
+    words = _words(message)
+    if words is None or (message.from_ and message.from_.is_bot and author is not None):
+        return None
+    return Reading(
+        Said(
+            by=author,
+            words=WordRef(f"w{row}"),
+            signals=signals(words.text or words.detail, words.medium, "en"),
+            message=MessageId(message.message_id),
+            sent=_instant(message.date),
+        ),
+        words,
+    )
+
+
+def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Reading | None:
+    words = _words(message)
+    if words is None or _command(message):
+        return None
+    return Reading(
+        Edited(
+            by=_author(message, known),
+            words=WordRef(f"w{row}"),
+            signals=signals(words.text or words.detail, words.medium, "en"),
+            message=MessageId(message.message_id),
+            sent=_instant(message.edit_date or message.date),
+        ),
+        words,
+    )
+
+
+def _asked(
+    message: Message, command: tuple[str, str, str], author: PersonId | None, me: Me
+) -> Reading | None:
+    name, addressed, argument = command
+    if addressed and addressed.casefold() != me.username.casefold():
+        return None  # another bot's
+    who = clean(message.from_.first_name) if message.from_ else ""
+    return Reading(Asked(by=author, command=name, argument=argument, name=who))
+
+
+def _command(message: Message) -> tuple[str, str, str] | None:
+    """Name, bot, argument. Only what Telegram itself marked as a command at the very beginning."""
+    first = next((one for one in message.entities if one.offset == 0), None)
+    if message.text is None or first is None or first.type != "bot_command":
+        return None
+    found = _COMMAND.match(message.text)
+    if found is None:
+        return None
+    argument = (found[3] or "").strip()
+    return found[1].lower(), found[2] or "", argument if len(argument) <= _ARGUMENT_MAX else ""
+
+
+def _author(message: Message, known: Mapping[str, PersonId]) -> PersonId | None:
+    """None where Telegram does not say: an anonymous admin, a channel."""
+    if message.sender_chat is not None or message.from_ is None:
+        return None
+    return known.get(str(message.from_.id))
+
+
+def _words(message: Message) -> Words | None:
+    """What a message holds; None for service messages."""
+    caption = message.caption or ""
+    if message.text is not None:
+        return Words(message.text)
+    if message.photo:
+        return Words(caption, "photo", message.photo[-1].file_id)
+    for medium in _FILES:
+        if medium == "document" and message.animation is not None:
+            continue
+        found = getattr(message, medium)
+        if found is not None:
+            return Words(caption, medium, found.file_id, getattr(found, "emoji", ""))
+    for medium in _OTHER_MEDIA:
+        if getattr(message, medium) is not None:
+            return Words("", medium, None, _detail(message))
+    if message.checklist is not None or message.paid_media is not None:
+        return Words(caption, "other")
+    return None
+
+
+def _detail(message: Message) -> str:
+    """What cannot be sent again, in words."""
+    if message.poll is not None:
+        return message.poll.question
+    if message.dice is not None:
+        return f"{message.dice.emoji} {message.dice.value}"
+    if message.contact is not None:
+        return f"{message.contact.first_name} {message.contact.phone_number}".strip()
+    if message.location is not None:
+        return f"{message.location.latitude:.5f}, {message.location.longitude:.5f}"
+    return ""
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,74 @@
+"""Telegram's limits for posts, kept by ourselves: waiting before is better than a refusal.
+
+Only posts and changes of posts are counted. Removals and answers pass; what Telegram says of one
+chat never slows another.
+"""
+
+import asyncio
+from collections import deque
+from datetime import datetime, timedelta
+
+from bot.service.ports import Clock
+
+#: Posts in a group and in any minute, by Telegram's FAQ; one is left for a pause.
+GROUP_PER_MINUTE = 19
+#: Posts in a private chat in any second, and over all chats in any second.
+PRIVATE_PER_SECOND, ALL_PER_SECOND = 1, 30
+
+_MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
+#: A private chat may burst this much before the one per second counts.
+PRIVATE_BURST = 5
+
+
+class Window:
+    """At most `most` in any `span`."""
+
+    __slots__ = ("most", "span", "taken")
+
+    def __init__(self, most: int, span: timedelta) -> None:
+        self.most = most
+        self.span = span
+        self.taken: deque[datetime] = deque()
+
+    def free_at(self, now: datetime) -> datetime:
+        """When the next one may go."""
+        while self.taken and self.taken[0] + self.span <= now:
+            self.taken.popleft()
+        return now if len(self.taken) < self.most else self.taken[-self.most] + self.span
+
+
+class Pace:
+    """A window per chat, and one for all."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._chats: dict[str, Window] = {}
+        self._all = Window(ALL_PER_SECOND, _SECOND)
+        self._turn: dict[str, asyncio.Lock] = {}
+
+    async def post(self, place: str) -> None:
+        """Return when a post to this chat is within the limits; it counts from now on."""
+        lock = self._turn.setdefault(place, asyncio.Lock())
+        async with lock:
+            window = self._chats.setdefault(place, _window(place))
+            while True:
+                now = self._clock.now()
+                free = max(window.free_at(now), self._all.free_at(now))
+                if free <= now:
+                    break
+                await self._clock.sleep_until(free)
+            window.taken.append(now)
+            self._all.taken.append(now)
+        if len(self._chats) > 1000:
+            self._prune(now)
+
+    def _prune(self, now: datetime) -> None:
+        for place, window in list(self._chats.items()):
+            if window.free_at(now) <= now and not window.taken and not self._turn[place].locked():
+                del self._chats[place], self._turn[place]
+
+
+def _window(place: str) -> Window:
+    if place.startswith("-"):
+        return Window(GROUP_PER_MINUTE, _MINUTE)
+    return Window(PRIVATE_BURST, _SECOND * PRIVATE_BURST)

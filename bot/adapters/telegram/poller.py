@@ -1,0 +1,150 @@
+"""getUpdates, with one promise: what is acknowledged is on our disk.
+
+An update is acknowledged by the next poll, and that comes only after the inbox was committed. A
+kill at any moment therefore loses nothing; what comes twice is known by its number.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import structlog
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.request import BaseRequest
+
+from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram.reader import seal
+from bot.adapters.telegram.transport import AiohttpRequest
+from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
+
+log = structlog.get_logger(__name__)
+
+#: How long Telegram holds a poll that has nothing to give, and how much longer we wait, in seconds.
+POLL_S, SLACK_S = 25, 10
+LIMIT = 100
+RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 15.0
+#: A second poller ends when its process does; until then, ask seldom.
+CONFLICT_S = 5.0
+#: After this much silence the offset is forgotten.
+SILENCE = timedelta(days=3)
+#: The file whose age says when Telegram was last reached.
+HEARTBEAT = "polled"
+
+
+class TokenRefused(Exception):
+    """Telegram does not know this token."""
+
+
+class Poller:
+    """Asks for updates for ever. `put` gets each committed row."""
+
+    def __init__(
+        self, bot: Bot, journal: Journal, clock: Clock, folder: Path, put: Callable[[Row], None]
+    ) -> None:
+        self._url = f"{bot.base_url}/getUpdates"
+        self._journal = journal
+        self._clock = clock
+        self._heartbeat = folder / HEARTBEAT
+        self._put = put
+        self._request: BaseRequest = AiohttpRequest(POLL_S + SLACK_S)
+        self._offset: int | None = None
+        self._trouble = ""
+        self._heard = clock.now()
+        self.ignored: dict[str, int] = {}
+
+    async def run(self) -> None:
+        """Until cancelled. `TokenRefused` ends it."""
+        wait = RETRY_FIRST_S
+        await self._request.initialize()
+        try:
+            while True:
+                try:
+                    # The watchdog: whatever the connection does, a poll has an end.
+                    async with asyncio.timeout(POLL_S + 2 * SLACK_S):
+                        await self._once()
+                except InvalidToken:
+                    raise TokenRefused from None
+                except (TelegramError, StorageTrouble, TimeoutError, msgspec.DecodeError) as error:
+                    wait = await self._again(error, wait)
+                else:
+                    wait = RETRY_FIRST_S
+                    self._well()
+        finally:
+            await self._request.shutdown()
+
+    async def _once(self) -> None:
+        payload = await self._request.retrieve(self._query())
+        updates = wire.answer(payload).result
+        parcels: list[Parcel] = []
+        last = self._offset
+        for raw in updates:
+            data = bytes(raw)
+            last = wire.number(data) + 1
+            parcels.extend(await self._parcels(data))
+        if parcels:
+            for row in await self._journal.receive(parcels, self._clock.now()):
+                self._put(row)
+        self._offset = None if self._silent(heard=bool(updates)) else last
+
+    def _silent(self, *, heard: bool) -> bool:
+        """After a week without updates Telegram begins to count elsewhere, so an old offset would
+        be deaf; well before that we ask without one. What comes twice is known by its number."""
+        now = self._clock.now()
+        if heard:
+            self._heard = now
+        return now - self._heard > SILENCE
+
+    def _query(self) -> str:
+        allowed = "%2C".join(f"%22{kind}%22" for kind in wire.ALLOWED_UPDATES)
+        query = f"timeout={POLL_S}&limit={LIMIT}&allowed_updates=%5B{allowed}%5D"
+        return f"{self._url}?{query}" + (f"&offset={self._offset}" if self._offset else "")
+
+    async def _parcels(self, data: bytes) -> list[Parcel]:
+        try:
+            update = wire.update(data)
+        except msgspec.DecodeError:
+            self._ignore("unreadable")
+            return []
+        if (moved := inbound.moves(update)) is not None:
+            await self._journal.move(*moved)
+        addresses = inbound.addresses(update)
+        if not addresses:
+            self._ignore("not used")
+        number = update.update_id
+        return [
+            Parcel(number, one.part, one.place, one.private, seal(one.part, data))
+            for one in addresses
+        ]
+
+    def _ignore(self, kind: str) -> None:
+        """Counted, never an error: Telegram adds kinds as it likes."""
+        self.ignored[kind] = self.ignored.get(kind, 0) + 1
+        log.info("update.ignored", kind=kind, count=self.ignored[kind])
+
+    def _well(self) -> None:
+        if self._trouble:
+            log.info("telegram.back")
+            self._trouble = ""
+        try:
+            self._heartbeat.touch()
+        except OSError as error:
+            log.error("heartbeat.failed", why=error.strerror)
+
+    async def _again(self, error: Exception, wait: float) -> float:
+        """Say what is wrong once, wait, and use fresh connections."""
+        what, pause = type(error).__name__, wait
+        if isinstance(error, Conflict):
+            what, pause = "another process polls with this token; stop one of the two", CONFLICT_S
+        elif isinstance(error, RetryAfter):
+            pause = float(str(getattr(error.retry_after, "seconds", error.retry_after)))
+        if what != self._trouble:
+            log.warning("telegram.trouble", what=what, at=round(time.time()))
+            self._trouble = what
+        await asyncio.sleep(pause)
+        await self._request.shutdown()
+        await self._request.initialize()
+        return min(wait * 2, RETRY_LONGEST_S)

@@ -1,0 +1,93 @@
+"""python-telegram-bot's requests over aiohttp.
+
+python-telegram-bot builds the parameters and maps the answers; this only moves bytes, and says of
+a failure whether the request can have arrived.
+"""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+#: Seconds to connect, to hear the answer of a call, and to move a file.
+CONNECT_S, READ_S, FILE_S = 5.0, 10.0, 30.0
+#: Connections at once: removals never queue behind posts for want of one.
+POOL = 128
+
+
+class NeverSent(NetworkError):
+    """The request surely did not reach the server."""
+
+
+class AiohttpRequest(BaseRequest):
+    """One session. Make it inside the running loop by `initialize`."""
+
+    def __init__(self, read_timeout: float = READ_S) -> None:
+        self._read = read_timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """The default, in seconds."""
+        return self._read
+
+    async def initialize(self) -> None:
+        """Open the session, once."""
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(limit=POOL, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(connector=connector)
+
+    async def shutdown(self) -> None:
+        """Close it."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913 -- python-telegram-bot's signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 -- aiohttp's pool waits
+    ) -> tuple[int, bytes]:
+        """The status and the body. `NeverSent`, or `TimedOut` and `NetworkError` when nobody
+        knows."""
+        if self._session is None:
+            raise RuntimeError("initialize comes first")
+        files = bool(request_data and request_data.contains_files)
+        read = _seconds(read_timeout, FILE_S if files else self._read)
+        timeout = aiohttp.ClientTimeout(
+            total=None,
+            sock_connect=_seconds(connect_timeout, CONNECT_S),
+            sock_read=max(read or 0.0, _seconds(write_timeout, 0.0) or 0.0) or None,
+        )
+        body = _body(request_data, files=files) if request_data else None
+        try:
+            async with self._session.request(method, url, data=body, timeout=timeout) as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NeverSent(type(error).__name__) from None
+        except (TimeoutError, asyncio.TimeoutError):
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from None
+
+
+def _seconds(given: Any, default: float | None) -> float | None:
+    if given is BaseRequest.DEFAULT_NONE:
+        return default
+    return None if given is None else float(given)
+
+
+def _body(data: RequestData, *, files: bool) -> aiohttp.FormData:
+    """A urlencoded form, or a multipart one with the files in it."""
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)
+    if files:
+        for field, (name, content, mime) in data.multipart_data.items():
+            form.add_field(field, content, filename=name, content_type=mime)
+    return form

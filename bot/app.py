@@ -1,0 +1,173 @@
+"""The wiring: settings and a clock in, a serving bot out."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO
+
+import structlog
+from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram.error import InvalidToken, TelegramError
+
+from bot.adapters.library import film, library
+from bot.adapters.sqlite.journal import SqliteJournal
+from bot.adapters.sqlite.keys import Keyring, master
+from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.inbound import Me
+from bot.adapters.telegram.pace import Pace
+from bot.adapters.telegram.poller import Poller, TokenRefused
+from bot.adapters.telegram.reader import TelegramReader
+from bot.adapters.telegram.transport import AiohttpRequest
+from bot.config import Settings, SettingTrouble
+from bot.dialogue.library import BASE_LANGUAGE, Library
+from bot.service.alarms import Alarms
+from bot.service.conductor import Conductor
+from bot.service.outbox import Outbox
+from bot.service.ports import Clock, Row
+from bot.service.retention import Retention
+
+log = structlog.get_logger(__name__)
+
+#: What is under way at a stop gets this long, in seconds.
+STOP_S = 3.0
+RETRY_S = 3.0
+
+#: The commands that Telegram's menu shows, by kind of chat. Their descriptions are phrases.
+GROUP_COMMANDS = (
+    "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules", "help",
+    "privacy", "sources", "start",
+)  # fmt: skip
+PRIVATE_COMMANDS = (
+    "start", "pause", "resume", "stop", "held", "support", "journal", "settings", "consent", "leave",
+    "help", "privacy", "sources",
+)  # fmt: skip
+
+
+class App:
+    """The product, running."""
+
+    def __init__(self, settings: Settings, clock: Clock, texts: Library, bot: Bot, me: Me) -> None:
+        keyring = Keyring(master(settings.key_file))
+        self.clock = clock
+        self.journal = SqliteJournal(settings.data, keyring, clock)
+        gateway = TelegramGateway(bot, me, Pace(clock), film())
+        self.outbox = Outbox(self.journal, gateway, texts, clock, self._put)
+        self.alarms = Alarms(self.journal, clock)
+        reader = TelegramReader(self.journal, me)
+        self.conductor = Conductor(
+            self.journal, texts, reader, self.outbox, self.alarms, clock
+        )
+        self.poller = Poller(bot, self.journal, clock, settings.data, self._put)
+        self.retention = Retention(self.journal, clock)
+
+    def _put(self, row: Row) -> None:
+        self.conductor.put(row)
+
+    async def serve(self) -> None:
+        """Take up what was left, then serve until cancelled. `TokenRefused`, `StorageTrouble`."""
+        await self.journal.open()
+        try:
+            rows, sent = await self.conductor.recover(), await self.outbox.recover()
+            log.info("heard.serving", rows=rows, sent=sent)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.alarms.run(self.conductor.wake))
+                group.create_task(self.retention.run())
+                group.create_task(self.poller.run())
+        except* TokenRefused:
+            raise SettingTrouble(
+                "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"
+            ) from None
+        finally:
+            await self.conductor.stop()
+            await self.outbox.stop(STOP_S)
+            await self.journal.close()
+            log.info("heard.stopped")
+
+
+@asynccontextmanager
+async def telegram_bot(settings: Settings) -> AsyncIterator[tuple[Bot, Me]]:
+    """A bot of python-telegram-bot's over our transport, and who it is. Waits for Telegram to be
+    reachable. `SettingTrouble` if the token is refused."""
+    request = AiohttpRequest()
+    bot = Bot(
+        settings.token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=request,
+        get_updates_request=AiohttpRequest(),
+    )
+    await request.initialize()
+    try:
+        yield bot, await _me(bot)
+    finally:
+        await request.shutdown()
+
+
+async def _me(bot: Bot) -> Me:
+    said = False
+    while True:
+        try:
+            user = await bot.get_me()
+        except InvalidToken:
+            raise SettingTrouble(
+                "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"
+            ) from None
+        except TelegramError as error:
+            if not said:
+                log.warning("telegram.trouble", what=type(error).__name__)
+                said = True
+            await asyncio.sleep(RETRY_S)
+        else:
+            reads_all = bool(user.can_read_all_group_messages)
+            return Me(user.id, user.username or "", reads_all)
+
+
+async def publish_commands(bot: Bot, texts: Library) -> None:
+    """Telegram's own menu of commands. Nothing depends on it, so trouble is only logged."""
+    scopes = (
+        (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
+        (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS),
+    )
+    for scope, names in scopes:
+        commands = [
+            BotCommand(name, texts.sentence(f"command.{name}", BASE_LANGUAGE, {})) for name in names
+        ]
+        try:
+            await bot.set_my_commands(commands, scope=scope)
+        except TelegramError as error:
+            log.warning("telegram.commands", error=type(error).__name__)
+
+
+async def run(settings: Settings, clock: Clock) -> None:
+    """`heard run`: serve until cancelled."""
+    texts = library(settings.dialogues)
+    with locked(settings.data):
+        async with telegram_bot(settings) as (bot, me):
+            await publish_commands(bot, texts)
+            await App(settings, clock, texts, bot, me).serve()
+
+
+class locked:  # noqa: N801 -- used as a statement
+    """One process per data folder. `SettingTrouble` if there is one already."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "lock"
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("w")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingTrouble(
+                f"HEARD_DATA: {self._path.parent} is in use by another heard. Stop that one first"
+            ) from None
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()

@@ -1,0 +1,104 @@
+"""Settings from the environment, or from `.env`. A wrong one is one line and exit code 2."""
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from msgspec import Struct
+
+TELEGRAM = "https://api.telegram.org"
+_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,64}")
+
+
+class SettingTrouble(Exception):
+    """A setting is missing or wrong: its name, and what to do."""
+
+
+class Settings(Struct, frozen=True):
+    """All settings, checked. `api_url` has no slash at its end."""
+
+    token: str
+    api_url: str = TELEGRAM
+    data: Path = Path("data")
+    key_file: Path = Path("data/master.key")
+    dialogues: tuple[Path, ...] = ()
+    language: str = "en"
+
+
+def settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. `SettingTrouble`."""
+    values: Mapping[str, str | None]
+    values = {**dotenv_values(".env"), **os.environ} if environment is None else environment
+    found = {name: value.strip() for name, value in values.items() if value and value.strip()}
+    data = Path(found.get("HEARD_DATA", "data"))
+    _refuse_webhook(found)
+    return Settings(
+        token=_token(found.get("HEARD_TOKEN", "")),
+        api_url=_url("HEARD_API_URL", found.get("HEARD_API_URL", TELEGRAM)),
+        data=_folder("HEARD_DATA", data),
+        key_file=Path(found.get("HEARD_KEY_FILE", str(data / "master.key"))),
+        dialogues=_folders("HEARD_DIALOGUES", found.get("HEARD_DIALOGUES", "")),
+        language=_language(found.get("HEARD_LANGUAGE", "en")),
+    )
+
+
+def _token(token: str) -> str:
+    if not token:
+        raise SettingTrouble(
+            "HEARD_TOKEN is missing. Ask @BotFather for a token and set it, or run: heard rehearse"
+        )
+    if not _TOKEN.fullmatch(token):
+        raise SettingTrouble(
+            "HEARD_TOKEN does not look like a token (123456:ABC...). Copy it again from @BotFather"
+        )
+    return token
+
+
+def _url(name: str, url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingTrouble(f"{name} is no address. Write it like {TELEGRAM}")
+    return url.rstrip("/")
+
+
+def _folder(name: str, path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        why = error.strerror or "it cannot be made"
+        raise SettingTrouble(
+            f"{name}: {path} cannot be written to ({why}). Choose a folder that can"
+        ) from None
+    return path
+
+
+def _folders(name: str, value: str) -> tuple[Path, ...]:
+    folders = tuple(Path(part) for part in value.split(os.pathsep) if part)
+    for folder in folders:
+        if not folder.is_dir():
+            raise SettingTrouble(f"{name}: {folder} is no folder. Name folders with *.yaml files")
+    return folders
+
+
+def _language(language: str) -> str:
+    if language != "en":
+        raise SettingTrouble(f"HEARD_LANGUAGE: there is no {language!r} here. Write: en")
+    return language
+
+
+def _refuse_webhook(found: Mapping[str, str]) -> None:
+    for name in ("HEARD_WEBHOOK_URL", "HEARD_WEBHOOK_SECRET"):
+        if name in found:
+            raise SettingTrouble(
+                f"{name} is set, but this version serves by long polling only. Unset it"
+            )

@@ -1,0 +1,60 @@
+"""All dialogues and all sentences, checked, ready to be asked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import Template, UndefinedError
+
+from bot.dialogue import render
+from bot.dialogue.model import Dialogue, texts
+
+#: The language of the dialogue files themselves, and of every text that has no translation.
+BASE_LANGUAGE = "en"
+
+
+class Library:
+    """The newest edition of each dialogue, older ones that a running session is pinned to, and the
+    phrase books. `zone`: the operator's time zone (IANA), for couples who have not said theirs."""
+
+    def __init__(
+        self,
+        dialogues: Iterable[Dialogue],
+        phrases: Mapping[str, Mapping[str, str]],
+        zone: str = "UTC",
+    ) -> None:
+        self.zone = zone
+        self._editions = {(one.dialogue, one.edition): one for one in dialogues}
+        self._newest: dict[str, Dialogue] = {}
+        for name, edition in sorted(self._editions):
+            self._newest[name] = self._editions[name, edition]
+        self._templates: dict[tuple[str, str], Template] = {}
+        for language, book in phrases.items():
+            for key, sentence in book.items():
+                self._templates[language, key] = render.compile_text(sentence)
+        for (name, edition), dialogue in self._editions.items():
+            for key, sentence in texts(dialogue):
+                full = f"{name}@{edition}/{key}"
+                self._templates[BASE_LANGUAGE, full] = render.compile_text(sentence)
+
+    def dialogue(self, name: str, edition: int | None = None) -> Dialogue | None:
+        """One dialogue; the newest edition unless one is named. None if there is none."""
+        if edition is None:
+            return self._newest.get(name)
+        return self._editions.get((name, edition))
+
+    def listed(self) -> list[Dialogue]:
+        """What a couple can choose from, the warmest and shortest first."""
+        open_to_all = (one for one in self._newest.values() if one.listed)
+        return sorted(open_to_all, key=lambda one: (one.level, one.minutes, one.dialogue))
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return (BASE_LANGUAGE, key) in self._templates
+
+    def sentence(self, key: str, language: str, values: Mapping[str, Any]) -> str:
+        """A sentence as Telegram's HTML. `KeyError`: no such key; a missing value raises too."""
+        template = self._templates.get((language, key)) or self._templates[BASE_LANGUAGE, key]
+        try:
+            return render.render(template, values)
+        except UndefinedError as error:
+            raise KeyError(f"{key}: {error.message}") from None

@@ -1,0 +1,123 @@
+"""YAML text to a `Dialogue`, with every finding at once."""
+
+import re
+from typing import Any
+
+import msgspec
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from bot.dialogue.diagnostics import Finding
+from bot.dialogue.lint import lint
+from bot.dialogue.model import VERBS, Dialogue
+
+#: A dialogue that needs more is several dialogues.
+FILE_BYTES_MAX = 100_000
+
+_PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
+
+
+def load(text: str, path: str) -> tuple[Dialogue | None, list[Finding]]:
+    """Read one dialogue. `path` is only for the findings. No findings, or no dialogue."""
+    tree, findings = parse(text, path)
+    if findings:
+        return None, findings
+    if not isinstance(tree, CommentedMap):
+        return None, [
+            Finding(path, 1, "S02", "a dialogue is a mapping", "Begin with “dialogue: its-name”")
+        ]
+    plain = _plain(tree, path, findings)
+    if findings:
+        return None, findings
+    try:
+        dialogue = msgspec.convert(plain, Dialogue, strict=True)
+    except msgspec.ValidationError as error:
+        message, _, place = str(error).partition(" - at ")
+        line = _line(tree, place.strip("`"))
+        remedy = "See docs/dialogues.md for the fields of each verb"
+        return None, [Finding(path, line, "S02", message, remedy)]
+    findings = [
+        Finding(path, _line_of_step(tree, step), code, message, remedy)
+        for step, code, message, remedy in lint(dialogue)
+    ]
+    return (None if findings else dialogue), sorted(findings)
+
+
+def parse(text: str, path: str) -> tuple[Any, list[Finding]]:
+    """YAML 1.2 to a tree that knows its lines. Refuses duplicate keys, aliases and huge files."""
+    if len(text.encode(errors="replace")) > FILE_BYTES_MAX:
+        limit = f"Keep it under {FILE_BYTES_MAX} bytes"
+        return None, [Finding(path, 0, "Y02", "the file is too large", limit)]
+    yaml = YAML(typ="rt")
+    yaml.allow_duplicate_keys = False
+    try:
+        if any(token.__class__.__name__ == "AliasToken" for token in yaml.scan(text)):
+            return None, [Finding(path, 0, "Y01", "aliases are not read", "Write it out")]
+        return YAML(typ="rt").load(text), []
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 0
+        return None, [Finding(path, line, "Y01", error.problem or "not YAML", "Mend this line")]
+    except (YAMLError, RecursionError, ValueError) as error:
+        problem = str(error).splitlines()[0] if str(error) else "not YAML"
+        return None, [Finding(path, 0, "Y01", problem, "Write plain text in UTF-8")]
+
+
+def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
+    """Plain data; each step's verb and id in fields of their own, as the model has them."""
+    if isinstance(node, CommentedMap):
+        plain = {str(key): _plain(value, path, findings) for key, value in node.items()}
+        for block in ("steps", "together"):
+            if isinstance(node.get(block), CommentedSeq):
+                plain[block] = [_step(step, path, findings) for step in node[block]]
+        return plain
+    if isinstance(node, CommentedSeq):
+        return [_plain(value, path, findings) for value in node]
+    if isinstance(node, str):
+        return str(node).strip()
+    return node
+
+
+def _step(node: Any, path: str, findings: list[Finding]) -> Any:
+    if not isinstance(node, CommentedMap):
+        return node
+    verbs = [key for key in node if key in VERBS]
+    if len(verbs) != 1:
+        what = f"a step has one verb; this one has {' and '.join(verbs) or 'none'}"
+        remedy = f"Begin the step with one of: {', '.join(VERBS)}"
+        findings.append(Finding(path, node.lc.line + 1, "S01", what, remedy))
+        return {}
+    if isinstance(node.get("options"), CommentedMap):
+        for name, option in node["options"].items():
+            if isinstance(option, str):
+                node["options"][name] = CommentedMap(label=option)
+    plain = _plain(node, path, findings)
+    name = plain.pop(verbs[0])
+    return {**plain, "verb": verbs[0], "id": name}
+
+
+def _line(tree: Any, place: str) -> int:
+    """The line of a msgspec path such as `$.steps[0].minutes`, or of the nearest thing above."""
+    line, node = 1, tree
+    for key, index in _PLACE.findall(place):
+        if isinstance(node, CommentedMap) and key in node:
+            line, node = node.lc.key(key)[0] + 1, node[key]
+        elif isinstance(node, CommentedSeq) and index and int(index) < len(node):
+            line, node = node.lc.item(int(index))[0] + 1, node[int(index)]
+        else:
+            break
+    return int(line)
+
+
+def _line_of_step(node: Any, step: str) -> int:
+    """The line on which the step with this id begins; 1 if there is none."""
+    if isinstance(node, CommentedMap):
+        if any(node.get(verb) == step for verb in VERBS):
+            return int(node.lc.line) + 1
+        nested = node.values()
+    elif isinstance(node, CommentedSeq):
+        nested = node
+    else:
+        return 1
+    return next((line for value in nested if (line := _line_of_step(value, step)) > 1), 1)

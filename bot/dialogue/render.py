@@ -1,0 +1,83 @@
+"""Texts: sandboxed, strict, escaped for Telegram's HTML.
+
+A text may use declared names and their declared attributes, and a plain `if`. Nothing else: no
+loops, no calls, no imports.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+#: What an author may name in a dialogue, with its attributes; a `gather`'s id joins these.
+PERSON = frozenset({"name"})
+
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.If,
+    nodes.Not,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.Const,
+)
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """The one environment for every sentence that a person reads."""
+    return ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=False
+    )
+
+
+_ENVIRONMENT = environment()
+
+
+def compile_text(text: str) -> Template:
+    """A template; it has been checked by `problems` before."""
+    return _ENVIRONMENT.from_string(text)
+
+
+def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:
+    """What a text may not do, each as a short clause. `names`: the declared names with their
+    attributes (an empty set for a plain value)."""
+    try:
+        tree = _ENVIRONMENT.parse(text)
+    except TemplateSyntaxError as error:
+        yield f"the text does not parse ({error.message})"
+        return
+    inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
+    for node in _all(tree):
+        if not isinstance(node, _ALLOWED):
+            yield f"{type(node).__name__.lower()} is not allowed in a text"
+        elif isinstance(node, nodes.Name):
+            if node.name not in names:
+                yield f"“{node.name}” is not a declared name"
+            elif names[node.name] and id(node) not in inner:
+                yield f"“{node.name}” is a person; write {node.name}.name"
+        elif isinstance(node, nodes.Getattr):
+            owner = node.node
+            if not isinstance(owner, nodes.Name):
+                yield "only one attribute deep"
+            elif owner.name in names and node.attr not in names[owner.name]:
+                yield f"“{owner.name}.{node.attr}” is not declared"
+
+
+def variables(text: str) -> frozenset[str]:
+    """The names that a text uses."""
+    return frozenset(node.name for node in _ENVIRONMENT.parse(text).find_all(nodes.Name))
+
+
+def render(template: Template, values: Mapping[str, Any]) -> str:
+    """The sentence. Values are escaped; a name that was not given raises `UndefinedError`."""
+    return template.render(values).strip()
+
+
+def _all(node: nodes.Node) -> Iterable[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from _all(child)

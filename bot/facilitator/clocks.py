@@ -1,0 +1,61 @@
+"""Stopping a session's clocks and starting them again, and local times of day."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.facilitator.limits import BREAK_MAX, EARLY_MORNING, LATE_EVENING, NEXT_EVENING
+from bot.facilitator.room_draft import CLOCK, RoomDraft
+
+_LENGTH = re.compile(
+    r"^(?:(?P<hours>\d{1,3})\s*(?:h|hr|hrs|hours?))?\s*"
+    r"(?:(?P<minutes>\d{1,5})\s*(?:m|min|mins|minutes?)?)?$"
+)
+
+
+def rest(draft: RoomDraft) -> None:
+    """Stop the session's clocks; what is left on each is remembered. Twice is once."""
+    room = draft.state
+    if room.session is None or room.session.resting is not None:
+        return
+    clocks = {name: due for name, due in room.deadlines.items() if name.startswith(CLOCK)}
+    kept = {name: due for name, due in room.deadlines.items() if name not in clocks}
+    draft.set(deadlines=kept)
+    left = {name: max(due - draft.now, timedelta()) for name, due in clocks.items()}
+    draft.play(resting=left)
+
+
+def wake(draft: RoomDraft) -> None:
+    """Start them again with what was left."""
+    session = draft.state.session
+    if session is None or session.resting is None:
+        return
+    again = {name: draft.now + left for name, left in session.resting.items()}
+    draft.set(deadlines={**draft.state.deadlines, **again})
+    draft.play(resting=None)
+
+
+def length(argument: str) -> timedelta | None:
+    """`20`, `20m`, `1h`, `1h 30m` as a length; None if it is nothing like that."""
+    found = _LENGTH.match(argument.strip().lower())
+    if not found or not argument.strip():
+        return None
+    hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
+    return min(timedelta(hours=hours, minutes=minutes), 2 * BREAK_MAX)
+
+
+def is_late(now: datetime, zone: str) -> bool:
+    """Whether, on the couple's clock, the evening is over."""
+    local = now.astimezone(ZoneInfo(zone)).time()
+    return local >= LATE_EVENING or local < EARLY_MORNING
+
+
+def next_evening(now: datetime, zone: str) -> datetime:
+    """The next 19:00 on the couple's clock, at least an hour from now, on another day if it is
+    late in the day."""
+    local = now.astimezone(ZoneInfo(zone))
+    day = local.date()
+    if local.time() >= EARLY_MORNING:
+        day += timedelta(days=1)
+    evening = datetime.combine(day, NEXT_EVENING, local.tzinfo)
+    return min(evening.astimezone(now.tzinfo), now + BREAK_MAX)

@@ -1,0 +1,44 @@
+"""State, events and effects as bytes, and back. JSON, so that an operator's tools can read a dump;
+unknown fields are ignored and missing ones have defaults, so small changes need no migration."""
+
+from typing import Final
+
+import msgspec
+
+from bot.facilitator.effects import AnyEffect
+from bot.facilitator.events import AnyEvent
+from bot.facilitator.person import Person
+from bot.facilitator.room import Room
+
+_ENCODER: Final = msgspec.json.Encoder()
+_EVENT: Final = msgspec.json.Decoder(AnyEvent)
+_EFFECT: Final = msgspec.json.Decoder(AnyEffect)
+_ROOM: Final = msgspec.json.Decoder(Room)
+_PERSON: Final = msgspec.json.Decoder(Person)
+
+
+def encode(thing: Room | Person | AnyEvent | AnyEffect) -> bytes:
+    """Any of ours as bytes."""
+    return _ENCODER.encode(thing)
+
+
+def event(data: bytes) -> AnyEvent:
+    """An event. `msgspec.ValidationError` if it is none."""
+    decoded: AnyEvent = _EVENT.decode(data)
+    return decoded
+
+
+def effect(data: bytes) -> AnyEffect:
+    """An effect. `msgspec.ValidationError` if it is none."""
+    decoded: AnyEffect = _EFFECT.decode(data)
+    return decoded
+
+
+def room(data: bytes) -> Room:
+    """A room. `msgspec.ValidationError` if it is none."""
+    return _ROOM.decode(data)
+
+
+def person(data: bytes) -> Person:
+    """A person. `msgspec.ValidationError` if it is none."""
+    return _PERSON.decode(data)

@@ -1,0 +1,148 @@
+"""What a couple asks of the bot in the group, beside the exercise: menu, rules, help, sources."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from bot.dialogue.model import Dialogue
+from bot.facilitator import enrolment, sessions
+from bot.facilitator.ids import Seat, TapId, other
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
+
+#: A suggestion is easier to take than a catalogue.
+SUGGESTIONS = 3
+
+
+# --- the menu ------------------------------------------------------------------------------------
+
+
+def title(dialogue: Dialogue) -> str:
+    """The key of a dialogue's title."""
+    return f"{dialogue.dialogue}@{dialogue.edition}/title"
+
+
+def menu(draft: RoomDraft) -> None:
+    """Up to three fitting exercises: something not yet played first, something warm always."""
+    dialogues = draft.library.listed()
+    fresh = [one for one in dialogues if one.dialogue not in draft.state.played]
+    fitting = sorted(dialogues, key=lambda one: (one not in fresh[:1], one.level))[:SUGGESTIONS]
+    buttons = tuple(
+        (Button(Text("menu.item", {"title": Phrase(title(one)), "minutes": one.minutes}),
+                f"begin_{one.dialogue}"),)
+        for one in fitting
+    )  # fmt: skip
+    draft.cover()
+    draft.card("menu", text("menu.card"), (*buttons, (button("enough"),)))
+
+
+def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> None:
+    """`/begin`, or a choice from the menu."""
+    room = draft.state
+    if not room.complete:
+        draft.answer(tap)
+        draft.say(text("begin.not_both"))
+    elif room.session is not None:
+        draft.answer(tap, "toast.running")
+        if tap is None:
+            draft.say(text("begin.running"))
+    elif room.pause is not None:
+        draft.answer(tap, "toast.paused")
+        if tap is None:
+            draft.say(text("begin.paused"))
+    elif not name.strip():
+        draft.answer(tap)
+        menu(draft)
+    elif (dialogue := find(draft, name)) is None:
+        draft.answer(tap)
+        draft.say(text("begin.unknown"))
+        menu(draft)
+    else:
+        draft.answer(tap)
+        sessions.begin(draft, seat, dialogue)
+
+
+def find(draft: RoomDraft, name: str) -> Dialogue | None:
+    """A listed dialogue by its name, however it was typed."""
+    wanted = "-".join(name.casefold().replace("_", "-").replace(",", " ").split())
+    for one in draft.library.listed():
+        if wanted in (one.dialogue, "-".join(one.title.casefold().replace(",", " ").split())):
+            return one
+    return None
+
+
+# --- the rules -----------------------------------------------------------------------------------
+
+#: Each rule with the value that is stricter: that needs both, the other way is at once.
+STRICT: dict[str, bool] = {"removing": True, "quiet_breaks": True}
+
+
+def rules(draft: RoomDraft) -> None:
+    """`/rules`: how turns are kept here, with the switches."""
+    draft.cover()
+    draft.card("rules", *_rules(draft))
+
+
+def _rules(draft: RoomDraft) -> tuple[Text, Rows]:
+    room = draft.state
+    lines = [
+        text("rules.removing_on" if room.rules.removing else "rules.removing_off"),
+        text("rules.quiet_on" if room.rules.quiet_breaks else "rules.quiet_off"),
+        text("rules.listening"),
+    ]
+    if not room.rights.removes:
+        lines.insert(1, text("presence.reminds"))
+    switches = tuple(
+        button(f"rule_{name}", f"button.{name}_{'off' if getattr(room.rules, name) else 'on'}")
+        for name in STRICT
+    )
+    return text("rules.card", *lines), tuple((one,) for one in switches)
+
+
+def switch(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None) -> None:
+    """Gentler at once; stricter when both have asked for it. Nobody sees who has not."""
+    current = draft.state.rules
+    wanted = not getattr(current, name)
+    wishes = {rule: who for rule, who in current.wishes.items() if rule != name}
+    if wanted == STRICT[name] and current.wishes.get(name) != other(seat):
+        draft.note("rules.wish")
+        draft.answer(tap, "toast.both_needed")
+        draft.set(rules=replace(current, wishes={**wishes, name: seat}))
+        return
+    draft.note("rules.changed")
+    draft.answer(tap)
+    if name == "removing":
+        changed = replace(current, removing=wanted, wishes=wishes)
+    else:
+        changed = replace(current, quiet_breaks=wanted, wishes=wishes)
+    draft.set(rules=changed)
+    what, rows = _rules(draft)
+    draft.refresh("rules", what, rows)
+
+
+# --- leaflets ------------------------------------------------------------------------------------
+
+
+def help_card(draft: RoomDraft) -> None:
+    """`/help`: what can be typed, and support as a button, which answers in private."""
+    support = button("support", door="support")
+    draft.say(text("help.group"), ((support, button("privacy")), (button("sources"),)))
+
+
+def privacy(draft: RoomDraft) -> None:
+    """`/privacy`: who sees what."""
+    draft.say(text("privacy.card"))
+
+
+def sources(draft: RoomDraft) -> None:
+    """`/sources`: where the exercises come from, in our own words."""
+    draft.say(text("sources.card"))
+
+
+#: Commands of the group that anybody in it may give.
+LEAFLETS: dict[str, Callable[[RoomDraft], None]] = {
+    "start": enrolment.where_we_stand,
+    "help": help_card,
+    "privacy": privacy,
+    "sources": sources,
+}

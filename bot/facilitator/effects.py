@@ -1,0 +1,95 @@
+"""What to do, in the imperative. The counterpart is `events`: what happened.
+
+An effect belongs to the mailbox that gave it: a room speaks in its group, a person's mailbox in
+that person's private chat. Its id is `mailbox/seq/n`.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.facilitator.events import AnyEvent
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
+from bot.facilitator.texts import Rows, Text
+
+
+class Effect(Struct, frozen=True, kw_only=True, tag_field="effect"):
+    """The base of all effects."""
+
+
+class Say(Effect, frozen=True, tag=True):
+    """Post. `words`: a partner's own message, sent again as it was (a voice, a photo); `film`: the
+    breathing film; `silent`: no phone makes a sound."""
+
+    text: Text
+    rows: Rows = ()
+    stamp: str = ""
+    words: WordRef | None = None
+    film: bool = False
+    silent: bool = False
+
+
+class Amend(Effect, frozen=True, tag=True):
+    """Change a post of ours; `of` is the `Say` that made it."""
+
+    of: EffectId
+    text: Text
+    rows: Rows = ()
+    stamp: str = ""
+
+
+class Strip(Effect, frozen=True, tag=True):
+    """Take the buttons off a post of ours; its words stay."""
+
+    of: EffectId
+
+
+class Unsay(Effect, frozen=True, tag=True):
+    """Take back a post of ours."""
+
+    of: EffectId
+
+
+class Remove(Effect, frozen=True, tag=True):
+    """Take a human's message out of the chat. Its words are stored in the same commit."""
+
+    message: MessageId
+
+
+class Answer(Effect, frozen=True, tag=True):
+    """Answer a tap: silently, with a short text only the tapper sees, or by opening the private
+    chat with a start word."""
+
+    tap: TapId
+    text: Text | None = None
+    door: str | None = None
+
+
+class Tell(Effect, frozen=True, tag=True):
+    """Give another mailbox an event, in the same transaction."""
+
+    to: Mailbox
+    event: AnyEvent
+
+
+class Keep(Effect, frozen=True, tag=True):
+    """Store words under the key that their author has in that room, at most until `until`."""
+
+    words: WordRef
+    owner: PersonId
+    room: RoomId
+    until: datetime
+
+
+class Release(Effect, frozen=True, tag=True):
+    """Words are done with: forget them at `until`, if not before."""
+
+    words: WordRef
+    until: datetime
+
+
+class Probe(Effect, frozen=True, tag=True):
+    """Ask the chat what the bot may do and who owns it; the answer is `Probed`."""
+
+
+AnyEffect = Say | Amend | Strip | Unsay | Remove | Answer | Tell | Keep | Release | Probe

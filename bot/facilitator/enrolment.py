@@ -1,0 +1,126 @@
+"""Who the two are: by their own tap, by their own consent in private, exactly two."""
+
+from bot.facilitator import events as told
+from bot.facilitator import sessions
+from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
+from bot.facilitator.ids import SEATS, Seat, other
+from bot.facilitator.limits import CANDIDATES_MAX
+from bot.facilitator.room import Partner
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Rows, Text, button, text
+
+
+def greet(draft: RoomDraft) -> None:
+    """The first words in a group: what this is, who can remove it, *I'm in*."""
+    draft.note("hello.greeting")
+    draft.cover()
+    draft.card("hello", greeting(draft), ((button("im_in"), button("skip")),))
+
+
+def greeting(draft: RoomDraft) -> Text:
+    room = draft.state
+    then = []
+    if room.rights.present and not room.rights.removes:
+        then.append(text("hello.no_right" if room.rights.sees else "hello.deaf"))
+    if room.humans > len(SEATS):
+        then.append(text("hello.company"))
+    key = "hello.greeting" if room.owner else "hello.greeting_no_owner"
+    return text(key, *then, owner=room.owner) if room.owner else text(key, *then)
+
+
+def tapped_in(draft: RoomDraft, tap: Tapped) -> None:
+    """*I'm in*: the seat is taken by the consent in private, so a wrong tap locks nobody out."""
+    room = draft.state
+    if tap.by is None:
+        draft.answer(tap.tap, "toast.unknown")
+    elif room.seat_of(tap.by) is not None:
+        draft.answer(tap.tap, "toast.already_in")
+    elif room.complete:
+        draft.note("enrol.third")
+        draft.answer(tap.tap, "toast.two_are_in")
+    else:
+        draft.note("enrol.invited")
+        draft.answer(tap.tap, door="hello")
+        if tap.by not in room.candidates:
+            draft.set(candidates=(*room.candidates, tap.by)[-CANDIDATES_MAX:])
+        draft.tell_to(tap.by, told.Invited(room=room.id, name=tap.name))
+
+
+def enrolled(draft: RoomDraft, event: Enrolled) -> None:
+    """A consent arrived from a private chat."""
+    room = draft.state
+    if room.seat_of(event.person) is not None:
+        return
+    free = next((seat for seat in SEATS if seat not in room.seats), None)
+    if free is None or event.person not in room.candidates:
+        draft.note("enrol.too_late")
+        draft.tell_to(event.person, told.SeatTaken(room=room.id))
+        return
+    draft.note("enrol.seated")
+    partner = Partner(event.person, event.name, event.zone)
+    rest = tuple(one for one in room.candidates if one != event.person)
+    draft.set(seats={**room.seats, free: partner}, candidates=rest)
+    if not draft.state.complete:
+        draft.tell(free, told.Seated(room=room.id, partner=None))
+        return
+    for seat in SEATS:
+        draft.tell(seat, told.Seated(room=room.id, partner=draft.state.name(other(seat))))
+    draft.set(candidates=())
+    draft.fold("hello")
+    _welcome(draft, other(free))
+
+
+def _welcome(draft: RoomDraft, first: Seat) -> None:
+    """Both are in. Who came first has the first turn of the trial; where the bot cannot remove,
+    there is nothing to try, and the first exercise follows at once."""
+    draft.note("enrol.both")
+    rights = draft.state.rights
+    if rights.removes:
+        draft.say(text("hello.both"))
+        name = sessions.FIRST if draft.state.tried else sessions.TRIAL
+    else:
+        draft.say(text("hello.both", text("hello.no_right" if rights.sees else "hello.deaf")))
+        name = sessions.FIRST
+    dialogue = draft.library.dialogue(name)
+    if dialogue is not None:
+        sessions.begin(draft, first, dialogue)
+
+
+def known(draft: RoomDraft, event: Known) -> None:
+    """A partner's name, zone or reach changed."""
+    seat = draft.state.seat_of(event.person)
+    if seat is not None:
+        draft.partner(seat, name=event.name, zone=event.zone, reachable=event.reachable)
+
+
+def withdrew(draft: RoomDraft, event: Withdrew) -> None:
+    """A partner left Heard. The other reads one neutral line; everything that runs ends."""
+    seat = draft.state.seat_of(event.person)
+    rest = tuple(one for one in draft.state.candidates if one != event.person)
+    draft.set(candidates=rest)
+    if seat is None:
+        return
+    draft.note("enrol.withdrew")
+    if draft.state.session is not None:
+        sessions.close(draft, "stopped")
+    draft.tell(seat, told.Unseated(room=draft.state.id))
+    left = draft.state.seats.get(other(seat))
+    if left is not None:
+        draft.tell(other(seat), told.Seated(room=draft.state.id, partner=None))
+    seats = {one: who for one, who in draft.state.seats.items() if one != seat}
+    draft.set(seats=seats, pause=None, deadlines={})
+    for slot in tuple(draft.state.cards):
+        draft.fold(slot)
+    draft.say(text("enrol.resting"))
+
+
+def where_we_stand(draft: RoomDraft) -> None:
+    """`/start` again: what is, and what can be done now."""
+    room = draft.state
+    draft.cover()
+    if not room.complete:
+        greet(draft)
+        return
+    key = "hello.running" if room.session else "hello.ready"
+    rows: Rows = ((button("menu"), button("rules")), (button("help"),))
+    draft.card("hello", text(key), rows)

@@ -1,0 +1,281 @@
+"""What happened, in the past tense. The counterpart is `effects`: what to do.
+
+Events come from the world (Telegram, the clock, our own outbox) or from another mailbox. `by` is
+a person, or None where Telegram does not say who (an anonymous admin, a channel).
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, TapId, WordRef
+from bot.facilitator.texts import Rows, Text
+from bot.sensing.signals import Signals
+
+
+class Rights(Struct, frozen=True):
+    """What the bot can do in a chat: `sees` all messages, `removes` anybody's."""
+
+    present: bool = True
+    sees: bool = False
+    removes: bool = False
+
+
+class Event(Struct, frozen=True, kw_only=True, tag_field="event"):
+    """The base of all events."""
+
+
+# --- from the chats ----------------------------------------------------------------------------
+
+
+class Said(Event, frozen=True, tag=True):
+    """Somebody wrote, spoke, or sent anything that counts as a message. `sent`: Telegram's time."""
+
+    by: PersonId | None
+    words: WordRef
+    signals: Signals
+    message: MessageId
+    sent: datetime
+
+
+class Edited(Event, frozen=True, tag=True):
+    """A message was changed; `words` is what it says now."""
+
+    by: PersonId | None
+    words: WordRef
+    signals: Signals
+    message: MessageId
+    sent: datetime
+
+
+class Asked(Event, frozen=True, tag=True):
+    """A command. `private`: it was given to the bot alone and reached us by the person's mailbox."""
+
+    by: PersonId | None
+    command: str
+    argument: str = ""
+    name: str = ""
+    private: bool = False
+
+
+class Tapped(Event, frozen=True, tag=True):
+    """A button. `stamp` says which card it was on; `tap` is None if it is answered already."""
+
+    by: PersonId | None
+    stamp: str
+    action: str
+    tap: TapId | None = None
+    name: str = ""
+
+
+class Joined(Event, frozen=True, tag=True):
+    """A human came into the group."""
+
+    who: PersonId
+    name: str
+
+
+class Left(Event, frozen=True, tag=True):
+    """A human left the group, or was removed."""
+
+    who: PersonId
+
+
+class RightsChanged(Event, frozen=True, tag=True):
+    """What the bot can do changed; `name` is who did it, if known."""
+
+    rights: Rights
+    name: str = ""
+
+
+class Probed(Event, frozen=True, tag=True):
+    """The answer to a `Probe`: rights, the owner's name, humans in the group (bots not counted)."""
+
+    rights: Rights
+    owner: str
+    humans: int
+
+
+class Moved(Event, frozen=True, tag=True):
+    """The group became another chat; its old message ids mean nothing."""
+
+
+class Reached(Event, frozen=True, tag=True):
+    """A person's private chat opened (started, unblocked) or closed (blocked)."""
+
+    reachable: bool
+    name: str = ""
+
+
+# --- from the shell ----------------------------------------------------------------------------
+
+
+class TimePassed(Event, frozen=True, tag=True):
+    """A deadline of this mailbox is due, or was while we were away."""
+
+
+class Refused(Event, frozen=True, tag=True):
+    """An effect could not be done, and that changes what is possible. `door`: the chat cannot be
+    written to; `rights`: a right is missing. `message`: what it was that should have been removed."""
+
+    effect: EffectId
+    why: Literal["door", "rights"]
+    message: MessageId | None = None
+
+
+# --- from a person to a room -------------------------------------------------------------------
+
+
+class Enrolled(Event, frozen=True, tag=True):
+    """A person consented, in private, to be a partner of this room."""
+
+    person: PersonId
+    name: str
+    zone: str | None
+
+
+class Withdrew(Event, frozen=True, tag=True):
+    """A partner left Heard for this room."""
+
+    person: PersonId
+
+
+class Known(Event, frozen=True, tag=True):
+    """What a room may know about its partner changed."""
+
+    person: PersonId
+    name: str
+    zone: str | None
+    reachable: bool
+
+
+class NotePosted(Event, frozen=True, tag=True):
+    """The author wants a held note in the group, now."""
+
+    person: PersonId
+    words: WordRef
+    signals: Signals
+
+
+# --- from a room to a person -------------------------------------------------------------------
+
+
+class Invited(Event, frozen=True, tag=True):
+    """The person tapped *I'm in* in this room's group."""
+
+    room: Mailbox
+    name: str
+
+
+class SeatTaken(Event, frozen=True, tag=True):
+    """Two others are in already."""
+
+    room: Mailbox
+
+
+class Seated(Event, frozen=True, tag=True):
+    """The person has a seat; `partner` is the other's name once there is one."""
+
+    room: Mailbox
+    partner: str | None
+
+
+class Unseated(Event, frozen=True, tag=True):
+    """The person has no seat any more in this room."""
+
+    room: Mailbox
+
+
+class Shown(Event, frozen=True, tag=True):
+    """The room asks or tells this person something in private. A newer card of the same `slot`
+    takes the place of the older one."""
+
+    room: Mailbox
+    slot: str
+    text: Text
+    rows: Rows = ()
+    stamp: str = ""
+
+
+class Kept(Event, frozen=True, tag=True):
+    """A message of this person was taken out of the group and is kept for them alone. `quiet`: one
+    more of the same burst, no further notice; `urgent`: they may send it at once."""
+
+    room: Mailbox
+    words: WordRef
+    signals: Signals
+    message: MessageId
+    quiet: bool = False
+    urgent: bool = False
+
+
+class NoteChanged(Event, frozen=True, tag=True):
+    """The author edited the message before it was gone: the note says this now."""
+
+    room: Mailbox
+    words: WordRef
+    message: MessageId
+
+
+class NoteStayed(Event, frozen=True, tag=True):
+    """A message could not be removed after all; if there is a note of it, it is not needed."""
+
+    room: Mailbox
+    message: MessageId
+
+
+class TurnCame(Event, frozen=True, tag=True):
+    """It is this person's turn. `rested`: there was a break since the note was kept."""
+
+    room: Mailbox
+    rested: bool
+
+
+class NotePlaced(Event, frozen=True, tag=True):
+    """What became of a `NotePosted`."""
+
+    room: Mailbox
+    words: WordRef
+    placed: bool
+
+
+class RatingAsked(Event, frozen=True, tag=True):
+    """A question for this person alone; the room never learns the answer."""
+
+    room: Mailbox
+    text: Text
+    title: Text
+    labels: tuple[Text, ...]
+
+
+class Ended(Event, frozen=True, tag=True):
+    """The exercise is over: held notes begin to expire. `trial`: the notes go at once."""
+
+    room: Mailbox
+    trial: bool = False
+
+
+class SupportWanted(Event, frozen=True, tag=True):
+    """The person asked for support where others can read, or a recogniser did for them."""
+
+
+class BreakOver(Event, frozen=True, tag=True):
+    """A break is over, one way or another; everybody gets the same line."""
+
+    room: Mailbox
+
+
+FromChat = (
+    Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved | Reached
+)
+RoomEvent = (
+    Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
+    | TimePassed | Refused | Enrolled | Withdrew | Known | NotePosted
+)  # fmt: skip
+PersonEvent = (
+    Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
+    | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
+    | NotePlaced | RatingAsked | Ended | SupportWanted | BreakOver
+)  # fmt: skip
+AnyEvent = RoomEvent | PersonEvent

@@ -1,0 +1,90 @@
+"""Every limit of the facilitator, with its unit and its reason."""
+
+from datetime import time, timedelta
+
+# --- turns -----------------------------------------------------------------------------------
+#: Telegram stamps messages by the second and people's networks lag: what was sent this soon after
+#: the change of turns belongs to the turn before.
+GRACE = timedelta(seconds=2)
+#: People write in bursts. A turn's holder who goes on within this time, before the other has begun,
+#: is still in the same breath.
+BREATH = timedelta(seconds=20)
+#: Messages in one breath, and how much longer than the cap it may grow (UTF-16 units).
+BREATH_MESSAGES_MAX = 3
+#: The warning comes this long before a turn's time is over, or at half time if that is later.
+LAST_SENTENCE = timedelta(seconds=60)
+#: After the time is over, the holder's next message still counts for this long.
+OVERTIME = timedelta(seconds=90)
+#: Messages of a burst are one interruption, and one notice.
+BURST = timedelta(seconds=10)
+#: The third interruption in a row stops both.
+INTERRUPTIONS_MAX = 3
+#: Both stopped: after this long without a word the exercise is put away.
+HALT = timedelta(minutes=10)
+#: Out of the chat at most this much per person at a time; more stays where it is.
+HELD_MAX = 100
+
+# --- reflecting ------------------------------------------------------------------------------
+#: After this many *nearly* the speaker names the missing part.
+NEARLY_MAX = 2
+#: *Let me say it again* and *an example?*: once each per piece, so that every reflection ends.
+AGAIN_MAX = 1
+EXAMPLE_MAX = 1
+#: How long a tap (*that's it / nearly / again*) is waited for.
+CHECK = timedelta(minutes=4)
+
+# --- sessions --------------------------------------------------------------------------------
+#: *Same room or apart?* is waited for this long; then the offer rests.
+PLACE = timedelta(minutes=10)
+#: Two waits in a row that nobody used: the exercise is put away quietly.
+QUIET_STEPS_MAX = 2
+#: A session lives at most this long, breaks not counted.
+SESSION = timedelta(hours=3)
+#: A deadline that is handled this late was missed because we were away; every clock then gets this
+#: much again.
+LATE = timedelta(minutes=2)
+AGAIN = timedelta(minutes=4)
+#: Away for longer than this, an exercise is put away, without a sound.
+AWAY = timedelta(hours=1)
+#: How long a card's offer (*enough, or one more?*) keeps its buttons.
+OFFER = timedelta(hours=12)
+
+# --- pauses ----------------------------------------------------------------------------------
+BREATHER = timedelta(minutes=2)
+BREATHER_MIN, BREATHER_MAX = timedelta(minutes=1), timedelta(minutes=5)
+BREAK = timedelta(minutes=30)
+BREAK_MIN, BREAK_MAX = timedelta(minutes=20), timedelta(hours=24)
+#: From this local time until EARLY, the return is proposed for the next evening.
+LATE_EVENING, EARLY_MORNING, NEXT_EVENING = time(21, 30), time(5, 0), time(19, 0)
+#: At the return both are called and have this long to come.
+CALL = timedelta(minutes=15)
+#: *Later* at the return moves it by this much.
+LATER = timedelta(minutes=30)
+#: After this many missed returns it is put away, not lost.
+MISSED_MAX = 2
+#: A quiet break holds messages for at most this long.
+QUIET_BREAK = timedelta(minutes=20)
+#: How long the talk about the talk (`/meta`) may take.
+ASIDE = timedelta(minutes=10)
+
+# --- held notes and words --------------------------------------------------------------------
+#: A held note stays this long after the exercise or the return, whichever is later.
+NOTE = timedelta(hours=24)
+#: Its author is told this long before it goes.
+NOTE_WARNING = timedelta(hours=2)
+#: Words are gone after this, whatever happens: break, exercise and note time, and some.
+WORDS_MAX = timedelta(hours=72)
+#: Words that are done with stay until the posts that name them are surely out.
+DELIVERY = timedelta(minutes=10)
+#: What `/journal` keeps of one's own ratings.
+RATINGS_MAX = 100
+
+# --- people ----------------------------------------------------------------------------------
+NAME_CHARS_MAX = 32
+#: Who may be waiting to confirm in private that they are a partner of this room.
+CANDIDATES_MAX = 6
+ROOMS_MAX = 8
+#: One reminder per room in this time where the bot may not remove messages.
+REMINDER = timedelta(seconds=10)
+#: One hint per room in this time that Telegram does not say who wrote.
+UNATTRIBUTED = timedelta(minutes=5)

@@ -1,0 +1,72 @@
+"""A held note comes back: from its author's mailbox into the group, in the author's own turn."""
+
+from bot.facilitator import effects as do
+from bot.facilitator import events as told
+from bot.facilitator import sessions
+from bot.facilitator.events import NotePosted, Said
+from bot.facilitator.ids import MessageId, Seat
+from bot.facilitator.limits import UNATTRIBUTED
+from bot.facilitator.room import Break, Speaking
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.steps import verb
+from bot.facilitator.texts import Words, text
+
+
+def posted(draft: RoomDraft, event: NotePosted) -> None:
+    """Post it if it is their turn, or urgent in a quiet break; else say that it is still kept."""
+    seat = draft.state.seat_of(event.person)
+    if seat is None:
+        return
+    turn = _own_turn(draft, seat)
+    placed = turn or _urgent(draft)
+    draft.tell(seat, told.NotePlaced(room=draft.state.id, words=event.words, placed=placed))
+    if not placed:
+        draft.note("note.too_soon")
+        return
+    draft.note("note.posted")
+    _say(draft, seat, event)
+    if turn:
+        said = Said(
+            by=event.person,
+            words=event.words,
+            signals=event.signals,
+            message=MessageId(0),
+            sent=draft.now,
+        )
+        draft.floor(begun=True, spoke=draft.now, interruptions=0, interrupted=None)
+        step = sessions.here(draft)
+        if step is not None:
+            sessions.go(draft, verb(step).said(draft, step, seat, said))
+
+
+def _own_turn(draft: RoomDraft, seat: Seat) -> bool:
+    session = draft.state.session
+    return (
+        session is not None
+        and draft.state.pause is None
+        and isinstance(session.step, Speaking)
+        and session.floor is not None
+        and session.floor.holder == seat
+    )
+
+
+def _urgent(draft: RoomDraft) -> bool:
+    return isinstance(draft.state.pause, Break) and draft.state.rules.quiet_breaks
+
+
+def _say(draft: RoomDraft, seat: Seat, event: NotePosted) -> None:
+    name = draft.state.name(seat)
+    draft.cover()
+    if event.signals.medium == "text":
+        draft.say(text("note.posted", name=name, words=Words(event.words)))
+    else:
+        draft.add(do.Say(text=text("note.posted_medium", name=name), words=event.words))
+
+
+def unattributed(draft: RoomDraft) -> None:
+    """Somebody writes as an anonymous admin or as a channel: it stays, with a hint, seldom."""
+    last = draft.state.reminded
+    if last is None or draft.now - last > UNATTRIBUTED:
+        draft.note("floor.unattributed")
+        draft.set(reminded=draft.now)
+        draft.say(text("floor.unattributed"))

@@ -1,0 +1,93 @@
+"""A person: one human, their private chat with the bot, and what is theirs alone. State only.
+
+What is here is never shown to anybody else. Held notes are here and not in the room, so a room
+cannot give one to the wrong eyes.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.facilitator.ids import EffectId, MessageId, PersonId, RoomId, WordRef
+from bot.facilitator.texts import Rows, Text
+from bot.sensing.signals import Signals
+
+
+class Consent(Struct, frozen=True):
+    """The first screen was read and said yes to. `version`: of its text."""
+
+    version: int
+    at: datetime
+
+
+class Membership(Struct, frozen=True):
+    """A seat in a room; `partner` is None while the other seat is empty."""
+
+    partner: str | None = None
+
+
+class Note(Struct, frozen=True):
+    """A held note: a message that was out of turn. `expires` is None while the exercise runs."""
+
+    room: RoomId
+    words: WordRef
+    signals: Signals
+    message: MessageId
+    expires: datetime | None = None
+    warned: bool = False
+
+
+class PrivateCard(Struct, frozen=True):
+    """A post of ours in the private chat whose buttons still mean something."""
+
+    say: EffectId
+    stamp: str
+    text: Text
+    rows: Rows
+
+
+class Question(Struct, frozen=True):
+    """A rating that waits for its tap."""
+
+    title: Text
+    labels: tuple[Text, ...]
+
+
+class Rating(Struct, frozen=True):
+    """How an exercise felt to this person, in one of its words."""
+
+    at: datetime
+    title: Text
+    label: Text
+
+
+class Wish(Struct, frozen=True):
+    """A command that waits to hear which room is meant."""
+
+    command: str
+    argument: str
+
+
+class Person(Struct, frozen=True):
+    """All that is one person's. `zone` (IANA) is None until they say; `reachable`: the bot may
+    write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
+    are awaited; `leaving`: the room that they were asked about."""
+
+    id: PersonId
+    name: str = ""
+    language: str = "en"
+    zone: str | None = None
+    reachable: bool = False
+    consent: Consent | None = None
+    invites: tuple[RoomId, ...] = ()
+    rooms: dict[RoomId, Membership] = {}
+    notes: tuple[Note, ...] = ()
+    editing: WordRef | None = None
+    wish: Wish | None = None
+    leaving: RoomId | None = None
+    question: Question | None = None
+    ratings: tuple[Rating, ...] = ()
+    cards: dict[str, PrivateCard] = {}
+    deadlines: dict[str, datetime] = {}
+    stamps: int = 0
+    seq: int = 0

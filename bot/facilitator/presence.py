@@ -1,0 +1,128 @@
+"""What the bot can do in the group, who is there, and what changed."""
+
+from bot.facilitator import effects as do
+from bot.facilitator import enrolment, sessions
+from bot.facilitator.events import (
+    Joined,
+    Left,
+    Moved,
+    NoteStayed,
+    Probed,
+    Refused,
+    Rights,
+    RightsChanged,
+)
+from bot.facilitator.ids import SEATS
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import text
+
+
+def rights_changed(draft: RoomDraft, event: RightsChanged) -> None:
+    """The bot was added, promoted, demoted or removed. Both are told, in plain words."""
+    before, now = draft.state.rights, event.rights
+    draft.set(rights=now)
+    if not now.present:
+        _gone(draft)
+    elif not before.present:
+        draft.note("presence.added")
+        draft.add(do.Probe())
+    elif before != now:
+        draft.add(do.Probe())
+        _say_change(draft, event)
+
+
+def _say_change(draft: RoomDraft, event: RightsChanged) -> None:
+    """Only once both are in; before that, the greeting's card says it."""
+    if not draft.state.complete:
+        return
+    rights = draft.state.rights
+    if rights.removes:
+        draft.note("presence.gained")
+        draft.say(text("presence.removes"))
+    elif not rights.sees:
+        draft.note("presence.deaf")
+        _by(draft, "presence.deaf", event.name)
+        if draft.state.session is not None and draft.state.session.branch == "apart":
+            sessions.close(draft, "put_away")
+    else:
+        draft.note("presence.lost")
+        _by(draft, "presence.reminds", event.name)
+
+
+def _by(draft: RoomDraft, key: str, name: str) -> None:
+    """Say it, and who did it where Telegram tells."""
+    then = (text("presence.by", name=name),) if name else ()
+    draft.say(text(key, *then))
+
+
+def _gone(draft: RoomDraft) -> None:
+    """The bot was removed from the group: nothing runs, nothing is lost, both learn it alone."""
+    draft.note("presence.removed")
+    if draft.state.session is not None:
+        sessions.close(draft, "put_away")
+    draft.set(pause=None, deadlines={}, cards={})
+    draft.effects[:] = [one for one in draft.effects if isinstance(one, do.Tell | do.Release)]
+    for seat in SEATS:
+        draft.show(seat, "gone", text("presence.removed"))
+
+
+def probed(draft: RoomDraft, event: Probed) -> None:
+    """What the chat says of us. Before both are in, the greeting follows from it."""
+    draft.set(rights=event.rights, owner=event.owner, humans=event.humans)
+    if draft.state.complete:
+        return
+    draft.note("presence.probed")
+    card = draft.state.cards.get("hello")
+    if card is None:
+        enrolment.greet(draft)
+    else:
+        draft.refresh("hello", enrolment.greeting(draft))
+
+
+def joined(draft: RoomDraft, event: Joined) -> None:
+    """A third human: the exercise halts kindly."""
+    if draft.state.seat_of(event.who) is not None:
+        return
+    draft.set(humans=draft.state.humans + 1)
+    if draft.state.session is not None:
+        draft.note("presence.company")
+        draft.cover()
+        sessions.close(draft, "company")
+
+
+def left(draft: RoomDraft, event: Left) -> None:
+    """Somebody left. A partner who left keeps the seat; the exercise rests."""
+    draft.set(humans=max(draft.state.humans - 1, 0))
+    if draft.state.seat_of(event.who) is not None and draft.state.session is not None:
+        draft.note("presence.left")
+        sessions.close(draft, "put_away")
+
+
+def moved(draft: RoomDraft, event: Moved) -> None:
+    """The group became another chat: old message ids mean nothing, so the living cards come
+    again."""
+    draft.note("presence.moved")
+    cards = draft.state.cards
+    draft.set(cards={})
+    draft.add(do.Probe())
+    for slot, card in cards.items():
+        if card.stamp:
+            draft.card(slot, card.text, card.rows, card.calls)
+
+
+def refused(draft: RoomDraft, event: Refused) -> None:
+    """Something could not be done, and that says what is possible now."""
+    rights = draft.state.rights
+    if event.message is not None:
+        draft.tell_both(NoteStayed(room=draft.state.id, message=event.message))
+    if event.why == "rights" and rights.removes:
+        draft.note("presence.refused")
+        draft.set(rights=Rights(sees=rights.sees))
+        draft.add(do.Probe())
+        if draft.state.complete:
+            draft.say(text("presence.reminds"))
+    elif event.why == "door" and rights.present:
+        draft.set(rights=Rights(present=False))
+        _gone(draft)
+
+

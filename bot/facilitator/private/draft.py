@@ -1,0 +1,70 @@
+"""The draft of a person: posts and cards in the private chat."""
+
+from bot.facilitator import effects as do
+from bot.facilitator.draft import Draft
+from bot.facilitator.events import AnyEvent, Known
+from bot.facilitator.ids import EffectId, RoomId
+from bot.facilitator.person import Person, PrivateCard
+from bot.facilitator.texts import Button, Rows, Text, button
+
+SUPPORT: Button = button("support")
+
+
+class PersonDraft(Draft[Person]):
+    """A draft of a person. Nothing is said to somebody who cannot be reached."""
+
+    def say(self, what: Text, rows: Rows = ()) -> EffectId | None:
+        """A post that nobody will edit. None if this person cannot be reached."""
+        if not self.state.reachable:
+            return None
+        return self.add(do.Say(text=what, rows=rows))
+
+    def card(self, slot: str, what: Text, rows: Rows, stamp: str = "") -> None:
+        """A new post with buttons; an older one of the same slot loses its own."""
+        old = self.state.cards.get(slot)
+        if old and old.rows:
+            self.add(do.Strip(of=old.say))
+        self.set(stamps=self.state.stamps + 1)
+        stamp = stamp or f"k{self.state.stamps}"
+        if self.state.reachable:
+            say = self.add(do.Say(text=what, rows=rows, stamp=stamp))
+            self._place(slot, PrivateCard(say, stamp, what, rows))
+
+    def change(self, slot: str, what: Text, rows: Rows = ()) -> None:
+        """The card of this slot says something else now; without buttons it is done with."""
+        old = self.state.cards.get(slot)
+        if old is None:
+            if rows:
+                self.card(slot, what, rows)
+            else:
+                self.say(what)
+            return
+        self.add(do.Amend(of=old.say, text=what, rows=rows, stamp=old.stamp))
+        if rows:
+            self._place(slot, PrivateCard(old.say, old.stamp, what, rows))
+        else:
+            self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
+
+    def slot_of(self, stamp: str) -> str | None:
+        """The slot whose card carries this stamp."""
+        return next((slot for slot, card in self.state.cards.items() if card.stamp == stamp), None)
+
+    def tell_rooms(self, event: AnyEvent) -> None:
+        """Give every room of this person an event."""
+        for room in self.state.rooms:
+            self.tell_to(room, event)
+
+    def make_known(self) -> None:
+        """Tell the rooms what they may know."""
+        me = self.state
+        self.tell_rooms(
+            Known(person=me.id, name=me.name, zone=me.zone, reachable=me.reachable)
+        )
+
+    def partner(self, room: RoomId) -> str:
+        """The other's name in a room; empty if nobody is there."""
+        membership = self.state.rooms.get(room)
+        return (membership.partner or "") if membership else ""
+
+    def _place(self, slot: str, card: PrivateCard) -> None:
+        self.set(cards={**self.state.cards, slot: card})

@@ -1,0 +1,233 @@
+"""A room: one couple's group and all that is joint. State only; see `engine` for what happens.
+
+Nothing here is a partner's words. Answers are references; held notes are not here at all: they
+belong to their author's mailbox, so no room can show one to the wrong eyes.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.dialogue.model import Closing
+from bot.facilitator.events import Rights
+from bot.facilitator.ids import SEATS, EffectId, MessageId, PersonId, RoomId, Seat, WordRef
+from bot.facilitator.texts import Rows, Text
+
+# --- who -----------------------------------------------------------------------------------------
+
+
+class Partner(Struct, frozen=True):
+    """Who sits in a seat. `zone`: IANA, if they said. `notes`: how
+    many of their messages were kept in this session."""
+
+    person: PersonId
+    name: str
+    zone: str | None = None
+    reachable: bool = True
+    notes: int = 0
+
+
+class Rules(Struct, frozen=True):
+    """How turns are kept. `wishes`: who has asked for what is stricter; it needs both."""
+
+    removing: bool = True
+    quiet_breaks: bool = False
+    wishes: dict[str, Seat] = {}
+
+
+# --- what is shown -------------------------------------------------------------------------------
+
+Slot = Literal["hello", "turn", "pause", "menu", "rules"]
+
+
+class Card(Struct, frozen=True):
+    """A post of ours with buttons. `top`: nothing was written below it yet; `calls`: whom it asks
+    to do something, so that the next call is a new post, which rings, and not an edit, which
+    does not."""
+
+    say: EffectId
+    stamp: str
+    text: Text
+    rows: Rows
+    calls: Seat | None = None
+    top: bool = True
+
+
+# --- the floor -----------------------------------------------------------------------------------
+
+
+class Floor(Struct, frozen=True):
+    """Who may write. `since`: the change of turns. `before`: who had it until then; `spoke` and
+    `said`: when they last wrote, and which message; `breaths`: how often since, in the same
+    breath. `begun`: the holder has written. `removed`: the latest messages taken out. `halted`:
+    both have stopped after the third interruption."""
+
+    holder: Seat
+    since: datetime
+    before: Seat | None = None
+    spoke: datetime | None = None
+    said: MessageId | None = None
+    breaths: int = 0
+    begun: bool = False
+    interruptions: int = 0
+    interrupted: datetime | None = None
+    removed: tuple[MessageId, ...] = ()
+    halted: bool = False
+
+
+# --- steps in progress ---------------------------------------------------------------------------
+
+
+class Waiting(Struct, frozen=True, tag="waiting"):
+    """A step that waits for taps: who has said yes, who no. `over`: its time is."""
+
+    yes: tuple[Seat, ...] = ()
+    no: tuple[Seat, ...] = ()
+    over: bool = False
+
+
+class Speaking(Struct, frozen=True, tag="speaking"):
+    """A turn: messages so far, their length in UTF-16 units, and whether time is over. The words
+    themselves stand in the chat; nobody needs a copy."""
+
+    messages: int = 0
+    chars: int = 0
+    over: bool = False
+
+
+ReflectPhase = Literal["mirror", "check", "missing", "again", "example"]
+
+
+class Reflecting(Struct, frozen=True, tag="reflecting"):
+    """A reflection: where it is, and the counts that bound each way round. `last`: the missing
+    part was named, so whatever comes next is enough."""
+
+    phase: ReflectPhase
+    nearly: int = 0
+    again: int = 0
+    examples: int = 0
+    last: bool = False
+
+
+StepState = Waiting | Speaking | Reflecting
+
+
+class Frame(Struct, frozen=True):
+    """One level of a cursor: the block's name in its step, the place in the block, the round."""
+
+    block: str
+    place: int
+    round: int = 0
+
+
+Branch = Literal["", "apart", "together"]
+
+
+class Session(Struct, frozen=True):
+    """One run of a dialogue. `branch` is empty until *same room or apart?* is answered. `answers`:
+    gathered words by step; `choices`: chosen options by step; `spoken`: how many UTF-16 units the
+    latest run of each turn held, `long` whether that was more than its cap. `resting`: the clocks are stopped, and this much was left on
+    each. `quiet`: waits in a row that nobody used. `rested`: there was a break. `asked`: the
+    stamp of the question that each was asked in private. `closing`: it ends as soon as this event
+    is through, in this way."""
+
+    dialogue: str
+    edition: int
+    opener: Seat
+    roles: dict[str, Seat]
+    began: datetime
+    branch: Branch = ""
+    cursor: tuple[Frame, ...] = ()
+    step: StepState | None = None
+    floor: Floor | None = None
+    answers: dict[str, WordRef] = {}
+    choices: dict[str, str] = {}
+    spoken: dict[str, int] = {}
+    long: bool = False
+    quiet: int = 0
+    rested: bool = False
+    resting: dict[str, timedelta] | None = None
+    asked: str = ""
+    closing: Closing | None = None
+
+
+# --- pauses --------------------------------------------------------------------------------------
+
+
+class Breather(Struct, frozen=True, tag="breather"):
+    """A short pause inside an exercise; messages are held meanwhile. `fine`: who has said so."""
+
+    since: datetime
+    until: datetime
+    fine: tuple[Seat, ...] = ()
+
+
+class Break(Struct, frozen=True, tag="break"):
+    """A long pause with its return. `moved`: the other has moved the return, once. `calling`: the
+    return is due and both were called; `here`: who came. `early`: who would come back sooner."""
+
+    since: datetime
+    back: datetime
+    by: Seat
+    moved: bool = False
+    missed: int = 0
+    calling: bool = False
+    here: tuple[Seat, ...] = ()
+    early: tuple[Seat, ...] = ()
+
+
+class Aside(Struct, frozen=True, tag="aside"):
+    """*How are we talking?*: the topic rests, the floor is open."""
+
+    until: datetime
+
+
+Pause = Breather | Break | Aside
+
+
+# --- the room ------------------------------------------------------------------------------------
+
+
+class Room(Struct, frozen=True):
+    """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
+    an older card is known as such; `guests`: humans in the group beyond the two."""
+
+    id: RoomId
+    language: str = "en"
+    seats: dict[Seat, Partner] = {}
+    candidates: tuple[PersonId, ...] = ()
+    rights: Rights = Rights(present=False)
+    owner: str = ""
+    humans: int = 0
+    rules: Rules = Rules()
+    pause: Pause | None = None
+    session: Session | None = None
+    cards: dict[Slot, Card] = {}
+    deadlines: dict[str, datetime] = {}
+    reminded: datetime | None = None
+    last_opener: Seat | None = None
+    tried: bool = False
+    played: tuple[str, ...] = ()
+    stamps: int = 0
+    seq: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Both partners are in."""
+        return len(self.seats) == len(SEATS)
+
+    def seat_of(self, person: PersonId | None) -> Seat | None:
+        """The seat of a person, None for anybody else."""
+        return next((seat for seat, who in self.seats.items() if who.person == person), None)
+
+    def name(self, seat: Seat) -> str:
+        """The name of a seat's partner; empty if nobody sits there."""
+        partner = self.seats.get(seat)
+        return partner.name if partner else ""
+
+    @property
+    def zone(self) -> str | None:
+        """The time zone that both partners share; None if they differ or have not said."""
+        zones = {partner.zone for partner in self.seats.values()}
+        return zones.pop() if len(zones) == 1 else None

@@ -1,0 +1,203 @@
+"""The draft of a room: cards, what is told to the two, the session and its floor."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.dialogue.model import Dialogue
+from bot.facilitator import effects as do
+from bot.facilitator.draft import Draft
+from bot.facilitator.events import AnyEvent, Shown, TurnCame
+from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
+from bot.facilitator.limits import WORDS_MAX
+from bot.facilitator.room import Card, Floor, Room, Session, Slot
+from bot.facilitator.texts import Moment, Name, Rows, Text, Value, Words, text
+
+#: The deadlines that belong to a session's clocks begin with this; a pause stops them.
+CLOCK = "session."
+
+
+class RoomDraft(Draft[Room]):
+    """A draft of a room: cards, sessions, floors."""
+
+    # --- saying ----------------------------------------------------------------------------------
+
+    def say(self, what: Text, rows: Rows = (), *, silent: bool = False) -> EffectId:
+        """A post that nobody will edit. `silent`: no phone makes a sound."""
+        self.cover()
+        return self.add(do.Say(text=what, rows=rows, silent=silent))
+
+    def card(self, slot: Slot, what: Text, rows: Rows, calls: Seat | None = None) -> None:
+        """Show a card with a new stamp. In place if nothing was written below it and it calls
+        nobody else; otherwise as a new post, and the older one keeps its words only."""
+        old = self.state.cards.get(slot)
+        stamp = self.stamp(slot[0])
+        if old and old.top and old.calls == calls:
+            self.add(do.Amend(of=old.say, text=what, rows=rows, stamp=stamp))
+            self._place(slot, Card(old.say, stamp, what, rows, calls))
+            return
+        if old and old.top and slot == "turn" and old.calls is not None:
+            self.add(do.Unsay(of=old.say))  # nothing happened below it: do not pile up
+        elif old and old.rows and old.stamp:
+            self.add(do.Strip(of=old.say))
+        self.cover()
+        say = self.add(do.Say(text=what, rows=rows, stamp=stamp))
+        self._place(slot, Card(say, stamp, what, rows, calls))
+
+    def stamp(self, kind: str) -> str:
+        """A new name for a set of buttons, so that older ones are known as such."""
+        self.set(stamps=self.state.stamps + 1)
+        return f"{kind}{self.state.stamps}"
+
+    def refresh(self, slot: Slot, what: Text, rows: Rows | None = None) -> None:
+        """Change a card in place, wherever it is; its buttons stay valid."""
+        old = self.state.cards.get(slot)
+        if old is None or (old.text == what and rows in (None, old.rows)):
+            return
+        new = replace(old, text=what, rows=old.rows if rows is None else rows)
+        self.add(do.Amend(of=old.say, text=new.text, rows=new.rows, stamp=old.stamp))
+        self._place(slot, new)
+
+    def fold(self, slot: Slot, what: Text | None = None) -> None:
+        """A card is over: it keeps its words, or these, and loses its buttons."""
+        old = self.state.cards.get(slot)
+        if old is None:
+            return
+        if what is not None:
+            self.add(do.Amend(of=old.say, text=what))
+        elif old.rows and old.stamp:
+            self.add(do.Strip(of=old.say))
+        self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
+
+    def repost(self, slot: Slot) -> None:
+        """Show a card again, as a new post at the end of the chat."""
+        old = self.state.cards.get(slot)
+        if old is not None:
+            self.cover()
+            self.card(slot, old.text, old.rows, old.calls)
+
+    def silence(self, slot: Slot) -> None:
+        """Take a card's buttons off for now; `repost` brings it back."""
+        old = self.state.cards.get(slot)
+        if old is not None and old.rows:
+            self.add(do.Strip(of=old.say))
+            self._place(slot, replace(old, stamp=""))
+
+    def cover(self) -> None:
+        """Something was written below our cards."""
+        cards = {key: replace(card, top=False) for key, card in self.state.cards.items()}
+        self.set(cards=cards)
+
+    def _place(self, slot: Slot, card: Card) -> None:
+        self.set(cards={**self.state.cards, slot: card})
+
+    # --- telling ---------------------------------------------------------------------------------
+
+    def tell(self, seat: Seat, event: AnyEvent) -> None:
+        """Give a partner's own mailbox an event."""
+        partner = self.state.seats.get(seat)
+        if partner is not None:
+            self.tell_to(partner.person, event)
+
+    def tell_both(self, event: AnyEvent) -> None:
+        """The same event for each, so that receiving it says nothing."""
+        for seat in SEATS:
+            self.tell(seat, event)
+
+    def show(
+        self, seat: Seat, slot: str, what: Text, rows: Rows = (), stamp: str = ""
+    ) -> None:
+        """Show a partner something in private."""
+        shown = Shown(room=self.state.id, slot=slot, text=what, rows=rows, stamp=stamp)
+        self.tell(seat, shown)
+
+    def partner(self, seat: Seat, **changes: Any) -> None:
+        """Replace fields of a partner."""
+        who = replace(self.state.seats[seat], **changes)
+        self.set(seats={**self.state.seats, seat: who})
+
+    # --- the session -----------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        """The running session; asked for only where there is one."""
+        if self.state.session is None:
+            raise LookupError("no session is running")
+        return self.state.session
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """The dialogue of the running session, in the edition that it is pinned to."""
+        dialogue = self.library.dialogue(self.session.dialogue, self.session.edition)
+        if dialogue is None:
+            raise LookupError(f"no dialogue {self.session.dialogue}@{self.session.edition}")
+        return dialogue
+
+    def play(self, **changes: Any) -> None:
+        """Replace fields of the session."""
+        self.set(session=replace(self.session, **changes))
+
+    def floor(self, **changes: Any) -> None:
+        """Replace fields of the floor, if somebody has it."""
+        if self.session.floor is not None:
+            self.play(floor=replace(self.session.floor, **changes))
+
+    def give_floor(self, holder: Seat | None) -> None:
+        """Change the floor: to one seat, or open it."""
+        before = self.session.floor.holder if self.session.floor else None
+        spoke = self.session.floor.spoke if self.session.floor else None
+        if holder is None:
+            self.play(floor=None)
+        elif before == holder:
+            self.floor(begun=False, interruptions=0, interrupted=None, halted=False)
+        else:
+            self.play(floor=Floor(holder, self.now, before, spoke))
+
+    def offer_notes(self, seat: Seat) -> None:
+        """It is this partner's own turn: they hear of the notes that wait for them."""
+        if self.state.seats[seat].notes:
+            self.tell(seat, TurnCame(room=self.state.id, rested=self.session.rested))
+
+    def clock(self, name: str, after: timedelta | None) -> None:
+        """Set or clear one of the session's clocks."""
+        self.deadline(CLOCK + name, None if after is None else self.now + after)
+
+    def clear_clocks(self) -> None:
+        """Clear all of the session's clocks but its own end."""
+        keep = {
+            name: due
+            for name, due in self.state.deadlines.items()
+            if not name.startswith(CLOCK) or name == CLOCK + "end"
+        }
+        self.set(deadlines=keep)
+
+    def keep(self, words: WordRef, seat: Seat) -> None:
+        """Store a partner's words; they go when they are released, or after WORDS_MAX."""
+        owner = self.state.seats[seat].person
+        room, until = self.state.id, self.now + WORDS_MAX
+        self.add(do.Keep(words=words, owner=owner, room=room, until=until))
+
+    def film(self) -> None:
+        """The breathing film; only ever on a tap."""
+        self.cover()
+        self.add(do.Say(text=text("pause.film"), film=True))
+
+    # --- texts -----------------------------------------------------------------------------------
+
+    def at(self, when: datetime) -> Moment:
+        """A clock time for the group."""
+        return self.moment(when, self.state.zone)
+
+    def text(self, key: str, *then: Text) -> Text:
+        """A sentence of the running dialogue, with its roles' names and gathered words."""
+        return sentence(self.state, self.session, key, *then)
+
+
+def sentence(room: Room, session: Session, key: str, *then: Text) -> Text:
+    """A dialogue's sentence by `step/field`, with everything that it may name."""
+    values: dict[str, Value] = {
+        role: Name(room.name(seat)) for role, seat in session.roles.items()
+    }
+    values |= {step: Words(ref) for step, ref in session.answers.items()}
+    return Text(f"{session.dialogue}@{session.edition}/{key}", values, then)

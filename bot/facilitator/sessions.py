@@ -1,0 +1,305 @@
+"""One run of a dialogue: how it begins, how it moves from step to step, how it ends.
+
+A cursor is a path of frames through nested blocks. It only ever moves forward, and each block says
+how often it is played at most, so every session ends.
+"""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step
+from bot.facilitator import events as told
+from bot.facilitator.ids import SEATS, Seat, TapId, other
+from bot.facilitator.limits import AGAIN, AWAY, OFFER, PLACE, SESSION
+from bot.facilitator.room import Branch, Frame, Session
+from bot.facilitator.room_draft import CLOCK, RoomDraft
+from bot.facilitator.steps import verb
+from bot.facilitator.steps.base import Close, Into, Then
+from bot.facilitator.texts import Phrase, Rows, Text, button, text
+
+Cursor = tuple[Frame, ...]
+
+#: A dialogue that runs on for longer than this many steps in one event has no wait in it.
+STEPS_MAX = 200
+
+#: The bot's own dialogue that shows how turns are kept, and the warm one that follows it.
+TRIAL = "try-me"
+FIRST = "three-good-minutes"
+
+
+# --- beginning -----------------------------------------------------------------------------------
+
+
+def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
+    """Begin a dialogue: its first question is always *same room or apart?*"""
+    first, second = dialogue.roles
+    draft.fold("menu")
+    draft.deadline("offer", None)
+    session = Session(
+        dialogue=dialogue.dialogue,
+        edition=dialogue.edition,
+        opener=opener,
+        roles={first: opener, second: other(opener)},
+        began=draft.now,
+    )
+    draft.set(session=session, last_opener=opener)
+    for seat in draft.state.seats:
+        draft.partner(seat, notes=0)
+    draft.note("session.began")
+    draft.deadline(CLOCK + "end", draft.now + SESSION)
+    if not dialogue.together:
+        _place(draft, "apart")
+        return
+    what = text("place.ask", title=Phrase(draft.text("title").key), minutes=dialogue.minutes)
+    draft.card("turn", what, ((button("apart"), button("together")), (button("no"),)))
+    draft.clock("place", PLACE)
+
+
+def placed(draft: RoomDraft, branch: Branch, tap: TapId | None) -> None:
+    """Where the two are. In writing the bot has to hear them; otherwise it says what it needs."""
+    if branch == "apart" and not draft.state.rights.sees:
+        draft.note("place.deaf")
+        draft.answer(tap, "toast.deaf")
+        draft.refresh("turn", text("place.deaf"))
+        return
+    draft.answer(tap)
+    _place(draft, branch)
+
+
+def _place(draft: RoomDraft, branch: Branch) -> None:
+    draft.play(branch=branch)
+    draft.clear_clocks()
+    _enter(draft, (Frame("", 0),))
+
+
+# --- moving --------------------------------------------------------------------------------------
+
+
+def here(draft: RoomDraft) -> Step | None:
+    """The step that the cursor points to; None before the place is known."""
+    return _at(draft, draft.session.cursor)
+
+
+def _at(draft: RoomDraft, cursor: Cursor) -> Step | None:
+    return at(draft.dialogue, draft.session.branch, cursor)
+
+
+def at(dialogue: Dialogue, branch: Branch, cursor: Cursor) -> Step | None:
+    """The step at a cursor; None before the first and behind the last."""
+    step: Step | None = None
+    for frame in cursor:
+        steps = dialogue.branch(branch) if step is None else _block(step, frame.block)
+        if frame.place >= len(steps):
+            return None
+        step = steps[frame.place]
+    return step
+
+
+def go(draft: RoomDraft, then: Then) -> None:
+    """Do what a step asked for."""
+    match then:
+        case "wait":
+            return
+        case "next":
+            _after(draft, draft.session.cursor)
+        case "leave":
+            _leave(draft)
+        case Into(block):
+            _enter(draft, (*draft.session.cursor, Frame(block, 0)))
+        case Close(closing):
+            close(draft, closing)
+
+
+def _enter(draft: RoomDraft, cursor: Cursor) -> None:
+    """Enter the step at `cursor`, and go on until one waits."""
+    for _ in range(STEPS_MAX):
+        draft.play(cursor=cursor)
+        step = here(draft)
+        if step is None:
+            then: Then = Close("done")
+        elif isinstance(step, Rounds | Repeat):
+            cursor = (*cursor, Frame("", 0))
+            continue
+        else:
+            draft.clear_clocks()
+            then = verb(step).enter(draft, step)
+        if then == "next":
+            following = _following(draft, cursor)
+            if isinstance(following, Close):
+                close(draft, following.closing)
+                return
+            cursor = following
+            continue
+        go(draft, then)
+        return
+    raise RuntimeError(f"{draft.session.dialogue} does not wait")
+
+
+def _after(draft: RoomDraft, cursor: Cursor) -> None:
+    following = _following(draft, cursor)
+    if isinstance(following, Close):
+        close(draft, following.closing)
+    else:
+        _enter(draft, following)
+
+
+def _following(draft: RoomDraft, cursor: Cursor) -> Cursor | Close:
+    """The cursor after the step at `cursor`: on in its block, round again, or out of it."""
+    while cursor:
+        outer, frame = cursor[:-1], cursor[-1]
+        parent = _at(draft, outer)
+        whole = draft.dialogue.branch(draft.session.branch)
+        steps = _block(parent, frame.block) if parent else whole
+        if frame.place + 1 < len(steps):
+            return (*outer, Frame(frame.block, frame.place + 1, frame.round))
+        if isinstance(parent, Rounds | Repeat):
+            again = _again(draft, parent, frame)
+            if isinstance(again, Close):
+                return again
+            if again:
+                return (*outer, Frame(frame.block, 0, frame.round + 1))
+        cursor = outer
+    return Close("done")
+
+
+def _again(draft: RoomDraft, block: Block, frame: Frame) -> bool | Close:
+    """Whether a block is played once more."""
+    if isinstance(block, Rounds):
+        more = frame.round + 1 < block.times
+        if more and block.swap:
+            _swap(draft, block.swap)
+        return more
+    if block.until and _chosen(draft, block):
+        return False
+    if frame.round + 1 < block.at_most:
+        return True
+    return Close(block.or_close) if block.or_close else False
+
+
+def _chosen(draft: RoomDraft, block: Repeat) -> bool:
+    return any(draft.session.choices.get(step) == name for step, name in block.until.items())
+
+
+def _swap(draft: RoomDraft, pair: tuple[str, str]) -> None:
+    one, two = pair
+    roles = draft.session.roles
+    draft.play(roles={**roles, one: roles[two], two: roles[one]}, spoken={})
+    draft.note("session.swapped")
+
+
+def _leave(draft: RoomDraft) -> None:
+    """Out of the nearest repeat; where there is none, simply on."""
+    cursor = draft.session.cursor
+    for depth in range(len(cursor) - 1, 0, -1):
+        if isinstance(_at(draft, cursor[:depth]), Repeat):
+            _after(draft, cursor[:depth])
+            return
+    _after(draft, cursor)
+
+
+def _block(step: Step | None, block: str) -> tuple[Step, ...]:
+    if isinstance(step, Rounds | Repeat):
+        return step.steps
+    if isinstance(step, Choose):
+        return step.options[block].steps
+    return ()
+
+
+
+
+# --- ending --------------------------------------------------------------------------------------
+
+
+def close(draft: RoomDraft, closing: Closing, *, silent: bool = False) -> None:
+    """The end: the floor is open, nothing waits, gathered words are released, notes begin to
+    expire."""
+    session = draft.session
+    dialogue = draft.dialogue
+    draft.note(f"closing.{closing}")
+    line = draft.text(f"closings/{closing}") if closing in dialogue.closings else None
+    for words in session.answers.values():
+        draft.release(words)
+    trial = session.dialogue == TRIAL
+    for seat in SEATS:
+        if seat in draft.state.seats and draft.state.seats[seat].notes:
+            draft.tell(seat, told.Ended(room=draft.state.id, trial=trial))
+            draft.partner(seat, notes=0)
+    _clear(draft)
+    done = closing == "done"
+    draft.set(session=None, pause=None)
+    if done and session.dialogue not in draft.state.played:
+        draft.set(played=(*draft.state.played, session.dialogue))
+    if trial and done:
+        _after_trial(draft, session.opener)
+        return
+    _farewell(draft, line or text(f"closing.{closing}"), offer=done, silent=silent)
+
+
+def _clear(draft: RoomDraft) -> None:
+    """Cards lose their buttons, clocks and pauses go."""
+    draft.fold("turn")
+    draft.fold("pause")
+    kept = {
+        name: due
+        for name, due in draft.state.deadlines.items()
+        if not name.startswith((CLOCK, "pause."))
+    }
+    draft.set(deadlines=kept)
+
+
+def _farewell(draft: RoomDraft, line: Text, *, offer: bool, silent: bool) -> None:
+    """The last words of an exercise; after a good one, *enough, or one more?*"""
+    if not offer:
+        draft.say(line, silent=silent)
+        return
+    then: Rows = ((button("enough"), button("more")),)
+    draft.card("menu", line, then)
+    draft.deadline("offer", draft.now + OFFER)
+
+
+def _after_trial(draft: RoomDraft, opener: Seat) -> None:
+    """The trial was the way in; the first exercise follows at once."""
+    draft.set(tried=True)
+    first = draft.library.dialogue(FIRST)
+    if first is not None and draft.state.complete:
+        begin(draft, opener, first)
+
+
+def again(draft: RoomDraft, clock: str, late: timedelta) -> None:
+    """We were away while a clock ran out. Nobody loses time by that: the clocks start again, or,
+    after long, the exercise is put away without a sound."""
+    if late > AWAY:
+        draft.note("deadline.away")
+        close(draft, "put_away", silent=True)
+        return
+    draft.note("deadline.late")
+    draft.deadline(CLOCK + "warn", None)
+    for name in draft.state.deadlines:
+        if name.startswith(CLOCK) and name != CLOCK + "end":
+            draft.deadline(name, None)
+    draft.clock(clock, AGAIN)
+    card = draft.state.cards.get("turn")
+    if card is not None:
+        draft.cover()
+        draft.card("turn", replace(card.text, then=(text("session.was_away"),)), card.rows, card.calls)
+
+
+def settle(draft: RoomDraft) -> None:
+    """What follows from the state rather than from an event: a session that was marked to end
+    ends; one whose pause is over goes on."""
+    room = draft.state
+    if room.session is None:
+        return
+    if room.session.closing is not None:
+        close(draft, room.session.closing)
+        return
+    if draft.before.pause is None or room.pause is not None or draft.before.session is None:
+        return
+    if room.session.began != draft.before.session.began:
+        return
+    step = here(draft)
+    if step is None:
+        draft.repost("turn")
+    else:
+        go(draft, verb(step).resume(draft, step))

@@ -1,0 +1,40 @@
+"""The verbs of the dialogues: one class each, and the table that knows them all."""
+
+from typing import Any
+
+from bot.dialogue.model import (
+    Breathe,
+    Choose,
+    Consent,
+    Gather,
+    HandOff,
+    Rate,
+    Reflect,
+    Say,
+    Step,
+    Turn,
+)
+from bot.facilitator.steps.base import Verb
+from bot.facilitator.steps.choose import ChooseVerb
+from bot.facilitator.steps.consent import ConsentVerb
+from bot.facilitator.steps.gather import GatherVerb
+from bot.facilitator.steps.plain import BreatheVerb, HandOffVerb, RateVerb, SayVerb
+from bot.facilitator.steps.reflect import ReflectVerb
+from bot.facilitator.steps.turn import TurnVerb
+
+_VERBS: dict[type[Any], Verb[Any]] = {
+    Say: SayVerb(),
+    Consent: ConsentVerb(),
+    Gather: GatherVerb(),
+    Choose: ChooseVerb(),
+    Turn: TurnVerb(),
+    Reflect: ReflectVerb(),
+    Breathe: BreatheVerb(),
+    Rate: RateVerb(),
+    HandOff: HandOffVerb(),
+}
+
+
+def verb(step: Step) -> Verb[Any]:
+    """The verb of a step that is no block."""
+    return _VERBS[type(step)]

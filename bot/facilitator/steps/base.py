@@ -1,0 +1,109 @@
+"""What every verb answers to. A verb is stateless; what it remembers is `session.step`."""
+
+from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
+
+from bot.dialogue.model import Base, Closing
+from bot.facilitator.events import Said
+from bot.facilitator.ids import SEATS, Seat, TapId
+from bot.facilitator.limits import QUIET_STEPS_MAX
+from bot.facilitator.room import Session
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Button, Rows, Text, button, text
+
+#: What comes after a step heard an event: it waits on, the next step, out of the nearest repeat.
+Move = Literal["wait", "next", "leave"]
+
+
+class Close(Struct, frozen=True):
+    """The session ends, in this way."""
+
+    closing: Closing
+
+
+class Into(Struct, frozen=True):
+    """On with a block inside this step (the option of a `choose`)."""
+
+    block: str
+
+
+Then = Move | Close | Into
+Kind = TypeVar("Kind", bound=Base)
+
+PAUSE: Button = button("pause")
+PASS: Button = button("pass")
+
+#: What everybody can do at any time, whatever the step.
+ALWAYS = frozenset({"pause", "stop", "breathe", "meta", "support"})
+
+
+class Verb(Generic[Kind]):
+    """One verb. Each method gives what comes next; the default is to wait."""
+
+    def enter(self, draft: RoomDraft, step: Kind) -> Then:
+        """The step begins."""
+        raise NotImplementedError
+
+    def said(self, draft: RoomDraft, step: Kind, seat: Seat, said: Said) -> Then:
+        """The holder of the floor wrote."""
+        return "wait"
+
+    def tapped(
+        self, draft: RoomDraft, step: Kind, seat: Seat, action: str, tap: TapId | None
+    ) -> Then:
+        """A button of this step's card, or the command of the same name."""
+        draft.answer(tap, "toast.not_now")
+        return "wait"
+
+    def due(self, draft: RoomDraft, step: Kind, clock: str) -> Then:
+        """One of the session's clocks ran out."""
+        return unused(draft)
+
+    def kept(self, draft: RoomDraft, step: Kind) -> Then:
+        """A message of the one without the floor was taken out and kept."""
+        return "wait"
+
+    def resume(self, draft: RoomDraft, step: Kind) -> Then:
+        """A pause is over: the card comes back, with what was left of the time."""
+        draft.repost("turn")
+        return "wait"
+
+    def verbs(self, session: Session, step: Kind, seat: Seat) -> frozenset[str]:
+        """What this seat can do in this step, beyond ALWAYS: *speak*, and buttons' actions."""
+        return frozenset()
+
+
+def unused(draft: RoomDraft) -> Then:
+    """A wait ended and nobody had used it. Some in a row end the session, quietly."""
+    draft.play(quiet=draft.session.quiet + 1)
+    if draft.session.quiet < QUIET_STEPS_MAX:
+        return "next"
+    draft.note("session.quiet")
+    return Close("quiet")
+
+
+def used(draft: RoomDraft) -> None:
+    """Somebody did what this step waited for."""
+    draft.play(quiet=0)
+
+
+def rows(*actions: Button) -> Rows:
+    """What the step needs in one row, the pause below it, always in the same place."""
+    return (actions, (PAUSE,)) if actions else ((PAUSE,),)
+
+
+def not_yours(draft: RoomDraft, tap: TapId | None, holder: Seat) -> Then:
+    """The button is somebody else's just now; said kindly, to the tapper alone."""
+    draft.answer(tap, "toast.theirs", name=draft.state.name(holder))
+    return "wait"
+
+
+def named(draft: RoomDraft, key: str, seat: Seat) -> Text:
+    """A phrase that names one partner."""
+    return text(key, name=draft.state.name(seat))
+
+
+def everybody(yes: tuple[Seat, ...]) -> bool:
+    """Both have."""
+    return set(yes) >= set(SEATS)

@@ -1,0 +1,58 @@
+"""`gather`: a few words from one role, for later texts."""
+
+from datetime import timedelta
+
+from bot.dialogue.model import Gather
+from bot.facilitator.events import Said
+from bot.facilitator.ids import Seat, TapId
+from bot.facilitator.room import Session, Waiting
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.steps.base import PASS, Close, Then, Verb, not_yours, rows, unused, used
+from bot.facilitator.texts import Text
+
+
+class GatherVerb(Verb[Gather]):
+    """The first message that fits is the answer. These words are stored: later texts name them."""
+
+    def enter(self, draft: RoomDraft, step: Gather) -> Then:
+        """Give the floor and ask."""
+        seat = draft.session.roles[step.of]
+        draft.play(step=Waiting())
+        draft.give_floor(seat)
+        draft.card("turn", draft.text(f"{step.id}/text"), rows(PASS), calls=seat)
+        draft.clock("gather", timedelta(minutes=step.minutes))
+        return "wait"
+
+    def said(self, draft: RoomDraft, step: Gather, seat: Seat, said: Said) -> Then:
+        """Too long for a later text, or no text at all: asked once more, nothing is lost."""
+        used(draft)
+        if said.signals.medium != "text" or said.signals.length > step.chars:
+            draft.note("gather.shorter")
+            again = draft.text(f"{step.id}/text", Text("gather.shorter"))
+            draft.card("turn", again, rows(PASS), calls=seat)
+            return "wait"
+        draft.keep(said.words, seat)
+        draft.play(answers={**draft.session.answers, step.id: said.words})
+        return "next"
+
+    def tapped(
+        self, draft: RoomDraft, step: Gather, seat: Seat, action: str, tap: TapId | None
+    ) -> Then:
+        """Without these words there is no exercise: passing them means *not now*."""
+        if action != "pass":
+            return super().tapped(draft, step, seat, action, tap)
+        if seat != (holder := draft.session.roles[step.of]):
+            return not_yours(draft, tap, holder)
+        draft.note("gather.passed")
+        draft.answer(tap)
+        return Close("not_now")
+
+    def due(self, draft: RoomDraft, step: Gather, clock: str) -> Then:
+        """As with *pass*, but nobody said so."""
+        then = unused(draft)
+        return Close("quiet") if then == "next" else then
+
+    def verbs(self, session: Session, step: Gather, seat: Seat) -> frozenset[str]:
+        """Only that role's."""
+        own = seat == session.roles[step.of]
+        return frozenset({"speak", "pass"}) if own else frozenset()

@@ -1,0 +1,92 @@
+"""The verbs without a turn: `say`, `rate`, `breathe`, `hand_off`."""
+
+from datetime import timedelta
+
+from bot.dialogue.model import Breathe, HandOff, Rate, Say
+from bot.facilitator import events as told
+from bot.facilitator import pauses
+from bot.facilitator.ids import Seat, TapId
+from bot.facilitator.room import Session, Waiting
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.steps.base import Then, Verb, rows, used
+from bot.facilitator.texts import Text, button
+
+
+class SayVerb(Verb[Say]):
+    """One post, and on."""
+
+    def enter(self, draft: RoomDraft, step: Say) -> Then:
+        """Say it."""
+        draft.say(draft.text(f"{step.id}/text"))
+        return "next"
+
+
+class RateVerb(Verb[Rate]):
+    """Each is asked alone; the answer never comes back to the room, so nothing waits for it."""
+
+    def enter(self, draft: RoomDraft, step: Rate) -> Then:
+        """Ask both, in the same words, at the same time."""
+        labels = tuple(draft.text(f"{step.id}/{place}") for place in range(len(step.scale)))
+        asked = told.RatingAsked(
+            room=draft.state.id,
+            text=draft.text(f"{step.id}/text"),
+            title=draft.text("title"),
+            labels=labels,
+        )
+        draft.note("rate.asked")
+        draft.tell_both(asked)
+        return "next"
+
+
+class BreatheVerb(Verb[Breathe]):
+    """A breather that the dialogue asks for: both stop, nobody was too fast."""
+
+    def enter(self, draft: RoomDraft, step: Breathe) -> Then:
+        """Begin the breather; the session goes on when it is over."""
+        draft.play(step=Waiting())
+        draft.give_floor(None)
+        line = draft.text(f"{step.id}/text")
+        pauses.breathe(draft, timedelta(minutes=step.minutes), line)
+        return "wait"
+
+    def resume(self, draft: RoomDraft, step: Breathe) -> Then:
+        """The breather was the step."""
+        return "next"
+
+
+class HandOffVerb(Verb[HandOff]):
+    """Phones down: one card, a timer, *done*. The bot is silent until then."""
+
+    def enter(self, draft: RoomDraft, step: HandOff) -> Then:
+        """Show the card and start the timer."""
+        draft.play(step=Waiting())
+        draft.give_floor(None)
+        draft.card("turn", draft.text(f"{step.id}/text"), rows(button("done")))
+        draft.clock("hand_off", timedelta(minutes=step.minutes))
+        return "wait"
+
+    def tapped(
+        self, draft: RoomDraft, step: HandOff, seat: Seat, action: str, tap: TapId | None
+    ) -> Then:
+        """Either says that they are done."""
+        if action not in ("done", "pass"):
+            return super().tapped(draft, step, seat, action, tap)
+        used(draft)
+        draft.answer(tap)
+        draft.note("hand_off.done")
+        return "next"
+
+    def due(self, draft: RoomDraft, step: HandOff, clock: str) -> Then:
+        """The bell rings once; people may well still be talking."""
+        state = draft.session.step
+        if isinstance(state, Waiting) and not state.over:
+            draft.note("hand_off.time")
+            draft.play(step=Waiting(over=True))
+            draft.card("turn", Text("hand_off.time"), rows(button("done")), calls=None)
+            draft.clock("hand_off", timedelta(minutes=step.minutes))
+            return "wait"
+        return "next"
+
+    def verbs(self, session: Session, step: HandOff, seat: Seat) -> frozenset[str]:
+        """Both."""
+        return frozenset({"done", "pass"})

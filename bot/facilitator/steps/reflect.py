@@ -1,0 +1,181 @@
+"""`reflect`: the listener says back what they heard, the speaker checks.
+
+Every way round is bounded: two *nearly*, then the missing part is named and the next reflection is
+enough; one *let me say it again*; one example; *pass* at any time, without a reason.
+"""
+
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from bot.dialogue.model import Reflect
+from bot.facilitator.events import Said
+from bot.facilitator.ids import Seat, TapId, other
+from bot.facilitator.limits import AGAIN_MAX, CHECK, EXAMPLE_MAX, NEARLY_MAX
+from bot.facilitator.room import Reflecting, ReflectPhase, Session
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.steps.base import PASS, Then, Verb, named, not_yours, rows, unused, used
+from bot.facilitator.texts import Button, Text, button, text
+
+#: Who acts in each phase: the speaker, or the listener.
+SPEAKS: dict[ReflectPhase, bool] = {
+    "mirror": False,
+    "check": True,
+    "missing": True,
+    "again": True,
+    "example": True,
+}
+
+
+class ReflectVerb(Verb[Reflect]):
+    """mirror -> check -> (that's it | nearly -> mirror | again -> mirror), or a pass."""
+
+    def enter(self, draft: RoomDraft, step: Reflect) -> Then:
+        """Nothing was said: nothing to say back."""
+        if not draft.session.spoken.get(step.of):
+            return "next"
+        draft.play(step=Reflecting("mirror"))
+        line = draft.text(f"{step.id}/text")
+        if draft.session.long:
+            draft.note("reflect.long")
+            line = draft.text(f"{step.id}/text", Text("reflect.long"))
+        self._mirror(draft, step, line)
+        return "wait"
+
+    def said(self, draft: RoomDraft, step: Reflect, seat: Seat, said: Said) -> Then:
+        """In each phase one message is what it waits for; in *check* it waits for a tap."""
+        state = _state(draft)
+        used(draft)
+        speaker, listener = _pair(draft.session, step)
+        match state.phase:
+            case "mirror":
+                self._check(draft, step)
+            case "check":
+                draft.note("reflect.talked_in_check")
+            case "missing":
+                draft.play(step=replace(state, phase="mirror", last=True))
+                self._mirror(draft, step, named(draft, "reflect.with_that", listener))
+            case "again" | "example":
+                draft.play(step=replace(state, phase="mirror"))
+                self._mirror(draft, step, draft.text(f"{step.id}/text"))
+        return "wait"
+
+    def tapped(
+        self, draft: RoomDraft, step: Reflect, seat: Seat, action: str, tap: TapId | None
+    ) -> Then:
+        """The speaker's three answers; the listener's question for an example; *pass*."""
+        state = _state(draft)
+        if action not in self._actions(state):
+            return super().tapped(draft, step, seat, action, tap)
+        if seat != (holder := _holder(draft.session, step)):
+            return not_yours(draft, tap, holder)
+        used(draft)
+        draft.answer(tap)
+        match action:
+            case "pass" if state.phase == "example":
+                draft.note("reflect.no_example")
+                draft.play(step=replace(state, phase="mirror"))
+                self._mirror(draft, step, draft.text(f"{step.id}/text"))
+                return "wait"
+            case "example":
+                draft.note("reflect.example")
+                draft.play(step=replace(state, phase="example", examples=state.examples + 1))
+                self._ask_speaker(draft, step, "reflect.example")
+                return "wait"
+            case "nearly":
+                return self._nearly(draft, step, state)
+            case "again":
+                draft.note("reflect.again")
+                draft.play(step=replace(state, phase="again", again=state.again + 1))
+                self._ask_speaker(draft, step, "reflect.again")
+                return "wait"
+            case _:
+                draft.note("reflect.passed" if action == "pass" else "reflect.heard")
+                return "next"
+
+    def due(self, draft: RoomDraft, step: Reflect, clock: str) -> Then:
+        """A reflection is never owed; a missing tap means that it was good enough."""
+        return unused(draft)
+
+    def verbs(self, session: Session, step: Reflect, seat: Seat) -> frozenset[str]:
+        """The holder's: words, and the buttons of the phase."""
+        state = session.step
+        if not isinstance(state, Reflecting) or seat != _holder(session, step):
+            return frozenset()
+        return frozenset(self._actions(state)) | {"speak"}
+
+    def _nearly(self, draft: RoomDraft, step: Reflect, state: Reflecting) -> Then:
+        if state.last:
+            draft.note("reflect.enough")
+            return "next"
+        nearly = state.nearly + 1
+        if nearly < NEARLY_MAX:
+            draft.note("reflect.nearly")
+            draft.play(step=replace(state, phase="mirror", nearly=nearly))
+            _, listener = _pair(draft.session, step)
+            self._mirror(draft, step, named(draft, "reflect.once_more", listener))
+        else:
+            draft.note("reflect.missing")
+            draft.play(step=replace(state, phase="missing", nearly=nearly))
+            self._ask_speaker(draft, step, "reflect.missing")
+        return "wait"
+
+    def _mirror(self, draft: RoomDraft, step: Reflect, line: Text) -> None:
+        _, listener = _pair(draft.session, step)
+        draft.clear_clocks()
+        draft.give_floor(listener)
+        draft.card("turn", line, rows(*self._buttons(_state(draft))), calls=listener)
+        draft.clock("reflect", timedelta(minutes=step.minutes))
+
+    def _check(self, draft: RoomDraft, step: Reflect) -> None:
+        state = replace(_state(draft), phase="check")
+        speaker, _ = _pair(draft.session, step)
+        draft.play(step=state)
+        draft.clear_clocks()
+        draft.give_floor(speaker)
+        line = named(draft, "reflect.check", speaker)
+        draft.card("turn", line, rows(*self._buttons(state)), calls=speaker)
+        draft.clock("check", CHECK)
+
+    def _ask_speaker(self, draft: RoomDraft, step: Reflect, key: str) -> None:
+        speaker, listener = _pair(draft.session, step)
+        draft.clear_clocks()
+        draft.give_floor(speaker)
+        names = (draft.state.name(speaker), draft.state.name(listener))
+        line = text(key, name=names[0], listener=names[1])
+        draft.card("turn", line, rows(PASS), calls=speaker)
+        draft.clock("reflect", timedelta(minutes=step.minutes))
+
+    @staticmethod
+    def _actions(state: Reflecting) -> tuple[str, ...]:
+        return tuple(one.action for one in ReflectVerb._buttons(state))
+
+    @staticmethod
+    def _buttons(state: Reflecting) -> tuple[Button, ...]:
+        if state.phase == "mirror":
+            example = (button("example"),) if state.examples < EXAMPLE_MAX else ()
+            return (PASS, *example)
+        if state.phase != "check":
+            return (PASS,)
+        if state.last:
+            return (button("thats_it"), button("nearly", "button.enough_for_now"))
+        again = (button("again"),) if state.again < AGAIN_MAX else ()
+        return (button("thats_it"), button("nearly"), *again)
+
+
+def _state(draft: RoomDraft) -> Reflecting:
+    state = draft.session.step
+    return state if isinstance(state, Reflecting) else Reflecting("mirror")
+
+
+def _pair(session: Session, step: Reflect) -> tuple[Seat, Seat]:
+    """Speaker and listener, by their roles in this round."""
+    listener = session.roles[step.by]
+    return other(listener), listener
+
+
+def _holder(session: Session, step: Reflect) -> Seat:
+    speaker, listener = _pair(session, step)
+    state = session.step
+    phase = state.phase if isinstance(state, Reflecting) else "mirror"
+    return speaker if SPEAKS[phase] else listener

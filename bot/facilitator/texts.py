@@ -1,0 +1,78 @@
+"""What a person reads, by reference: a key, and the values that its sentence names.
+
+The core never holds a rendered sentence, so words can expire and languages can differ.
+"""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.facilitator.ids import WordRef
+
+
+class Words(Struct, frozen=True, tag="words"):
+    """A partner's own words, looked up at the door."""
+
+    ref: WordRef
+
+
+class Name(Struct, frozen=True, tag="name"):
+    """A partner, for texts that say `speaker.name`."""
+
+    name: str
+
+
+class Moment(Struct, frozen=True, tag="moment"):
+    """An instant, shown as a clock time in `zone` (IANA), with the weekday if it is not today."""
+
+    at: datetime
+    zone: str
+    today: datetime
+
+
+class Span(Struct, frozen=True, tag="span"):
+    """A length of time, shown in minutes, or in hours and minutes."""
+
+    minutes: int
+
+
+class Phrase(Struct, frozen=True, tag="phrase"):
+    """Another sentence inside this one."""
+
+    key: str
+
+
+Value = str | int | Words | Name | Moment | Span | Phrase
+
+
+class Text(Struct, frozen=True):
+    """`key`: `phrase.key` of the phrase book, or `dialogue@edition/step/field`."""
+
+    key: str
+    values: dict[str, Value] = {}
+    #: Further sentences, each a paragraph of the same post.
+    then: tuple["Text", ...] = ()
+
+
+class Button(Struct, frozen=True):
+    """`label`: a text. `action`: what a tap means. A `door` opens the private chat instead, with
+    this start word; an `invite` leads to adding the bot to a group."""
+
+    label: Text
+    action: str = ""
+    door: str | None = None
+    invite: bool = False
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def text(key: str, *then: Text, **values: Value) -> Text:
+    """`Text` with its values as keywords."""
+    return Text(key, values, then)
+
+
+def button(action: str, label: str | None = None, *, door: str | None = None) -> Button:
+    """A button of the phrase book: its label is `button.<action>` unless said otherwise."""
+    key = label or f"button.{action}"
+    return Button(Text(key), "" if door else action, door)

@@ -1,0 +1,51 @@
+"""Deadlines are state; this only sleeps until the nearest one."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from bot.facilitator.ids import Mailbox
+from bot.service.ports import Clock, Journal
+
+
+class Alarms:
+    """One sleeper for all mailboxes. What is due is asked of the journal, so a restart costs
+    nothing and nothing is kept here per mailbox."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._changed = asyncio.Event()
+        self._nearest: datetime | None = None
+        self._woken: dict[Mailbox, datetime] = {}
+
+    def set(self, mailbox: Mailbox, due: datetime | None) -> None:
+        """A mailbox's next deadline was committed."""
+        self._woken.pop(mailbox, None)
+        if due is not None and (self._nearest is None or due < self._nearest):
+            self._changed.set()
+
+    async def run(self, wake: Callable[[Mailbox], None]) -> None:
+        """Wake mailboxes whose deadline is due, until cancelled."""
+        while True:
+            self._changed.clear()
+            found = await self._journal.next_deadline(skip=tuple(self._woken))
+            self._nearest = found[1] if found else None
+            if found is not None and found[1] <= self._clock.now():
+                self._woken[found[0]] = found[1]
+                wake(found[0])
+                continue
+            await self._sleep(self._nearest)
+
+    async def _sleep(self, until: datetime | None) -> None:
+        """Until that instant, or until something nearer was set."""
+        waits: set[asyncio.Task[Any]] = {asyncio.create_task(self._changed.wait())}
+        if until is not None:
+            waits.add(asyncio.create_task(self._clock.sleep_until(until)))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waits:
+                task.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)

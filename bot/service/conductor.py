@@ -1,0 +1,268 @@
+"""One worker per mailbox: load the state, read the row, advance, commit; then, and only then,
+others hear of it."""
+
+import asyncio
+from collections import OrderedDict, deque
+from typing import Any
+
+import structlog
+from msgspec.structs import replace
+
+from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator import effects as do
+from bot.facilitator.draft import Outcome
+from bot.facilitator.events import AnyEvent, TimePassed
+from bot.facilitator.ids import EffectId, Mailbox, WordRef
+from bot.service.alarms import Alarms
+from bot.service.mailboxes import Kind, kind_of
+from bot.service.outbox import Outbox
+from bot.service.ports import (
+    AlreadySettled,
+    Clock,
+    Commit,
+    Journal,
+    Reader,
+    Reading,
+    Row,
+    Sending,
+    StaleSeq,
+    StorageTrouble,
+    Stored,
+    Words,
+)
+
+log = structlog.get_logger(__name__)
+
+#: States of mailboxes that are kept in memory; more are loaded when they are needed.
+LIVE_MAX = 1024
+#: Between attempts to write to a disk that refuses, in seconds.
+STORAGE_RETRY_S = 2.0
+
+#: A row of the inbox, or that time has passed for a mailbox.
+Work = Row | Mailbox
+
+
+class Conductor:
+    """Feeds every mailbox its rows, in order, one at a time."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        library: Library,
+        reader: Reader,
+        outbox: Outbox,
+        alarms: Alarms,
+        clock: Clock,
+    ) -> None:
+        self._journal = journal
+        self._library = library
+        self._reader = reader
+        self._outbox = outbox
+        self._alarms = alarms
+        self._clock = clock
+        self._live: OrderedDict[Mailbox, Any] = OrderedDict()
+        self._queues: dict[Mailbox, deque[Work]] = {}
+        self._known: set[int] = set()
+        self._workers: set[asyncio.Task[None]] = set()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self.failures = 0
+
+    async def recover(self) -> int:
+        """Take up what was not settled before a stop; how many rows that were."""
+        rows = await self._journal.waiting()
+        for row in rows:
+            self.put(row)
+        return len(rows)
+
+    def put(self, row: Row) -> None:
+        """A row was committed to the inbox."""
+        self._enqueue(row.mailbox, row)
+
+    def wake(self, mailbox: Mailbox) -> None:
+        """A deadline of this mailbox is due."""
+        self._enqueue(mailbox, mailbox)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing waits and nothing is being worked on."""
+        return self._idle.is_set()
+
+    async def settled(self) -> None:
+        """Return when nothing is left to do."""
+        await self._idle.wait()
+
+    async def stop(self) -> None:
+        """Let every worker finish its row; what is queued stays in the journal."""
+        for queue in self._queues.values():
+            queue.clear()
+        if self._workers:
+            await asyncio.wait(self._workers, timeout=STORAGE_RETRY_S * 2)
+
+    def _enqueue(self, mailbox: Mailbox, work: Work) -> None:
+        if isinstance(work, Row):
+            if work.id in self._known:
+                return
+            self._known.add(work.id)
+        self._idle.clear()
+        queue = self._queues.get(mailbox)
+        if queue is not None:
+            queue.append(work)
+            return
+        self._queues[mailbox] = deque([work])
+        task = asyncio.create_task(self._work(mailbox), name=f"mailbox {mailbox}")
+        self._workers.add(task)
+        task.add_done_callback(self._workers.discard)
+
+    async def _work(self, mailbox: Mailbox) -> None:
+        queue = self._queues[mailbox]
+        try:
+            while queue:
+                work = queue.popleft()
+                await self._settle(mailbox, work)
+                if isinstance(work, Row):
+                    self._known.discard(work.id)
+        finally:
+            del self._queues[mailbox]
+            if not self._queues:
+                self._idle.set()
+
+    async def _settle(self, mailbox: Mailbox, work: Work) -> None:
+        """One row, however often the disk refuses."""
+        while True:
+            try:
+                await self._once(mailbox, work)
+            except StaleSeq:
+                self._live.pop(mailbox, None)
+            except AlreadySettled:
+                log.warning("conductor.settled_before", mailbox=mailbox)
+                self._live.pop(mailbox, None)
+                await self.recover()
+                await self._outbox.recover()
+                return
+            except StorageTrouble as trouble:
+                log.error("storage.refused", mailbox=mailbox, why=str(trouble))
+                await asyncio.sleep(STORAGE_RETRY_S)
+            else:
+                return
+
+    async def _once(self, mailbox: Mailbox, work: Work) -> None:
+        row = work if isinstance(work, Row) else None
+        kind = kind_of(mailbox)
+        try:
+            state = await self._state(kind, mailbox)
+            reading = await self._read(row)
+        except StorageTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001 -- any fault of ours must not stop the mailbox
+            await self._give_up(mailbox, row, error)
+            return
+        if reading is None:
+            if row is not None:
+                await self._journal.settle(row.id, failed=False)
+            return
+        now = self._clock.now()
+        try:
+            outcome = kind.advance(self._library, state, reading.event, now)
+            commit = self._commit(row, reading, outcome)
+        except Exception as error:  # noqa: BLE001
+            self._report(mailbox, row, error)
+            try:
+                outcome = kind.rescue(self._library, state, reading.event, now)
+                commit = replace(self._commit(row, reading, outcome), failed=True)
+            except Exception as worse:  # noqa: BLE001
+                await self._give_up(mailbox, row, worse)
+                return
+        told = await self._journal.commit(commit)
+        self._remember(mailbox, outcome.state)
+        self._outbox.put(commit.outbox)
+        self._alarms.set(mailbox, commit.deadline)
+        for told_row in told:
+            self.put(told_row)
+
+    async def _state(self, kind: Kind[Any], mailbox: Mailbox) -> Any:
+        if mailbox in self._live:
+            self._live.move_to_end(mailbox)
+            return self._live[mailbox]
+        snapshot = await self._journal.load(mailbox)
+        return kind.fresh(mailbox) if snapshot is None else kind.decode(snapshot)
+
+    def _remember(self, mailbox: Mailbox, state: Any) -> None:
+        self._live[mailbox] = state
+        self._live.move_to_end(mailbox)
+        while len(self._live) > LIVE_MAX:
+            self._live.popitem(last=False)
+
+    async def _read(self, row: Row | None) -> Reading | None:
+        if row is None:
+            return Reading(TimePassed())
+        if row.kind == "told":
+            return Reading(codec.event(row.payload))
+        return await self._reader.read(row)
+
+    def _commit(self, row: Row | None, reading: Reading, outcome: Outcome[Any]) -> Commit:
+        state = outcome.state
+        sort = _Sorter(state.id, state.seq, state.language, reading)
+        for place, effect in enumerate(outcome.effects):
+            sort.add(place, effect)
+        return Commit(
+            mailbox=state.id,
+            seq=state.seq,
+            snapshot=codec.encode(state),
+            event=codec.encode(reading.event),
+            at=self._clock.now(),
+            row=row.id if row else None,
+            notes=outcome.notes,
+            outbox=tuple(sort.outbox),
+            tells=tuple(sort.tells),
+            words=tuple(sort.words),
+            released=tuple(sort.released),
+            deadline=kind_of(state.id).next_deadline(state),
+        )
+
+    def _report(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
+        """What broke and where, without a word of anybody's: no message, no arguments."""
+        self.failures += 1
+        at = error.__traceback__
+        while at is not None and at.tb_next is not None:
+            at = at.tb_next
+        where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at else "?"
+        kind = type(error).__name__
+        log.error("mailbox.failed", mailbox=mailbox, row=row.id if row else None, error=kind,
+                  where=where)  # fmt: skip
+
+    async def _give_up(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
+        self._report(mailbox, row, error)
+        if row is not None:
+            await self._journal.settle(row.id, failed=True)
+
+
+class _Sorter:
+    """Effects, each to where a commit wants it."""
+
+    def __init__(self, mailbox: Mailbox, seq: int, language: str, reading: Reading) -> None:
+        self.outbox: list[Sending] = []
+        self.tells: list[tuple[Mailbox, bytes]] = []
+        self.words: list[Stored] = []
+        self.released: list[tuple[WordRef, Any]] = []
+        self._prefix = f"{mailbox}/{seq}/"
+        self._mailbox = mailbox
+        self._language = language
+        self._event: AnyEvent = reading.event
+        self._fresh: Words | None = reading.words
+
+    def add(self, place: int, effect: do.AnyEffect) -> None:
+        match effect:
+            case do.Tell(to=to, event=event):
+                self.tells.append((to, codec.encode(event)))
+            case do.Keep(words=ref, owner=owner, room=room, until=until):
+                mine = getattr(self._event, "words", None) == ref
+                words = self._fresh if mine else None
+                self.words.append(Stored(ref, owner, room, until, words))
+            case do.Release(words=ref, until=until):
+                self.released.append((ref, until))
+            case _:
+                name = EffectId(f"{self._prefix}{place}")
+                row = Sending(name, self._mailbox, self._language, codec.encode(effect))
+                self.outbox.append(row)

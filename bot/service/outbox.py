@@ -1,0 +1,263 @@
+"""What was decided is done: in the order of the chat, however often it takes.
+
+Each mailbox has two lanes. Posts and changes of posts keep their order and Telegram's limits.
+Removals, answers and looks go at once and never wait behind posts. All but a `Say` are idempotent;
+a `Say` is retried until it is accepted, so an attempt of unknown fate may double it, and the
+buttons of both say the same.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+
+import structlog
+
+from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator import effects as do
+from bot.facilitator import events as told
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, WordRef
+from bot.facilitator.texts import Text
+from bot.service.ports import (
+    Call,
+    Change,
+    Clock,
+    Delete,
+    Delivered,
+    Gateway,
+    Gone,
+    Journal,
+    Later,
+    Look,
+    MovedTo,
+    NoRights,
+    Post,
+    Rejected,
+    Reply,
+    Row,
+    Seen,
+    Sending,
+    StorageTrouble,
+    Trouble,
+    Unsure,
+    Words,
+)
+from bot.service.rendering import Renderer, refs
+
+log = structlog.get_logger(__name__)
+
+#: The first wait after a failed attempt, and the longest, in seconds; it doubles in between.
+RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 30.0
+#: Message ids that are remembered without asking the journal.
+REMEMBERED = 4096
+
+_QUICK = do.Remove | do.Answer | do.Probe
+
+
+class Outbox:
+    """Owns what was sent."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        gateway: Gateway,
+        library: Library,
+        clock: Clock,
+        put: Callable[[Row], None],
+    ) -> None:
+        self._journal = journal
+        self._gateway = gateway
+        self._library = library
+        self._clock = clock
+        self._put = put
+        self._lanes: dict[Mailbox, deque[tuple[Sending, do.AnyEffect]]] = {}
+        self._known: set[EffectId] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def recover(self) -> int:
+        """Take up what nothing is known of; how many rows that are."""
+        rows = await self._journal.unsent()
+        self.put(rows)
+        return len(rows)
+
+    def put(self, rows: Iterable[Sending]) -> None:
+        """These were committed."""
+        for row in rows:
+            if row.id in self._known:
+                continue
+            self._known.add(row.id)
+            effect = codec.effect(row.effect)
+            if isinstance(effect, _QUICK):
+                self._start(self._deliver(row, effect))
+            elif (lane := self._lanes.get(row.mailbox)) is not None:
+                lane.append((row, effect))
+            else:
+                self._lanes[row.mailbox] = deque([(row, effect)])
+                self._start(self._run(row.mailbox))
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is left to send."""
+        return self._idle.is_set()
+
+    async def settled(self) -> None:
+        """Return when nothing is left to send."""
+        await self._idle.wait()
+
+    async def stop(self, patience: float) -> None:
+        """Let what is under way finish for `patience` seconds; the rest is in the journal."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._idle.clear()
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not self._tasks:
+            self._idle.set()
+
+    async def _run(self, mailbox: Mailbox) -> None:
+        lane = self._lanes[mailbox]
+        while lane:
+            row, effect = lane[0]
+            if _superseded(effect, lane):
+                await self._mark(Delivered(row.id, mailbox))
+            else:
+                await self._deliver(row, effect)
+            lane.popleft()
+        del self._lanes[mailbox]
+
+    # --- one effect ------------------------------------------------------------------------------
+
+    async def _deliver(self, row: Sending, effect: do.AnyEffect) -> None:
+        """Until it is done, or it is clear that it cannot be."""
+        wait = RETRY_FIRST_S
+        while True:
+            try:
+                mark = await self._attempt(row, effect)
+            except Later as trouble:
+                await asyncio.sleep(trouble.after)
+            except (Unsure, StorageTrouble) as trouble:
+                log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, RETRY_LONGEST_S)
+            else:
+                await self._mark(mark)
+                return
+
+    async def _attempt(self, row: Sending, effect: do.AnyEffect) -> Delivered:
+        place = await self._journal.place_of(row.mailbox)
+        call = None if place is None else await self._call(row, effect)
+        if place is None or call is None:
+            return Delivered(row.id, row.mailbox)
+        try:
+            result = await self._gateway.do(place, call)
+        except MovedTo as trouble:
+            await self._journal.move(place, trouble.place)
+            return await self._attempt(row, effect)
+        except (Later, Unsure):
+            raise
+        except Trouble as trouble:
+            return self._refused(row, effect, trouble)
+        if isinstance(result, Seen):
+            seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
+            return Delivered(row.id, row.mailbox, event=codec.encode(seen))
+        if result is not None and isinstance(effect, do.Say):
+            self._remember(row.id, result)
+            return Delivered(row.id, row.mailbox, result)
+        return Delivered(row.id, row.mailbox)
+
+    def _refused(self, row: Sending, effect: do.AnyEffect, trouble: Trouble) -> Delivered:
+        """It will not happen. The mailbox hears of it only if that changes what is possible."""
+        event: told.Refused | None = None
+        message = effect.message if isinstance(effect, do.Remove) else None
+        if isinstance(trouble, Gone) and trouble.chat:
+            event = told.Refused(effect=row.id, why="door")
+        elif isinstance(trouble, NoRights):
+            event = told.Refused(effect=row.id, why="rights", message=message)
+        elif isinstance(trouble, Rejected):
+            log.error("outbox.rejected", effect=row.id, kind=type(effect).__name__, why=str(trouble))
+        return Delivered(row.id, row.mailbox, event=codec.encode(event) if event else None)
+
+    async def _call(self, row: Sending, effect: do.AnyEffect) -> Call | None:
+        """The effect as the chat understands it; None if there is nothing to do it to."""
+        match effect:
+            case do.Say():
+                render = await self._renderer(row, effect.text, effect.words)
+                medium = render.words(effect.words) if effect.words else None
+                keyboard = render.keyboard(effect.rows, effect.stamp)
+                html = render.html(effect.text)
+                return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
+            case do.Amend() | do.Strip() | do.Unsay():
+                message = await self._message(effect.of)
+                if message is None:
+                    return None
+                if isinstance(effect, do.Unsay):
+                    return Delete(message)
+                if isinstance(effect, do.Strip):
+                    return Change(message, None)
+                render = await self._renderer(row, effect.text)
+                keyboard = render.keyboard(effect.rows, effect.stamp)
+                return Change(message, render.html(effect.text), keyboard)
+            case do.Remove(message=message):
+                return Delete(message)
+            case do.Answer(tap=tap, text=text, door=door):
+                if text is None:
+                    return Reply(tap, door=door)
+                render = await self._renderer(row, text)
+                return Reply(tap, render.plain(text), door)
+            case do.Probe():
+                return Look()
+            case _:
+                return None
+
+    async def _renderer(
+        self, row: Sending, text: Text, medium: WordRef | None = None
+    ) -> Renderer:
+        wanted = {*refs(text), *([medium] if medium else [])}
+        words: dict[WordRef, Words] = {}
+        if wanted:
+            words = await self._journal.words(wanted, self._clock.now())
+        return Renderer(self._library, row.language, words)
+
+    # --- what is known ---------------------------------------------------------------------------
+
+    async def _message(self, effect: EffectId) -> MessageId | None:
+        if effect in self._messages:
+            return self._messages[effect]
+        return await self._journal.message_of(effect)
+
+    def _remember(self, effect: EffectId, message: MessageId) -> None:
+        self._messages[effect] = message
+        while len(self._messages) > REMEMBERED:
+            self._messages.popitem(last=False)
+
+    async def _mark(self, mark: Delivered) -> None:
+        """It is done. If the disk refuses, it may be done once more after a restart."""
+        self._known.discard(mark.id)
+        try:
+            rows = await self._journal.delivered(mark)
+        except StorageTrouble as trouble:
+            log.error("storage.refused", effect=mark.id, why=str(trouble))
+            return
+        for row in rows:
+            self._put(row)
+
+
+def _superseded(effect: do.AnyEffect, lane: deque[tuple[Sending, do.AnyEffect]]) -> bool:
+    """A change that a later one in the same lane makes pointless."""
+    if not isinstance(effect, do.Amend | do.Strip):
+        return False
+    later = (one for _, one in list(lane)[1:] if isinstance(one, do.Amend | do.Unsay))
+    return any(one.of == effect.of for one in later)

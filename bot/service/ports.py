@@ -1,0 +1,296 @@
+"""What the service needs from the world, as protocols. Adapters fill them in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from bot.facilitator.events import AnyEvent, Rights
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
+from bot.sensing.signals import Medium
+
+# --- words -----------------------------------------------------------------------------------
+
+
+class Words(Struct, frozen=True):
+    """A partner's message: its text or caption, and what to send again if it is no text. `file` is
+    the chat's own handle of a medium; `detail` says in words what a poll or a place was."""
+
+    text: str = ""
+    medium: Medium = "text"
+    file: str | None = None
+    detail: str = ""
+
+
+# --- the journal -----------------------------------------------------------------------------
+
+
+class Row(Struct, frozen=True):
+    """One line of a mailbox's inbox. `kind`: a raw update, or an event told by another mailbox."""
+
+    id: int
+    mailbox: Mailbox
+    kind: Literal["update", "told"]
+    payload: bytes
+    received: datetime
+
+
+class Parcel(Struct, frozen=True):
+    """A raw update on its way in. `source` and `part` name it for ever: the same parcel twice is
+    once. `place` is the chat it belongs to, `private` whether that is one person's."""
+
+    source: int
+    part: int
+    place: str
+    private: bool
+    payload: bytes
+
+
+class Stored(Struct, frozen=True):
+    """Words that a commit stores, under the key that their author has in that room."""
+
+    ref: WordRef
+    owner: PersonId
+    room: RoomId
+    until: datetime
+    words: Words | None
+
+
+class Sending(Struct, frozen=True):
+    """An outbox row: an effect that a commit gave, to be done."""
+
+    id: EffectId
+    mailbox: Mailbox
+    language: str
+    effect: bytes
+
+
+class Delivered(Struct, frozen=True):
+    """An outbox row is done; `message` is what the chat calls it now, if it is a post. `event` is
+    what its mailbox shall hear of it, if that changes what is possible."""
+
+    id: EffectId
+    mailbox: Mailbox
+    message: MessageId | None = None
+    event: bytes | None = None
+
+
+class Commit(Struct, frozen=True):
+    """One event's outcome: everything or nothing. `row` is the inbox row that it settles; `failed`
+    marks that row as our fault."""
+
+    mailbox: Mailbox
+    seq: int
+    snapshot: bytes
+    event: bytes
+    at: datetime
+    row: int | None = None
+    notes: tuple[str, ...] = ()
+    outbox: tuple[Sending, ...] = ()
+    tells: tuple[tuple[Mailbox, bytes], ...] = ()
+    words: tuple[Stored, ...] = ()
+    released: tuple[tuple[WordRef, datetime], ...] = ()
+    deadline: datetime | None = None
+    failed: bool = False
+
+
+class StaleSeq(Exception):
+    """Somebody else committed this mailbox meanwhile; load it again."""
+
+
+class AlreadySettled(Exception):
+    """This inbox row was settled by an earlier commit whose fate we did not learn."""
+
+
+class StorageTrouble(Exception):
+    """The journal could not write: a full disk, a lost file. Nothing of the commit happened."""
+
+
+class Journal(Protocol):
+    """Durable memory. Every method is one transaction."""
+
+    async def receive(self, parcels: Sequence[Parcel], now: datetime) -> list[Row]:
+        """Store updates; those seen before are left out. Returns when they are on the disk."""
+
+    async def waiting(self) -> list[Row]:
+        """Inbox rows that no commit has settled, oldest first."""
+
+    async def load(self, mailbox: Mailbox) -> bytes | None:
+        """The latest snapshot."""
+
+    async def commit(self, commit: Commit) -> list[Row]:
+        """Store an outcome. `StaleSeq`, `AlreadySettled`, `StorageTrouble`. Returns the told rows that it made."""
+
+    async def settle(self, row: int, *, failed: bool) -> None:
+        """A row is done with, without an outcome: nothing that concerns us, or our fault. In a
+        transaction of its own, so that a restart does not loop."""
+
+    async def next_deadline(self, skip: Sequence[Mailbox]) -> tuple[Mailbox, datetime] | None:
+        """The earliest deadline of all mailboxes but these."""
+
+    async def unsent(self) -> list[Sending]:
+        """Outbox rows that nothing is known of, in their order."""
+
+    async def delivered(self, mark: Delivered) -> list[Row]:
+        """Mark an outbox row as done. Without an event this returns at once and the mark rides
+        with the next transaction; with one, the told row is returned when it is on the disk."""
+
+    async def message_of(self, effect: EffectId) -> MessageId | None:
+        """What the chat calls a post of ours; None if it never got there."""
+
+    async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
+        """Words that have not expired."""
+
+    async def place_of(self, mailbox: Mailbox) -> str | None:
+        """The chat of a mailbox."""
+
+    async def people(self, places: Iterable[str]) -> Mapping[str, PersonId]:
+        """The mailboxes of persons, made if there are none."""
+
+    async def move(self, old: str, new: str) -> None:
+        """A chat became another."""
+
+    async def sweep(self, now: datetime) -> Mapping[str, int]:
+        """Forget what has expired; how much of what."""
+
+
+# --- the chat --------------------------------------------------------------------------------
+
+
+class Key(Struct, frozen=True):
+    """A button as it is drawn: a `label`, and either `data` to come back with, a `door` to the
+    private chat, or an `invite` into a group."""
+
+    label: str
+    data: str = ""
+    door: str | None = None
+    invite: bool = False
+
+
+Keyboard = tuple[tuple[Key, ...], ...]
+
+
+class Post(Struct, frozen=True):
+    """Write. `html` in Telegram's subset; `medium`: something to send again; `film`: the film."""
+
+    html: str
+    keyboard: Keyboard = ()
+    medium: Words | None = None
+    film: bool = False
+    silent: bool = False
+
+
+class Change(Struct, frozen=True):
+    """Rewrite a post of ours. `html` None: only its keyboard."""
+
+    message: MessageId
+    html: str | None
+    keyboard: Keyboard = ()
+
+
+class Delete(Struct, frozen=True):
+    """Take a message out."""
+
+    message: MessageId
+
+
+class Reply(Struct, frozen=True):
+    """Answer a tap."""
+
+    tap: TapId
+    text: str = ""
+    door: str | None = None
+
+
+class Look(Struct, frozen=True):
+    """What may we do here, who owns it, how many are there?"""
+
+
+class Seen(Struct, frozen=True):
+    """The answer to a `Look`."""
+
+    rights: Rights
+    owner: str
+    humans: int
+
+
+Call = Post | Change | Delete | Reply | Look
+
+
+class Gateway(Protocol):
+    """The chat. Raises one of the six kinds of `Trouble`, nothing else."""
+
+    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+        """Do it. A post gives its message id, a look what was seen."""
+
+
+class Trouble(Exception):
+    """Something the chat said no to. Its text never carries a person's words."""
+
+
+class Gone(Trouble):
+    """What this concerns is not there any more. `chat`: nobody can be reached there at all."""
+
+    def __init__(self, what: str, *, chat: bool = False) -> None:
+        super().__init__(what)
+        self.chat = chat
+
+
+class MovedTo(Trouble):
+    """The chat has another name now."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__("the chat moved")
+        self.place = place
+
+
+class NoRights(Trouble):
+    """The bot may not do this here."""
+
+
+class Later(Trouble):
+    """Too much at once; again after `after` seconds."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"again after {after:g} s")
+        self.after = after
+
+
+class Unsure(Trouble):
+    """Nobody knows whether it happened. `sent`: False if it surely never left."""
+
+    def __init__(self, what: str, *, sent: bool = True) -> None:
+        super().__init__(what)
+        self.sent = sent
+
+
+class Rejected(Trouble):
+    """The chat does not understand us: our fault."""
+
+
+# --- the rest --------------------------------------------------------------------------------
+
+
+class Clock(Protocol):
+    """What time it is, and waiting for it."""
+
+    def now(self) -> datetime:
+        """This instant, with its zone."""
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Return at that instant or later; also when the clock is moved past it."""
+
+
+class Reading(Struct, frozen=True):
+    """A raw update understood: the event, and the words that it refers to."""
+
+    event: AnyEvent
+    words: Words | None = None
+
+
+class Reader(Protocol):
+    """Raw updates to events. Pure but for looking people up."""
+
+    async def read(self, row: Row) -> Reading | None:
+        """None: an update of a kind that we do not use."""

@@ -1,0 +1,111 @@
+"""At the door: a `Text` becomes the sentence that its reader gets, words are looked up."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.dialogue.library import Library
+from bot.facilitator.ids import WordRef
+from bot.facilitator.texts import Button, Moment, Name, Phrase, Rows, Span, Text, Value
+from bot.facilitator.texts import Words as WordsValue
+from bot.service.ports import Key, Keyboard, Words
+
+#: Telegram's limit is 4,096 UTF-16 units; a note with a name before it must still fit.
+WORDS_UNITS_MAX = 3_900
+
+
+def refs(text: Text) -> Iterable[WordRef]:
+    """The words that a text names."""
+    for value in text.values.values():
+        if isinstance(value, WordsValue):
+            yield value.ref
+    for following in text.then:
+        yield from refs(following)
+
+
+class Renderer:
+    """Texts to HTML, in one language, with the words that were found."""
+
+    def __init__(self, library: Library, language: str, words: Mapping[WordRef, Words]) -> None:
+        self._library = library
+        self._language = language
+        self._words = words
+
+    def words(self, ref: WordRef) -> Words | None:
+        """A partner's own message, to be sent again; None if it is not kept any more."""
+        return self._words.get(ref)
+
+    def html(self, text: Text) -> str:
+        """The sentence and those that follow it, each a paragraph."""
+        paragraphs = [self._sentence(text.key, text.values)]
+        paragraphs += [self.html(following) for following in text.then]
+        return "\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+    def plain(self, text: Text) -> str:
+        """For labels and toasts, which know no markup."""
+        return str(Markup(self.html(text)).unescape())
+
+    def keyboard(self, rows: Rows, stamp: str) -> Keyboard:
+        """Buttons as they are drawn. Their data says which card they are on."""
+        return tuple(tuple(self._key(button, stamp) for button in row) for row in rows if row)
+
+    def _key(self, button: Button, stamp: str) -> Key:
+        label = self.plain(button.label)
+        if button.door is not None or button.invite:
+            return Key(label, door=button.door, invite=button.invite)
+        return Key(label, data=f"{stamp}:{button.action}")
+
+    def _sentence(self, key: str, values: Mapping[str, Value]) -> str:
+        if not self._library.has(key):
+            return self._library.sentence("words.gone", self._language, {})
+        found = {name: self._value(value) for name, value in values.items()}
+        return self._library.sentence(key, self._language, found)
+
+    def _value(self, value: Value) -> Any:
+        match value:
+            case WordsValue(ref):
+                words = self._words.get(ref)
+                return _cut(words.text or words.detail) if words else self._phrase("words.gone")
+            case Name(name):
+                return {"name": name}
+            case Phrase(key):
+                return Markup(self._sentence(key, {}))  # noqa: S704 -- rendered and escaped already
+            case Span(minutes):
+                return self._span(minutes)
+            case Moment():
+                return self._moment(value)
+            case _:
+                return value
+
+    def _phrase(self, key: str, **values: object) -> str:
+        return str(Markup(self._library.sentence(key, self._language, values)).unescape())
+
+    def _span(self, minutes: int) -> str:
+        hours, rest = divmod(minutes, 60)
+        if not hours:
+            return self._phrase("span.minutes", minutes=rest)
+        return self._phrase("span.both" if rest else "span.hours", hours=hours, minutes=rest)
+
+    def _moment(self, moment: Moment) -> str:
+        zone = ZoneInfo(moment.zone)
+        at, today = moment.at.astimezone(zone), moment.today.astimezone(zone)
+        clock = f"{at:%H:%M}"
+        if at.date() == today.date():
+            return self._phrase("moment.today", time=clock)
+        day = self._day(at)
+        return self._phrase("moment.other", day=day, time=clock)
+
+    def _day(self, at: datetime) -> str:
+        return self._phrase("moment.days").split()[at.weekday()]
+
+
+def _cut(text: str) -> str:
+    units = 0
+    for place, char in enumerate(text):
+        units += 2 if char > "\uffff" else 1
+        if units > WORDS_UNITS_MAX:
+            return text[:place] + "…"
+    return text

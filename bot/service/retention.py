@@ -1,0 +1,34 @@
+"""Forgetting on time."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.service.ports import Clock, Journal, StorageTrouble
+
+log = structlog.get_logger(__name__)
+
+#: How often what has expired is looked for. Reading never gives what has expired, so this is only
+#: about the disk.
+EVERY = timedelta(minutes=10)
+
+
+class Retention:
+    """Sweeps, for ever."""
+
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            now = self._clock.now()
+            try:
+                swept = await self._journal.sweep(now)
+            except StorageTrouble as trouble:
+                log.error("storage.refused", why=str(trouble))
+            else:
+                if any(swept.values()):
+                    log.info("retention.swept", **swept)
+            await self._clock.sleep_until(now + EVERY)
