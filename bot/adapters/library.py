@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.library import BASE_LANGUAGE, Library
@@ -39,8 +40,9 @@ def film() -> Path:
     return shipped() / FILM
 
 
-def library(more: Iterable[Path] = ()) -> Library:
-    """Everything that is shipped, and what further folders bring. `LibraryTrouble`."""
+def library(more: Iterable[Path] = (), zone: str | None = None) -> Library:
+    """Everything that is shipped, and what further folders bring, in the operator's time zone or
+    this one. `LibraryTrouble`."""
     dialogues: list[Dialogue] = []
     findings: list[Finding] = []
     for folder in (shipped(), *more):
@@ -50,7 +52,7 @@ def library(more: Iterable[Path] = ()) -> Library:
     books, wrong = phrases(shipped() / PHRASES)
     if findings or wrong:
         raise LibraryTrouble(findings + wrong)
-    return Library(dialogues, books, zone())
+    return Library(dialogues, books, zone or local_zone())
 
 
 def check(paths: Iterable[Path]) -> tuple[list[Dialogue], list[Finding]]:
@@ -103,7 +105,7 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str]
             yield f"{prefix}{key}", str(value).strip()
 
 
-def zone() -> str:
+def local_zone() -> str:
     """The operator's time zone: TZ, or what the machine is set to, or UTC."""
     named = os.environ.get("TZ", "").lstrip(":")
     local = Path("/etc/localtime")
@@ -113,8 +115,6 @@ def zone() -> str:
 
 
 def _is_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -10,7 +10,9 @@ from typing import Literal
 from msgspec import Struct
 
 #: How a session may end. Each has a sentence; a dialogue may bring its own.
-Closing = Literal["done", "not_now", "stopped", "quiet", "company", "support", "put_away", "broken"]
+Closing = Literal[
+    "done", "partly", "not_now", "stopped", "quiet", "company", "support", "put_away", "broken"
+]  # fmt: skip
 
 #: Who may answer a `choose`: a role's name, or this word for whoever taps first.
 EITHER = "either"

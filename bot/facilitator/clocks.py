@@ -51,11 +51,14 @@ def is_late(now: datetime, zone: str) -> bool:
 
 
 def next_evening(now: datetime, zone: str) -> datetime:
-    """The next 19:00 on the couple's clock, at least an hour from now, on another day if it is
-    late in the day."""
+    """*Tomorrow*: the next 19:00 on the couple's clock that is on another day than the one that is
+    ending, or, where that is more than a day away, the same time tomorrow, on the half hour."""
     local = now.astimezone(ZoneInfo(zone))
     day = local.date()
     if local.time() >= EARLY_MORNING:
         day += timedelta(days=1)
     evening = datetime.combine(day, NEXT_EVENING, local.tzinfo)
-    return min(evening.astimezone(now.tzinfo), now + BREAK_MAX)
+    if evening - now <= BREAK_MAX:
+        return evening.astimezone(now.tzinfo)
+    latest = now + BREAK_MAX
+    return latest.replace(minute=latest.minute // 30 * 30, second=0, microsecond=0)

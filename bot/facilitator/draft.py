@@ -17,7 +17,7 @@ from bot.facilitator.ids import EffectId, Mailbox, TapId, WordRef
 from bot.facilitator.limits import DELIVERY
 from bot.facilitator.person import Person
 from bot.facilitator.room import Room
-from bot.facilitator.texts import Moment, Value, text
+from bot.facilitator.texts import Day, Moment, Value, text
 
 State = TypeVar("State", Room, Person)
 
@@ -80,6 +80,10 @@ class Draft(Generic[State]):
         if tap is not None:
             what = text(key, **values) if key else None
             self.add(do.Answer(tap=tap, text=what, door=door))
+
+    def day(self, at: datetime, zone: str | None) -> Day:
+        """A date as this mailbox's people read it."""
+        return Day(at, zone or self.library.zone)
 
     def moment(self, at: datetime, zone: str | None) -> Moment:
         """An instant as this mailbox's people read it."""

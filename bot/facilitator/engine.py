@@ -124,7 +124,7 @@ def _support(draft: RoomDraft) -> bool:
             draft.note(f"support.{signals.crisis}")
             draft.cover()
             if signals.crisis == "self_harm":
-                draft.tell(seat, SupportWanted())
+                draft.tell(seat, SupportWanted(crisis=signals.crisis))
             else:
                 draft.tell_both(SupportWanted())
             sessions.close(draft, "support")
@@ -376,7 +376,7 @@ _DEADLINES: dict[str, Callable[[RoomDraft], None]] = {
     "pause.breather": lambda draft: pauses.end(draft, text("pause.breather_over")),
     "pause.back": pauses.call_back,
     "pause.call": pauses.missed,
-    "pause.aside": lambda draft: pauses.end(draft, text("pause.aside_over")),
+    "pause.aside": pauses.end_aside,
     "pause.halt": lambda draft: sessions.close(draft, "put_away"),
     "offer": lambda draft: draft.fold("menu"),
 }

@@ -102,7 +102,7 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
         return
     draft.note("enrol.withdrew")
     if draft.state.session is not None:
-        sessions.close(draft, "stopped")
+        sessions.close(draft, "stopped", wordless=True)
     draft.tell(seat, told.Unseated(room=draft.state.id))
     left = draft.state.seats.get(other(seat))
     if left is not None:

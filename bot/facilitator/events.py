@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, TapId, WordRef
 from bot.facilitator.texts import Rows, Text
+from bot.sensing.lexicon import Crisis
 from bot.sensing.signals import Signals
 
 
@@ -257,7 +258,9 @@ class Ended(Event, frozen=True, tag=True):
 
 
 class SupportWanted(Event, frozen=True, tag=True):
-    """The person asked for support where others can read, or a recogniser did for them."""
+    """The person asked for support where others can read, or their words did (`crisis`)."""
+
+    crisis: Crisis | None = None
 
 
 class BreakOver(Event, frozen=True, tag=True):

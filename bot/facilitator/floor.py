@@ -21,7 +21,6 @@ from bot.facilitator.limits import (
     HELD_MAX,
     INTERRUPTIONS_MAX,
     QUIET_BREAK,
-    REMINDER,
 )
 from bot.facilitator.room import Break, Breather, Floor
 from bot.facilitator.room_draft import RoomDraft
@@ -102,7 +101,7 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> None:
     partner = draft.state.seats[seat]
     if not may_remove(draft) or partner.notes >= HELD_MAX:
         draft.cover()
-        _remind(draft)
+        draft.remind()
         return
     draft.note("floor.kept")
     draft.keep(said.words, seat)
@@ -129,20 +128,6 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> None:
 def may_remove(draft: RoomDraft) -> bool:
     """Whether Telegram lets us, and the couple wants it."""
     return draft.state.rights.removes and draft.state.rules.removing
-
-
-def _remind(draft: RoomDraft) -> None:
-    """Turns are kept by reminding only: one line, seldom."""
-    last = draft.state.reminded
-    if last is not None and draft.now - last < REMINDER:
-        return
-    draft.note("floor.reminded")
-    draft.set(reminded=draft.now)
-    floor = draft.session.floor
-    if floor is not None:
-        draft.say(text("floor.reminder", name=draft.state.name(floor.holder)))
-    else:
-        draft.say(text("floor.reminder_breather"))
 
 
 def halt(draft: RoomDraft) -> None:

@@ -78,7 +78,7 @@ def fine(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     draft.answer(tap, "toast.noted")
     both = {*pause.fine, seat}
     draft.set(pause=replace(pause, fine=tuple(sorted(both))))
-    if other(seat) in both:
+    if draft.all_of(both):
         draft.note("pause.fine")
         end(draft, text("pause.breather_over"))
 
@@ -128,7 +128,11 @@ def _show(draft: RoomDraft, line: Text | None = None) -> None:
         return
     draft.deadline("pause.back", pause.back)
     draft.deadline("pause.call", None)
-    times = tuple(button(action) for action in RETURNS)
+    tomorrow = clocks.next_evening(draft.now, draft.state.zone or draft.library.zone)
+    labels = {"back_tomorrow": text("button.back_tomorrow", when=draft.at(tomorrow))}
+    times = tuple(
+        Button(labels.get(action, text(f"button.{action}")), action) for action in RETURNS
+    )
     then = (line,) if line else ()
     left = Span(max(round((pause.back - draft.now) / timedelta(minutes=1)), 1))
     what = text("pause.card", *then, back=draft.at(pause.back), left=left)
@@ -179,7 +183,7 @@ def come_back(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     pause = draft.state.pause
     if isinstance(pause, Aside):
         draft.answer(tap)
-        end(draft, text("pause.aside_over"))
+        end_aside(draft)
     elif isinstance(pause, Breather):
         fine(draft, seat, tap)
     elif pause is None:
@@ -205,7 +209,7 @@ def earlier(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
         return
     early = (*pause.early, seat)
     draft.set(pause=replace(pause, early=early))
-    if other(seat) in early:
+    if draft.all_of(early):
         draft.note("pause.early")
         end(draft, text("pause.back_early"))
         return
@@ -262,7 +266,7 @@ def here(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     draft.answer(tap, "toast.noted")
     came = {*pause.here, seat}
     draft.set(pause=replace(pause, here=tuple(sorted(came))))
-    if other(seat) in came:
+    if draft.all_of(came):
         draft.note("pause.both_here")
         end(draft, text("pause.back"))
 
@@ -330,10 +334,15 @@ def aside(draft: RoomDraft) -> None:
     draft.card("pause", text("pause.aside"), ((back,), (button("pause"),)))
 
 
+def end_aside(draft: RoomDraft) -> None:
+    """Back to the topic, if there is one."""
+    end(draft, text("pause.aside_over") if draft.state.session else None)
+
+
 # --- ends ----------------------------------------------------------------------------------------
 
 
-def end(draft: RoomDraft, line: Text) -> None:
+def end(draft: RoomDraft, line: Text | None) -> None:
     """A pause is over; `sessions.settle` lets the exercise go on."""
     pause = draft.state.pause
     draft.fold("pause", line)

@@ -59,7 +59,7 @@ def _gone(draft: RoomDraft) -> None:
     """The bot was removed from the group: nothing runs, nothing is lost, both learn it alone."""
     draft.note("presence.removed")
     if draft.state.session is not None:
-        sessions.close(draft, "put_away")
+        sessions.close(draft, "put_away", wordless=True)
     draft.set(pause=None, deadlines={}, cards={})
     draft.effects[:] = [one for one in draft.effects if isinstance(one, do.Tell | do.Release)]
     for seat in SEATS:

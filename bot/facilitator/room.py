@@ -129,7 +129,8 @@ class Session(Struct, frozen=True):
     gathered words by step; `choices`: chosen options by step; `spoken`: how many UTF-16 units the
     latest run of each turn held, `long` whether that was more than its cap. `resting`: the clocks are stopped, and this much was left on
     each. `quiet`: waits in a row that nobody used. `rested`: there was a break. `asked`: the
-    stamp of the question that each was asked in private. `closing`: it ends as soon as this event
+    stamp of the question that each was asked in private. `heard`: whose words were said back so
+    that they said yes to it. `closing`: it ends as soon as this event
     is through, in this way."""
 
     dialogue: str
@@ -149,6 +150,7 @@ class Session(Struct, frozen=True):
     rested: bool = False
     resting: dict[str, timedelta] | None = None
     asked: str = ""
+    heard: dict[Seat, bool] = {}
     closing: Closing | None = None
 
 
@@ -228,6 +230,6 @@ class Room(Struct, frozen=True):
 
     @property
     def zone(self) -> str | None:
-        """The time zone that both partners share; None if they differ or have not said."""
-        zones = {partner.zone for partner in self.seats.values()}
+        """The time zone that the partners have said; None if nobody has, or if they differ."""
+        zones = {partner.zone for partner in self.seats.values() if partner.zone}
         return zones.pop() if len(zones) == 1 else None

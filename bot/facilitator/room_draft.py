@@ -1,5 +1,6 @@
 """The draft of a room: cards, what is told to the two, the session and its floor."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from bot.facilitator import effects as do
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
-from bot.facilitator.limits import WORDS_MAX
+from bot.facilitator.limits import REMINDER, WORDS_MAX
 from bot.facilitator.room import Card, Floor, Room, Session, Slot
 from bot.facilitator.texts import Moment, Name, Rows, Text, Value, Words, text
 
@@ -70,6 +71,15 @@ class RoomDraft(Draft[Room]):
             self.add(do.Strip(of=old.say))
         self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
 
+    def clear(self, slot: Slot) -> None:
+        """A card is over: it goes if nobody wrote below it, else it only loses its buttons."""
+        old = self.state.cards.get(slot)
+        if old is not None and old.top:
+            self.add(do.Unsay(of=old.say))
+            self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
+        else:
+            self.fold(slot)
+
     def repost(self, slot: Slot) -> None:
         """Show a card again, as a new post at the end of the chat."""
         old = self.state.cards.get(slot)
@@ -104,6 +114,10 @@ class RoomDraft(Draft[Room]):
         """The same event for each, so that receiving it says nothing."""
         for seat in SEATS:
             self.tell(seat, event)
+
+    def all_of(self, seats: Iterable[Seat]) -> bool:
+        """Everybody who has a seat."""
+        return set(seats) >= set(self.state.seats)
 
     def show(
         self, seat: Seat, slot: str, what: Text, rows: Rows = (), stamp: str = ""
@@ -145,19 +159,33 @@ class RoomDraft(Draft[Room]):
 
     def give_floor(self, holder: Seat | None) -> None:
         """Change the floor: to one seat, or open it."""
-        before = self.session.floor.holder if self.session.floor else None
-        spoke = self.session.floor.spoke if self.session.floor else None
+        old = self.session.floor
         if holder is None:
             self.play(floor=None)
-        elif before == holder:
+        elif old is None:
+            self.play(floor=Floor(holder, self.now))
+        elif old.holder == holder:
             self.floor(begun=False, interruptions=0, interrupted=None, halted=False)
         else:
-            self.play(floor=Floor(holder, self.now, before, spoke))
+            self.play(floor=Floor(holder, self.now, old.holder, old.spoke, old.said))
 
     def offer_notes(self, seat: Seat) -> None:
         """It is this partner's own turn: they hear of the notes that wait for them."""
         if self.state.seats[seat].notes:
             self.tell(seat, TurnCame(room=self.state.id, rested=self.session.rested))
+
+    def remind(self) -> None:
+        """Whose turn it is: one line, seldom, and nobody is named who was not asked for."""
+        last = self.state.reminded
+        if last is not None and self.now - last < REMINDER:
+            return
+        self.note("floor.reminded")
+        self.set(reminded=self.now)
+        floor = self.session.floor
+        if floor is not None:
+            self.say(text("floor.reminder", name=self.state.name(floor.holder)))
+        else:
+            self.say(text("floor.reminder_breather"))
 
     def clock(self, name: str, after: timedelta | None) -> None:
         """Set or clear one of the session's clocks."""

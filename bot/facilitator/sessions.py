@@ -211,11 +211,16 @@ def _block(step: Step | None, block: str) -> tuple[Step, ...]:
 # --- ending --------------------------------------------------------------------------------------
 
 
-def close(draft: RoomDraft, closing: Closing, *, silent: bool = False) -> None:
+def close(
+    draft: RoomDraft, closing: Closing, *, silent: bool = False, wordless: bool = False
+) -> None:
     """The end: the floor is open, nothing waits, gathered words are released, notes begin to
-    expire."""
+    expire. `silent`: no phone makes a sound; `wordless`: the caller says what there is to say."""
     session = draft.session
     dialogue = draft.dialogue
+    done = closing == "done"
+    if done and not _both_heard(session):
+        closing = "partly"
     draft.note(f"closing.{closing}")
     line = draft.text(f"closings/{closing}") if closing in dialogue.closings else None
     for words in session.answers.values():
@@ -226,20 +231,25 @@ def close(draft: RoomDraft, closing: Closing, *, silent: bool = False) -> None:
             draft.tell(seat, told.Ended(room=draft.state.id, trial=trial))
             draft.partner(seat, notes=0)
     _clear(draft)
-    done = closing == "done"
     draft.set(session=None, pause=None)
     if done and session.dialogue not in draft.state.played:
         draft.set(played=(*draft.state.played, session.dialogue))
     if trial and done:
         _after_trial(draft, session.opener)
         return
-    _farewell(draft, line or text(f"closing.{closing}"), offer=done, silent=silent)
+    if not wordless:
+        _farewell(draft, line or text(f"closing.{closing}"), offer=done, silent=silent)
+
+
+def _both_heard(session: Session) -> bool:
+    """Whether each has said yes to what was said back; nothing else is claimed."""
+    return all(session.heard.get(seat, False) for seat in SEATS)
 
 
 def _clear(draft: RoomDraft) -> None:
-    """Cards lose their buttons, clocks and pauses go."""
-    draft.fold("turn")
-    draft.fold("pause")
+    """A card that nobody wrote below goes, others lose their buttons; clocks and pauses go."""
+    draft.clear("turn")
+    draft.clear("pause")
     kept = {
         name: due
         for name, due in draft.state.deadlines.items()

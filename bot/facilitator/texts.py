@@ -30,6 +30,13 @@ class Moment(Struct, frozen=True, tag="moment"):
     today: datetime
 
 
+class Day(Struct, frozen=True, tag="day"):
+    """An instant, shown as a date in `zone` (IANA)."""
+
+    at: datetime
+    zone: str
+
+
 class Span(Struct, frozen=True, tag="span"):
     """A length of time, shown in minutes, or in hours and minutes."""
 
@@ -42,7 +49,7 @@ class Phrase(Struct, frozen=True, tag="phrase"):
     key: str
 
 
-Value = str | int | Words | Name | Moment | Span | Phrase
+Value = str | int | Words | Name | Moment | Day | Span | Phrase
 
 
 class Text(Struct, frozen=True):

@@ -17,31 +17,24 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, WordRef
-from bot.facilitator.texts import Text
+from bot.facilitator.ids import EffectId, Mailbox, MessageId
 from bot.service.ports import (
     Call,
-    Change,
     Clock,
-    Delete,
     Delivered,
     Gateway,
     Gone,
     Journal,
     Later,
-    Look,
     MovedTo,
     NoRights,
-    Post,
     Rejected,
-    Reply,
     Row,
     Seen,
     Sending,
     StorageTrouble,
     Trouble,
     Unsure,
-    Words,
 )
 from bot.service.rendering import Renderer, refs
 
@@ -192,44 +185,14 @@ class Outbox:
 
     async def _call(self, row: Sending, effect: do.AnyEffect) -> Call | None:
         """The effect as the chat understands it; None if there is nothing to do it to."""
-        match effect:
-            case do.Say():
-                render = await self._renderer(row, effect.text, effect.words)
-                medium = render.words(effect.words) if effect.words else None
-                keyboard = render.keyboard(effect.rows, effect.stamp)
-                html = render.html(effect.text)
-                return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
-            case do.Amend() | do.Strip() | do.Unsay():
-                message = await self._message(effect.of)
-                if message is None:
-                    return None
-                if isinstance(effect, do.Unsay):
-                    return Delete(message)
-                if isinstance(effect, do.Strip):
-                    return Change(message, None)
-                render = await self._renderer(row, effect.text)
-                keyboard = render.keyboard(effect.rows, effect.stamp)
-                return Change(message, render.html(effect.text), keyboard)
-            case do.Remove(message=message):
-                return Delete(message)
-            case do.Answer(tap=tap, text=text, door=door):
-                if text is None:
-                    return Reply(tap, door=door)
-                render = await self._renderer(row, text)
-                return Reply(tap, render.plain(text), door)
-            case do.Probe():
-                return Look()
-            case _:
+        message: MessageId | None = None
+        if isinstance(effect, do.Amend | do.Strip | do.Unsay):
+            message = await self._message(effect.of)
+            if message is None:
                 return None
-
-    async def _renderer(
-        self, row: Sending, text: Text, medium: WordRef | None = None
-    ) -> Renderer:
-        wanted = {*refs(text), *([medium] if medium else [])}
-        words: dict[WordRef, Words] = {}
-        if wanted:
-            words = await self._journal.words(wanted, self._clock.now())
-        return Renderer(self._library, row.language, words)
+        wanted = set(refs(effect))
+        words = await self._journal.words(wanted, self._clock.now()) if wanted else {}
+        return Renderer(self._library, row.language, words).call(effect, message)
 
     # --- what is known ---------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """At the door: a `Text` becomes the sentence that its reader gets, words are looked up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,22 +8,31 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup
 
 from bot.dialogue.library import Library
-from bot.facilitator.ids import WordRef
-from bot.facilitator.texts import Button, Moment, Name, Phrase, Rows, Span, Text, Value
+from bot.facilitator import effects as do
+from bot.facilitator.ids import MessageId, WordRef
+from bot.facilitator.texts import Button, Day, Moment, Name, Phrase, Rows, Span, Text, Value
 from bot.facilitator.texts import Words as WordsValue
-from bot.service.ports import Key, Keyboard, Words
+from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Words
 
 #: Telegram's limit is 4,096 UTF-16 units; a note with a name before it must still fit.
 WORDS_UNITS_MAX = 3_900
 
 
-def refs(text: Text) -> Iterable[WordRef]:
-    """The words that a text names."""
+def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
+    """The words that an effect needs."""
+    if isinstance(effect, do.Say) and effect.words is not None:
+        yield effect.words
+    text = getattr(effect, "text", None)
+    if text is not None:
+        yield from _refs(text)
+
+
+def _refs(text: Text) -> Iterator[WordRef]:
     for value in text.values.values():
         if isinstance(value, WordsValue):
             yield value.ref
     for following in text.then:
-        yield from refs(following)
+        yield from _refs(following)
 
 
 class Renderer:
@@ -34,9 +43,33 @@ class Renderer:
         self._language = language
         self._words = words
 
-    def words(self, ref: WordRef) -> Words | None:
-        """A partner's own message, to be sent again; None if it is not kept any more."""
-        return self._words.get(ref)
+    def call(self, effect: do.AnyEffect, message: MessageId | None) -> Call | None:
+        """An effect as the chat understands it. `message`: the post that it changes. None: it is
+        not the chat's affair."""
+        match effect:
+            case do.Say():
+                medium = self._words.get(effect.words) if effect.words else None
+                keyboard = self.keyboard(effect.rows, effect.stamp)
+                html = self.html(effect.text)
+                if medium is not None and medium.file is None:  # a poll, a place: in words
+                    said = Markup.escape(_cut(medium.text or medium.detail))
+                    html, medium = f"{html}\n{said}", None
+                return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
+            case do.Amend() if message is not None:
+                keyboard = self.keyboard(effect.rows, effect.stamp)
+                return Change(message, self.html(effect.text), keyboard)
+            case do.Strip() if message is not None:
+                return Change(message, None)
+            case do.Unsay() if message is not None:
+                return Delete(message)
+            case do.Remove(message=theirs):
+                return Delete(theirs)
+            case do.Answer(tap=tap, text=text, door=door):
+                return Reply(tap, self.plain(text) if text else "", door)
+            case do.Probe():
+                return Look()
+            case _:
+                return None
 
     def html(self, text: Text) -> str:
         """The sentence and those that follow it, each a paragraph."""
@@ -77,8 +110,14 @@ class Renderer:
                 return self._span(minutes)
             case Moment():
                 return self._moment(value)
+            case Day(at, zone):
+                return self._date(at.astimezone(ZoneInfo(zone)))
             case _:
                 return value
+
+    def _date(self, at: datetime) -> str:
+        month = self._phrase("moment.months").split()[at.month - 1]
+        return self._phrase("moment.date", day=self._day(at), number=at.day, month=month)
 
     def _phrase(self, key: str, **values: object) -> str:
         return str(Markup(self._library.sentence(key, self._language, values)).unescape())

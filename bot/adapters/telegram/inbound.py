@@ -253,7 +253,8 @@ def _words(message: Message) -> Words | None:
 def _detail(message: Message) -> str:
     """What cannot be sent again, in words."""
     if message.poll is not None:
-        return message.poll.question
+        options = (f"– {option.text}" for option in message.poll.options)
+        return "\n".join((message.poll.question, *options))
     if message.dice is not None:
         return f"{message.dice.emoji} {message.dice.value}"
     if message.contact is not None:

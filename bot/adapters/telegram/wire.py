@@ -40,10 +40,17 @@ class Sticker(Struct, frozen=True):
     emoji: str = ""
 
 
+class PollOption(Struct, frozen=True):
+    """One answer of a poll."""
+
+    text: str = ""
+
+
 class Poll(Struct, frozen=True):
-    """Only its question; a poll cannot be sent again by a handle."""
+    """Its words; a poll cannot be sent again by a handle."""
 
     question: str = ""
+    options: tuple[PollOption, ...] = ()
 
 
 class Dice(Struct, frozen=True):

@@ -116,7 +116,7 @@ def _asked(draft: PersonDraft, command: str, argument: str) -> None:
 def _said(draft: PersonDraft, said: Said) -> None:
     if said.signals.crisis:
         draft.note("private.crisis")
-        own.support(draft)
+        own.support(draft, said.signals.crisis)
     elif draft.state.editing is None or not held.rewritten(draft, said):
         draft.note("private.plain")
         draft.say(text("private.plain"))
@@ -224,7 +224,7 @@ _TOLD: dict[type, Callable[..., None]] = {
     NotePlaced: held.placed,
     Ended: held.ended,
     RatingAsked: own.rating_asked,
-    SupportWanted: lambda draft, _event: own.support(draft),
+    SupportWanted: lambda draft, event: own.support(draft, event.crisis),
     BreakOver: lambda draft, _event: own.after_break(draft),
 }
 

@@ -6,6 +6,7 @@ from bot.facilitator.limits import RATINGS_MAX
 from bot.facilitator.person import Question, Rating
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import Button, Moment, Phrase, Rows, Text, button, text
+from bot.sensing.lexicon import Crisis
 
 #: The offsets (hours east of UTC) on the clock card, one button each, four in a row.
 OFFSETS = range(-11, 13)
@@ -15,10 +16,14 @@ _ROW = 4
 # --- support and leaflets ------------------------------------------------------------------------
 
 
-def support(draft: PersonDraft) -> None:
-    """Where help is. The same card for everybody who asks, and for nobody else's eyes."""
+def support(draft: PersonDraft, crisis: Crisis | None = None) -> None:
+    """Where help is. The same card for everybody who asks, and for nobody else's eyes; only words
+    about harming oneself are answered before it."""
     draft.note("support.card")
-    draft.say(text("support.card"))
+    if crisis == "self_harm":
+        draft.say(text("support.self_harm", text("support.card")))
+    else:
+        draft.say(text("support.card"))
 
 
 def after_break(draft: PersonDraft) -> None:
@@ -49,7 +54,7 @@ def consent(draft: PersonDraft) -> None:
         draft.say(text("consent.none"))
         return
     draft.note("consent.shown")
-    when = draft.moment(given.at, draft.state.zone)
+    when = draft.day(given.at, draft.state.zone)
     rows: Rows = ((button("ask_leave"),),)
     draft.card("consent", text("consent.shown", when=when), rows)
 
@@ -128,7 +133,7 @@ def journal(draft: PersonDraft) -> None:
     lines = tuple(
         text(
             "journal.line",
-            when=draft.moment(one.at, draft.state.zone),
+            when=draft.day(one.at, draft.state.zone),
             title=Phrase(one.title.key),
             label=Phrase(one.label.key),
         )

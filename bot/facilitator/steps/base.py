@@ -94,8 +94,11 @@ def rows(*actions: Button) -> Rows:
 
 
 def not_yours(draft: RoomDraft, tap: TapId | None, holder: Seat) -> Then:
-    """The button is somebody else's just now; said kindly, to the tapper alone."""
-    draft.answer(tap, "toast.theirs", name=draft.state.name(holder))
+    """It is somebody else's just now: a tapper alone is told, who typed it reads the reminder."""
+    if tap is None:
+        draft.remind()
+    else:
+        draft.answer(tap, "toast.theirs", name=draft.state.name(holder))
     return "wait"
 
 

@@ -89,8 +89,12 @@ class ReflectVerb(Verb[Reflect]):
                 draft.play(step=replace(state, phase="again", again=state.again + 1))
                 self._ask_speaker(draft, step, "reflect.again")
                 return "wait"
+            case "pass":
+                draft.note("reflect.passed")
+                return "next"
             case _:
-                draft.note("reflect.passed" if action == "pass" else "reflect.heard")
+                draft.note("reflect.heard")
+                _heard(draft, seat)
                 return "next"
 
     def due(self, draft: RoomDraft, step: Reflect, clock: str) -> Then:
@@ -107,6 +111,7 @@ class ReflectVerb(Verb[Reflect]):
     def _nearly(self, draft: RoomDraft, step: Reflect, state: Reflecting) -> Then:
         if state.last:
             draft.note("reflect.enough")
+            _heard(draft, _pair(draft.session, step)[0])
             return "next"
         nearly = state.nearly + 1
         if nearly < NEARLY_MAX:
@@ -161,6 +166,11 @@ class ReflectVerb(Verb[Reflect]):
             return (button("thats_it"), button("nearly", "button.enough_for_now"))
         again = (button("again"),) if state.again < AGAIN_MAX else ()
         return (button("thats_it"), button("nearly"), *again)
+
+
+def _heard(draft: RoomDraft, speaker: Seat) -> None:
+    """The speaker said yes to what was said back."""
+    draft.play(heard={**draft.session.heard, speaker: True})
 
 
 def _state(draft: RoomDraft) -> Reflecting:

@@ -1,0 +1,24 @@
+"""What all tests share."""
+
+import os
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
+
+import pytest  # noqa: E402
+
+from bot.adapters.library import library as load_library  # noqa: E402
+from bot.dialogue.library import Library  # noqa: E402
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite",
+        action="store_true",
+        help="write what the bot says into the transcripts anew (pure rig only)",
+    )
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """Everything that is shipped."""
+    return load_library(zone="UTC")

@@ -1,0 +1,168 @@
+"""Editing: the bot's own messages, and only to something else."""
+
+import pytest
+
+from bot.rehearsal.botapi import Upload
+
+JPEG = b"\xff\xd8\xff"
+NOT_MODIFIED = (
+    "400 Bad Request: message is not modified: specified new message content and reply markup are"
+    " exactly the same as a current content and reply markup of the message"
+)
+
+
+def keyboard(data: str) -> dict[str, object]:
+    return {"inline_keyboard": [[{"text": "Tap", "callback_data": data}]]}
+
+
+def test_a_text_is_changed_in_place(scene, clock):
+    group = scene.group()
+    sent = scene.call(
+        "sendMessage", chat_id=group.id, text="Ana's turn", reply_markup=keyboard("a")
+    )
+    clock.forward(minutes=1)
+
+    edited = scene.call(
+        "editMessageText", chat_id=group.id, message_id=sent["message_id"], text="Ben's turn"
+    )
+
+    assert edited["text"] == "Ben's turn"
+    assert edited["edit_date"] == clock.now
+    assert edited["date"] == sent["date"]
+    # A keyboard that is not sent along is taken away.
+    assert "reply_markup" not in edited
+    seen = scene.world.view(scene.ben, group).messages[-1]
+    assert (seen.text, seen.edited, seen.keyboard) == ("Ben's turn", True, ())
+    assert scene.updates() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("editMessageText", {"text": "<b>Hello</b>", "parse_mode": "HTML"}),
+        ("editMessageReplyMarkup", {}),
+    ],
+)
+def test_an_edit_has_to_change_something(scene, method, params):
+    chat = scene.private()
+    sent = scene.call(
+        "sendMessage",
+        chat_id=chat.id,
+        text="<b>Hello</b>",
+        parse_mode="HTML",
+        reply_markup=keyboard("a"),
+    )
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+
+    assert scene.refusal(method, **place, **params, reply_markup=keyboard("a")) == NOT_MODIFIED
+    assert scene.call(method, **place, **params, reply_markup=keyboard("b"))
+    assert scene.call(method, **place, **params)
+    assert scene.refusal(method, **place, **params) == NOT_MODIFIED
+
+
+def test_a_caption_is_changed_and_removed(scene):
+    chat = scene.private()
+    sent = scene.call(
+        "sendPhoto", {"photo": Upload("a.jpg", JPEG)}, chat_id=chat.id, caption="before"
+    )
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+
+    assert scene.call("editMessageCaption", **place, caption="after")["caption"] == "after"
+    assert "caption" not in scene.call("editMessageCaption", **place)
+    assert scene.refusal("editMessageCaption", **place) == NOT_MODIFIED
+
+
+def test_the_bots_own_messages_can_be_edited_after_years(scene, clock):
+    chat = scene.private()
+    sent = scene.call("sendMessage", chat_id=chat.id, text="a")
+    clock.forward(days=800)
+
+    assert scene.call("editMessageText", chat_id=chat.id, message_id=sent["message_id"], text="b")
+
+
+ERRORS = [
+    ("editMessageText", {"text": "b"}, "message identifier is not specified"),
+    ("editMessageText", {"text": "b", "inline_message_id": "x"}, "MESSAGE_ID_INVALID"),
+    ("editMessageText", {"chat_id": "CHAT", "text": "b"}, "message to edit not found"),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": 99, "text": "b"},
+        "message to edit not found",
+    ),
+    ("editMessageText", {"chat_id": "CHAT", "message_id": "TEXT"}, "message text is empty"),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "TEXT", "text": " "},
+        "text must be non-empty",
+    ),
+    # Sending too much is worded, editing too much is a code.
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "TEXT", "text": "x" * 4097},
+        "MESSAGE_TOO_LONG",
+    ),
+    (
+        "editMessageCaption",
+        {"chat_id": "CHAT", "message_id": "PHOTO", "caption": "x" * 1025},
+        "MEDIA_CAPTION_TOO_LONG",
+    ),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "PHOTO", "text": "b"},
+        "there is no text in the message to edit",
+    ),
+    (
+        "editMessageCaption",
+        {"chat_id": "CHAT", "message_id": "TEXT", "caption": "b"},
+        "there is no caption in the message to edit",
+    ),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "THEIRS", "text": "b"},
+        "message can't be edited",
+    ),
+    (
+        "editMessageReplyMarkup",
+        {"chat_id": "CHAT", "message_id": "THEIRS"},
+        "message can't be edited",
+    ),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "FORWARDED", "text": "b"},
+        "message can't be edited",
+    ),
+    (
+        "editMessageText",
+        {
+            "chat_id": "CHAT",
+            "message_id": "TEXT",
+            "text": "b",
+            "reply_markup": {"force_reply": True},
+        },
+        "inline keyboard expected",
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "params", "complaint"), ERRORS)
+def test_not_everything_can_be_edited(scene, method, params, complaint):
+    chat = scene.private()
+    theirs = scene.world.post(scene.ana, chat, "mine")
+    text = scene.call("sendMessage", chat_id=chat.id, text="a")
+    photo = scene.call("sendPhoto", {"photo": Upload("a.jpg", JPEG)}, chat_id=chat.id)
+    forwarded = scene.call(
+        "forwardMessage", chat_id=chat.id, from_chat_id=chat.id, message_id=theirs.id
+    )
+    stands_for = {
+        "CHAT": chat.id,
+        "THEIRS": theirs.id,
+        "TEXT": text["message_id"],
+        "PHOTO": photo["message_id"],
+        "FORWARDED": forwarded["message_id"],
+    }
+    given = {
+        name: stands_for.get(value, value) if isinstance(value, str) else value
+        for name, value in params.items()
+    }
+
+    assert scene.refusal(method, **given) == f"400 Bad Request: {complaint}"

@@ -1,0 +1,128 @@
+"""What a bot hears in a group."""
+
+import pytest
+
+TEXTS = [
+    ("hello", False),
+    ("hello /pause", False),
+    ("/pause", True),
+    ("/pause@heard_bot", True),
+    ("/pause@HEARD_BOT 20m", True),
+    ("/pause@other_bot", False),
+    ("well, /pause@heard_bot", True),
+    ("@heard_bot please", True),
+    ("please, @Heard_Bot", True),
+    ("@heard_botany", False),
+]
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+@pytest.mark.parametrize(("text", "heard"), TEXTS)
+def test_a_private_bot_hears_what_is_meant_for_it(scene, kind, text, heard):
+    group = scene.group(kind, rights=None)
+
+    said = scene.world.post(scene.ben, group, text)
+
+    assert [update["message"]["text"] for update in scene.updates()] == [text] * heard
+    # What it has not heard, it cannot answer either.
+    reply = {"chat_id": group.id, "text": "Yes?", "reply_to_message_id": said.id}
+    if heard:
+        assert scene.call("sendMessage", **reply)["reply_to_message"]["text"] == text
+    else:
+        refusal = scene.refusal("sendMessage", **reply)
+        assert refusal == "400 Bad Request: message to be replied not found"
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
+@pytest.mark.parametrize("text", [text for text, _ in TEXTS])
+def test_an_administrator_hears_everything(scene, kind, text):
+    group = scene.group(kind)
+
+    scene.world.post(scene.ben, group, text)
+
+    assert [update["message"]["text"] for update in scene.updates()] == [text]
+
+
+def test_a_bot_without_privacy_hears_everything(scene):
+    open_bot = scene.world.add_bot("99:open", username="open_bot", name="Open", privacy=False)
+    group = scene.group()
+    scene.world.add_member(group, open_bot, by=scene.ana)
+    open_bot.updates.clear()
+
+    scene.world.post(scene.ben, group, "hello")
+
+    assert [u["message"]["text"] for u in scene.world.pending_updates(open_bot)] == ["hello"]
+    assert scene.world.call(open_bot.token, "getMe")["can_read_all_group_messages"] is True
+    assert scene.call("getMe")["can_read_all_group_messages"] is False
+
+
+def test_a_private_bot_hears_answers_to_itself(scene):
+    group = scene.group(rights=None)
+    asked = scene.call("sendMessage", chat_id=group.id, text="Who speaks first?")
+    other = scene.world.post(scene.ana, group, "you")
+
+    scene.world.post(scene.ben, group, "me", reply_to=asked["message_id"])
+    scene.world.post(scene.ben, group, "no, you", reply_to=other.id)
+
+    assert [update["message"]["text"] for update in scene.updates()] == ["me"]
+
+
+def test_a_private_bot_hears_edits_by_the_same_rule(scene):
+    group = scene.group(rights=None)
+    said = scene.world.post(scene.ben, group, "hello")
+
+    scene.world.edit(scene.ben, group, said.id, "hello there")
+    assert scene.updates() == []
+    scene.world.edit(scene.ben, group, said.id, "hello @heard_bot")
+    assert [list(update)[1] for update in scene.updates()] == ["edited_message"]
+
+
+def test_a_private_bot_hears_service_messages(scene):
+    group = scene.group(rights=None)
+
+    scene.world.add_member(group, scene.cleo, by=scene.ana)
+
+    assert "new_chat_members" in scene.updates()[-1]["message"]
+
+
+def test_bots_do_not_hear_each_other(scene):
+    group = scene.group()
+    other = scene.world.add_bot("99:other", username="other_bot", name="Other")
+    scene.world.add_member(group, other, by=scene.ana)
+    scene.drain()
+
+    scene.world.call(other.token, "sendMessage", {"chat_id": group.id, "text": "@heard_bot hi"})
+
+    assert scene.updates() == []
+
+
+def test_a_plain_command_goes_to_the_bot_that_spoke_last(scene):
+    group = scene.group(rights=None)
+    other = scene.world.add_bot("99:other", username="other_bot", name="Other")
+    scene.world.add_member(group, other, by=scene.ana)
+    scene.call("sendMessage", chat_id=group.id, text="I was here")
+    scene.drain()
+
+    def hearers() -> list[str]:
+        scene.world.post(scene.ben, group, "/help")
+        heard = [bot.username for bot in (scene.bot, other) if scene.world.pending_updates(bot)]
+        scene.drain()
+        other.updates.clear()
+        return heard
+
+    other.updates.clear()
+    assert hearers() == ["heard_bot"]
+    scene.world.call(other.token, "sendMessage", {"chat_id": group.id, "text": "Now I"})
+    assert hearers() == ["other_bot"]
+
+
+def test_hearing_begins_and_ends_with_the_administrators_rights(scene):
+    group = scene.group(rights=None)
+
+    scene.world.promote(group, scene.bot, by=scene.ana)
+    scene.world.post(scene.ben, group, "heard")
+    scene.world.demote(group, scene.bot, by=scene.ana)
+    scene.world.post(scene.ben, group, "unheard")
+
+    heard = [update["message"]["text"] for update in scene.updates() if "message" in update]
+    assert heard == ["heard"]

@@ -1,0 +1,1 @@
+"""How transcripts are read, played and written. See `script` for the grammar."""

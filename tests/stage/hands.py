@@ -1,0 +1,150 @@
+"""The `Gateway` port on a world, without HTTP: the same calls as the Telegram adapter makes."""
+
+import json
+from typing import Any
+
+from bot.adapters.telegram.errors import already_so, trouble
+from bot.facilitator.events import Rights
+from bot.facilitator.ids import MessageId
+from bot.rehearsal.botapi.errors import ApiError
+from bot.rehearsal.botapi.world import World
+from bot.service.ports import (
+    Call,
+    Change,
+    Delete,
+    Key,
+    Keyboard,
+    Look,
+    Post,
+    Reply,
+    Seen,
+)
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
+FILM_BYTES = b"\0\0\0\x18ftypmp42"
+
+
+class WorldGateway:
+    """Speaks to a world as the bot with this token."""
+
+    def __init__(self, world: World, token: str, username: str) -> None:
+        self._world, self._token, self._username = world, token, username
+
+    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+        """See `Gateway`."""
+        return self.perform(place, call)
+
+    def perform(self, place: str, call: Call) -> MessageId | Seen | None:
+        """The same, at once."""
+        try:
+            return self._perform(int(place), call)
+        except ApiError as error:
+            mapped = _as_telegram(error)
+            if already_so(mapped):
+                return None
+            raise trouble(mapped) from None
+
+    def _perform(self, chat: int, call: Call) -> MessageId | Seen | None:
+        match call:
+            case Post():
+                return self._post(chat, call)
+            case Change(message=message, html=None):
+                self._call("editMessageReplyMarkup", chat_id=chat, message_id=message)
+            case Change(message=message, html=html, keyboard=keyboard):
+                self._call(
+                    "editMessageText",
+                    chat_id=chat,
+                    message_id=message,
+                    text=html,
+                    parse_mode="HTML",
+                    reply_markup=self._markup(keyboard),
+                )
+            case Delete(message=message):
+                self._call("deleteMessage", chat_id=chat, message_id=message)
+            case Reply(tap=tap, text=text, door=door):
+                url = self._start(door) if door else None
+                self._call("answerCallbackQuery", callback_query_id=tap, text=text or None, url=url)
+            case Look():
+                return self._look(chat)
+        return None
+
+    def _post(self, chat: int, post: Post) -> MessageId:
+        common: dict[str, Any] = {
+            "chat_id": chat,
+            "parse_mode": "HTML",
+            "reply_markup": self._markup(post.keyboard),
+        }
+        if post.film:
+            sent = self._call("sendAnimation", animation=self._any_file(), caption=post.html, **common)
+        elif post.medium is not None and post.medium.file is not None:
+            method = {"voice": "sendVoice", "photo": "sendPhoto"}.get(post.medium.medium)
+            if method is None:
+                self._call("sendMessage", text=post.html, **common)
+                sent = self._call("sendSticker", chat_id=chat, sticker=post.medium.file)
+            else:
+                caption = "\n".join(part for part in (post.html, post.medium.text) if part)
+                file = {post.medium.medium: post.medium.file}
+                sent = self._call(method, caption=caption, **file, **common)
+        else:
+            sent = self._call("sendMessage", text=post.html, **common)
+        return MessageId(sent["message_id"])
+
+    def _any_file(self) -> str:
+        """An animation that the world knows: nobody looks at its bytes here."""
+        from bot.rehearsal.botapi.files import Upload
+
+        if not hasattr(self, "_film"):
+            self._film: str | Upload = Upload("breathe.mp4", FILM_BYTES)
+        return self._film  # type: ignore[return-value]
+
+    def _look(self, chat: int) -> Seen:
+        admins = self._call("getChatAdministrators", chat_id=chat)
+        count = self._call("getChatMemberCount", chat_id=chat)
+        owner, mine, bots = "", None, 1
+        me = self._call("getMe")["id"]
+        for admin in admins:
+            if admin["status"] == "creator" and not admin.get("is_anonymous"):
+                owner = admin["user"]["first_name"]
+            if admin["user"]["id"] == me:
+                mine = admin
+        removes = bool(mine and mine.get("can_delete_messages"))
+        return Seen(Rights(sees=mine is not None, removes=removes), owner, max(count - bots, 0))
+
+    def _call(self, method: str, **params: Any) -> Any:
+        from bot.rehearsal.botapi.files import Upload
+
+        files = {name: value for name, value in params.items() if isinstance(value, Upload)}
+        given = {
+            name: value
+            for name, value in params.items()
+            if value is not None and name not in files
+        }
+        return self._world.call(self._token, method, given, files)
+
+    def _markup(self, keyboard: Keyboard) -> str | None:
+        if not keyboard:
+            return None
+        return json.dumps({"inline_keyboard": [[self._key(key) for key in row] for row in keyboard]})
+
+    def _key(self, key: Key) -> dict[str, str]:
+        if key.invite:
+            url = f"https://t.me/{self._username}?startgroup=setup&admin=delete_messages"
+            return {"text": key.label, "url": url}
+        if key.door is not None:
+            return {"text": key.label, "url": self._start(key.door)}
+        return {"text": key.label, "callback_data": key.data}
+
+    def _start(self, word: str) -> str:
+        return f"https://t.me/{self._username}?start={word}"
+
+
+def _as_telegram(error: ApiError) -> TelegramError:
+    """As python-telegram-bot would raise it."""
+    parameters = error.parameters or {}
+    if "migrate_to_chat_id" in parameters:
+        return ChatMigrated(parameters["migrate_to_chat_id"])
+    if "retry_after" in parameters:
+        return RetryAfter(parameters["retry_after"])
+    if error.code == 403:
+        return Forbidden(error.description)
+    return BadRequest(error.description)

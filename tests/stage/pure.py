@@ -1,0 +1,193 @@
+"""The first rig: the engine and nothing else. State is encoded and decoded before every event."""
+
+import json
+from collections import deque
+from datetime import datetime, timedelta
+
+from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram.inbound import Me
+from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator import effects as do
+from bot.facilitator import events as told
+from bot.facilitator.events import AnyEvent, TimePassed
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
+from bot.service.mailboxes import kind_of
+from bot.service.ports import Gone, NoRights, Reading, Seen, Trouble, Words
+from bot.service.rendering import Renderer, refs
+from tests.stage.cast import TOKEN, Cast, Time, Wait, wait
+from tests.stage.hands import WorldGateway
+
+#: More events than this from one line is a loop.
+EVENTS_MAX = 500
+
+
+class Boards:
+    """All mailboxes of one world, driven by hand."""
+
+    def __init__(self, library: Library, cast: Cast, time: Time) -> None:
+        self.library, self.cast, self.time = library, cast, time
+        self.me = Me(cast.bot.id, cast.bot.username)
+        self.hands = WorldGateway(cast.world, TOKEN, cast.bot.username)
+        self.states: dict[Mailbox, bytes] = {}
+        self.places: dict[str, Mailbox] = {}
+        self.words: dict[WordRef, tuple[Words, datetime]] = {}
+        self.sent: dict[EffectId, MessageId] = {}
+        self.notes: set[str] = set()
+        self.rows = 0
+        self.queue: deque[tuple[Mailbox, Reading]] = deque()
+
+    # --- in --------------------------------------------------------------------------------------
+
+    def hear(self) -> None:
+        """Take the bot's updates and everything that follows, until nothing is left."""
+        for _ in range(EVENTS_MAX):
+            self._updates()
+            if self.queue:
+                self._one(*self.queue.popleft())
+            elif (due := self._due()) is not None:
+                self._one(due, Reading(TimePassed()))
+            elif not self.cast.world.pending_updates(self.cast.bot):
+                return
+        raise AssertionError("it does not come to rest")
+
+    def _updates(self) -> None:
+        allowed = json.dumps(list(wire.ALLOWED_UPDATES))
+        world, bot = self.cast.world, self.cast.bot
+        updates = world.call(TOKEN, "getUpdates", {"allowed_updates": allowed})
+        for raw in updates:
+            world.call(TOKEN, "getUpdates", {"offset": raw["update_id"] + 1})
+            update = wire.update(json.dumps(raw).encode())
+            if (moved := inbound.moves(update)) is not None:
+                old, new = moved
+                if old in self.places:
+                    self.places[new] = self.places[old]
+            for one in inbound.addresses(update):
+                self.rows += 1
+                known = {place: PersonId(self._mailbox(place, "p")) for place in inbound.people(update)}
+                mailbox = self._mailbox(one.place, "p" if one.private else "r")
+                reading = inbound.to_event(update, one.part, self.rows, known, self.me)
+                if reading is not None:
+                    self.queue.append((mailbox, reading))
+        assert bot is not None
+
+    def _mailbox(self, place: str, letter: str) -> Mailbox:
+        return self.places.setdefault(place, Mailbox(f"{letter}{len(self.places) + 1}"))
+
+    def _due(self) -> Mailbox | None:
+        deadlines = self._deadlines()
+        return min(deadlines)[1] if deadlines and min(deadlines)[0] <= self.time.now() else None
+
+    def next_deadline(self) -> datetime | None:
+        """The earliest of all mailboxes."""
+        return min(self._deadlines(), default=(None, ""))[0]
+
+    def _deadlines(self) -> list[tuple[datetime, Mailbox]]:
+        found = []
+        for mailbox, data in self.states.items():
+            kind = kind_of(mailbox)
+            at = kind.next_deadline(kind.decode(data))
+            if at is not None:
+                found.append((at, mailbox))
+        return found
+
+    # --- one event -------------------------------------------------------------------------------
+
+    def _one(self, mailbox: Mailbox, reading: Reading) -> None:
+        kind = kind_of(mailbox)
+        data = self.states.get(mailbox)
+        state = kind.fresh(mailbox) if data is None else kind.decode(data)
+        event: AnyEvent = codec.event(codec.encode(reading.event))
+        outcome = kind.advance(self.library, state, event, self.time.now())
+        self.notes |= set(outcome.notes)
+        self.states[mailbox] = codec.encode(outcome.state)
+        for place, effect in enumerate(outcome.effects):
+            name = EffectId(f"{mailbox}/{outcome.state.seq}/{place}")
+            again = codec.effect(codec.encode(effect))
+            assert again == effect
+            self._do(mailbox, name, again, reading)
+
+    def _do(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, reading: Reading) -> None:
+        match effect:
+            case do.Tell(to=to, event=event):
+                self.queue.append((to, Reading(event)))
+            case do.Keep(words=ref, until=until):
+                mine = getattr(reading.event, "words", None) == ref and reading.words is not None
+                words = reading.words if mine else self.words[ref][0]
+                self.words[ref] = (words, until)
+            case do.Release(words=ref, until=until):
+                if ref in self.words:
+                    words, before = self.words[ref]
+                    self.words[ref] = (words, min(before, until))
+            case _:
+                self._perform(mailbox, name, effect)
+
+    def _perform(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect) -> None:
+        message = self.sent.get(getattr(effect, "of", EffectId("")))
+        now = self.time.now()
+        found = {
+            ref: self.words[ref][0]
+            for ref in refs(effect)
+            if ref in self.words and self.words[ref][1] > now
+        }
+        call = Renderer(self.library, "en", found).call(effect, message)
+        place = next(key for key, value in reversed(self.places.items()) if value == mailbox)
+        if call is None:
+            return
+        try:
+            result = self.hands.perform(place, call)
+        except Trouble as trouble:
+            self._refused(mailbox, name, effect, trouble)
+            return
+        if isinstance(result, Seen):
+            seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
+            self.queue.append((mailbox, Reading(seen)))
+        elif result is not None and isinstance(effect, do.Say):
+            self.sent[name] = result
+
+    def _refused(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble) -> None:
+        message = effect.message if isinstance(effect, do.Remove) else None
+        if isinstance(why, Gone) and why.chat:
+            self.queue.append((mailbox, Reading(told.Refused(effect=name, why="door"))))
+        elif isinstance(why, NoRights):
+            refused = told.Refused(effect=name, why="rights", message=message)
+            self.queue.append((mailbox, Reading(refused)))
+        elif not isinstance(why, Gone):
+            raise why
+
+
+class PureRig:
+    """Plays lines on the engine alone."""
+
+    def __init__(self, library: Library, *, kind: str = "supergroup") -> None:
+        from bot.rehearsal.botapi.world import World
+
+        self.time = Time()
+        world = World(self.time.now)
+        bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
+        self.cast = Cast(world, self.time, bot, kind=kind)
+        self.boards = Boards(library, self.cast, self.time)
+
+    @property
+    def notes(self) -> set[str]:
+        """The rules that have spoken."""
+        return self.boards.notes
+
+    def play(self, does: str) -> list[str]:
+        """One line; what is seen then."""
+        pause = wait(does)
+        if pause is None and does != "kill":
+            self.cast.act(does)
+        before = self.cast.look()
+        if pause is not None:
+            self._wait(pause)
+        self.boards.hear()
+        return self.cast.difference(before)
+
+    def _wait(self, pause: Wait) -> None:
+        """Let time pass, from deadline to deadline; in one jump if the bot is away."""
+        until = self.time.now() + pause.length
+        while not pause.away and (due := self.boards.next_deadline()) and due < until:
+            self.time.move(max(due - self.time.now(), timedelta()))
+            self.boards.hear()
+        self.time.move(until - self.time.now())

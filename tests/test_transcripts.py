@@ -1,0 +1,42 @@
+"""The corpus: every transcript in the three rigs."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.library import Library
+from tests.stage.cast import GIVEN
+from tests.stage.pure import PureRig
+from tests.stage.script import Script, read
+
+FOLDER = Path(__file__).parent / "transcripts"
+CORPUS = sorted(FOLDER.rglob("*.txt"))
+NAMES = [str(path.relative_to(FOLDER).with_suffix("")) for path in CORPUS]
+
+
+def compare(script: Script, played: list[list[str]]) -> None:
+    """The first line that is seen otherwise, as a conversation."""
+    for line, seen in zip(script.lines, played, strict=True):
+        if line.seen != seen:
+            expected = "\n".join(f"  - {one}" for one in line.seen)
+            found = "\n".join(f"  + {one}" for one in seen)
+            pytest.fail(
+                f"{script.path}:{line.number}: {line.does}\n{expected}\n{found}", pytrace=False
+            )
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=NAMES)
+def test_on_the_engine_alone(path: Path, library: Library, request: pytest.FixtureRequest) -> None:
+    script = read(path)
+    rig = PureRig(library, kind="group" if "basic" in script.given else "supergroup")
+    for does in GIVEN[script.given]:
+        rig.play(does)
+    rig.notes.clear()
+    played = [rig.play(line.does) for line in script.lines]
+    if request.config.getoption("--rewrite"):
+        for line, seen in zip(script.lines, played, strict=True):
+            line.seen = seen
+        path.write_text(script.text(), "utf-8")
+    compare(script, played)
+    missing = script.notes - rig.notes
+    assert not missing, f"claims what did not happen: {sorted(missing)}"
