@@ -6,12 +6,18 @@ import pytest
 
 from bot.dialogue.library import Library
 from tests.stage.cast import GIVEN
+from tests.stage.durable import DurableRig
 from tests.stage.pure import PureRig
 from tests.stage.script import Script, read
 
 FOLDER = Path(__file__).parent / "transcripts"
 CORPUS = sorted(FOLDER.rglob("*.txt"))
 NAMES = [str(path.relative_to(FOLDER).with_suffix("")) for path in CORPUS]
+
+
+def kind_of(script: Script) -> str:
+    """The kind of group that it begins in."""
+    return "group" if "basic" in script.given else "supergroup"
 
 
 def compare(script: Script, played: list[list[str]]) -> None:
@@ -28,7 +34,7 @@ def compare(script: Script, played: list[list[str]]) -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_on_the_engine_alone(path: Path, library: Library, request: pytest.FixtureRequest) -> None:
     script = read(path)
-    rig = PureRig(library, kind="group" if "basic" in script.given else "supergroup")
+    rig = PureRig(library, kind=kind_of(script))
     for does in GIVEN[script.given]:
         rig.play(does)
     rig.notes.clear()
@@ -40,3 +46,18 @@ def test_on_the_engine_alone(path: Path, library: Library, request: pytest.Fixtu
     compare(script, played)
     missing = script.notes - rig.notes
     assert not missing, f"claims what did not happen: {sorted(missing)}"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", CORPUS, ids=NAMES)
+async def test_killed_after_every_commit_and_every_send(
+    path: Path, library: Library, tmp_path: Path
+) -> None:
+    script = read(path)
+    rig = DurableRig(library, tmp_path, kind=kind_of(script), kill=False)
+    for does in GIVEN[script.given]:
+        await rig.play(does)
+    rig.kill = True
+    played = [await rig.play(line.does) for line in script.lines]
+    await rig.close()
+    compare(script, played)

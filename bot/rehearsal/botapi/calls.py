@@ -1,0 +1,120 @@
+"""One call of a method: who calls, with what, and what the caller may reach."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .chats import Chat
+from .delivery import hears
+from .errors import ApiError, bad_request, forbidden
+from .members import Status
+from .messages import Message
+from .params import Params
+from .people import Bot, User
+from .state import State
+from .texts import Formatted, Source
+
+
+class Access(IntEnum):
+    """What a method wants to do in a chat; more each time."""
+
+    READ = 1
+    MEMBERS = 2
+    EDIT = 3
+    WRITE = 4
+
+
+@dataclass(slots=True)
+class Call:
+    """A call in progress. `note` becomes the `description` of a successful answer."""
+
+    state: State
+    bot: Bot
+    params: Params
+    note: str = ""
+
+    def chat(self, access: Access, name: str = "chat_id") -> Chat:
+        """The chat that a parameter names, for something the bot may do there."""
+        return self.reach(self.params.string(name), access)
+
+    def reach(self, chat_id: str, access: Access) -> Chat:
+        """The chat with this id. Raises `ApiError` if the bot may not do this there."""
+        chat = self._named_chat(chat_id)
+        if chat.kind == "group":
+            self._check_basic_group(chat, access)
+        elif chat.kind == "supergroup":
+            member = chat.member(self.bot, self.state.now())
+            if member.status is Status.KICKED:
+                raise forbidden("bot was kicked from the supergroup chat")
+            if not member.inside:
+                raise forbidden("bot is not a member of the supergroup chat")
+        return chat
+
+    def message(self, chat: Chat, message_id: int, what: str) -> Message:
+        """A message that the bot can see. Raises `ApiError`: `what` was not found.
+
+        What privacy mode keeps from the bot, it cannot answer, forward or react to either.
+        """
+        message = chat.messages.get(message_id)
+        if message is None or not hears(self.state, self.bot, message):
+            raise bad_request(f"{what} not found")
+        return message
+
+    def user(self, user_id: int) -> User | None:
+        """The account with this id, or None."""
+        return self.state.users.get(user_id)
+
+    def words(self, text: str = "caption", entities: str = "caption_entities") -> Formatted:
+        """The text or caption of this call. Raises `ApiError`."""
+        source = Source(
+            self.params.string(text),
+            self.params.string("parse_mode"),
+            self.params.string(entities),
+        )
+        return source.formatted(self.user)
+
+    def check_reachable(self, chat: Chat) -> None:
+        """Raise `ApiError` if the human of a private chat does not hear this bot."""
+        if chat.is_private and not chat.started:
+            raise forbidden("bot can't initiate conversation with a user")
+        if chat.blocked:
+            raise forbidden("bot was blocked by the user")
+
+    def _named_chat(self, raw: str) -> Chat:
+        if not raw:
+            raise bad_request("chat_id is empty")
+        digits = raw.removeprefix("-")
+        number = int(raw) if digits.isascii() and digits.isdigit() else 0
+        if chat := self.state.chats.get(number):
+            # A bot that was never there does not know that the group exists.
+            if self.bot.id in chat.members:
+                return chat
+        elif user := self.state.users.get(number):
+            if isinstance(user, Bot):
+                raise forbidden("the bot can't send messages to the bot")
+            if self._knows(user):
+                return self.state.open_private(user, self.bot)
+        raise bad_request("chat not found")
+
+    def _knows(self, user: User) -> bool:
+        """Whether the bot has met somebody, in private or in a group."""
+        return (user.id, self.bot.id) in self.state.private_chats or any(
+            user.id in chat.members and self.bot.id in chat.members
+            for chat in self.state.chats.values()
+        )
+
+    def _check_basic_group(self, chat: Chat, access: Access) -> None:
+        if chat.migrated_to:
+            # The server notices this only where it would write or list members.
+            if access in {Access.MEMBERS, Access.WRITE}:
+                raise ApiError(
+                    400,
+                    "Bad Request: group chat was upgraded to a supergroup chat",
+                    {"migrate_to_chat_id": chat.migrated_to.id},
+                )
+            return
+        member = chat.member(self.bot, self.state.now())
+        if access is Access.READ or member.inside:
+            return
+        if member.status is Status.KICKED:
+            raise forbidden("bot was kicked from the group chat")
+        raise forbidden("bot is not a member of the group chat")

@@ -1,0 +1,142 @@
+"""Chats: private ones, basic groups, supergroups, and channels that people write as."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from .members import Member, Status
+from .people import Bot, User
+from .rights import ALL_PERMISSIONS, NEW_GROUP_PERMISSIONS, permissions_json
+from .wire import JsonObject
+
+if TYPE_CHECKING:
+    from .messages import Message
+
+Kind = Literal["private", "group", "supergroup", "channel"]
+
+_GIFTS = (
+    "unlimited_gifts",
+    "limited_gifts",
+    "unique_gifts",
+    "premium_subscription",
+    "gifts_from_channels",
+)
+_MAX_REACTIONS = 11
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A message that is gone: nobody sees it, tests may ask."""
+
+    id: int
+    author: User
+    text: str
+    removed_by: User
+    at: int
+
+
+@dataclass(slots=True)
+class Sequence:
+    """Message ids in the order of their making."""
+
+    last: int = 0
+
+    def next(self) -> int:
+        """A new id."""
+        self.last += 1
+        return self.last
+
+
+@dataclass(eq=False, slots=True)
+class Chat:
+    """One chat, with everything in it.
+
+    A group keeps its `owner` even while that one is away. A private chat belongs to a `human` and
+    a `bot` and has the human's id, as the bot sees it; `started` means that the human has
+    written, so the bot may. `sequence` numbers the messages: a supergroup has its own, all other
+    chats of an account share one.
+    """
+
+    id: int
+    kind: Kind
+    sequence: Sequence
+    title: str = ""
+    username: str = ""
+    owner: User | None = None
+    human: User | None = None
+    bot: Bot | None = None
+    started: bool = False
+    blocked: bool = False
+    members: dict[int, Member] = field(default_factory=dict)
+    permissions: frozenset[str] = NEW_GROUP_PERMISSIONS
+    messages: dict[int, "Message"] = field(default_factory=dict)
+    removed: deque[Removed] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    pinned: list[int] = field(default_factory=list)
+    migrated_to: "Chat | None" = None
+    last_bot: Bot | None = None
+    typing_until: int = 0
+
+    @property
+    def is_private(self) -> bool:
+        """Whether this is the chat of one human and one bot."""
+        return self.kind == "private"
+
+    @property
+    def is_supergroup(self) -> bool:
+        """Whether this is a supergroup."""
+        return self.kind == "supergroup"
+
+    def member(self, user: User, now: int) -> Member:
+        """What the account is in this group just now."""
+        known = self.members.get(user.id)
+        return known.at(now) if known else Member(user, Status.LEFT)
+
+    def inside(self, now: int) -> Iterator[Member]:
+        """Everybody who takes part just now."""
+        return (member.at(now) for member in self.members.values() if member.at(now).inside)
+
+    def allowed(self, user: User, now: int) -> frozenset[str]:
+        """What the account may do as a member, everything considered."""
+        if self.is_private:
+            return ALL_PERMISSIONS
+        member = self.member(user, now)
+        if member.leads:
+            return ALL_PERMISSIONS
+        if not member.inside:
+            return frozenset()
+        return self.permissions & member.permissions
+
+    def json(self) -> JsonObject:
+        """The `Chat` object inside messages and updates."""
+        if self.human:
+            shown: JsonObject = {"id": self.id, "first_name": self.human.first_name}
+            if self.human.last_name:
+                shown["last_name"] = self.human.last_name
+            if self.human.username:
+                shown["username"] = self.human.username
+            return shown | {"type": "private"}
+        shown = {"id": self.id, "title": self.title}
+        if self.username:
+            shown["username"] = self.username
+        shown["type"] = self.kind
+        if self.kind == "group":
+            everything = ALL_PERMISSIONS - {"can_manage_topics"}
+            shown["all_members_are_administrators"] = everything <= self.permissions
+            shown["accepted_gift_types"] = dict.fromkeys(_GIFTS, False)
+        return shown
+
+    def full_json(self, pinned: JsonObject | None) -> JsonObject:
+        """The `ChatFullInfo` object that `getChat` answers."""
+        shown = self.json()
+        shown["accepted_gift_types"] = dict.fromkeys(_GIFTS, self.is_private)
+        if self.human:
+            shown["can_send_gift"] = True
+            if self.human.username:
+                shown["active_usernames"] = [self.human.username]
+        else:
+            shown["permissions"] = permissions_json(self.permissions)
+        if pinned:
+            shown["pinned_message"] = pinned
+        return shown | {"max_reaction_count": _MAX_REACTIONS, "accent_color_id": abs(self.id) % 7}

@@ -1,0 +1,157 @@
+"""The life of a group: founding, joining, leaving, leading, growing into a supergroup."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .chats import Chat, Kind
+from .delivery import deliver_member
+from .errors import ImpossibleError
+from .members import Member, Status
+from .people import Bot, User
+from .posting import announce
+from .rights import BASIC_GROUP_RIGHTS, known_rights
+from .state import State
+
+
+def add_group(state: State, title: str, *, owner: User, kind: Kind = "supergroup") -> Chat:
+    """Found a *supergroup* or a basic *group* with only its owner inside."""
+    if kind not in {"group", "supergroup"}:
+        raise ValueError(f"a group is a 'group' or a 'supergroup', not {kind!r}")
+    chat = state.new_chat(kind, title)
+    chat.owner = owner
+    chat.members[owner.id] = Member(owner, Status.CREATOR)
+    created = "supergroup_chat_created" if chat.is_supergroup else "group_chat_created"
+    announce(state, chat, owner, {created: True})
+    return chat
+
+
+def add_member(state: State, chat: Chat, user: User, *, by: User | None = None) -> None:
+    """Let a human or a bot into a group: added `by` somebody, or joining by a link."""
+    _open(chat)
+    actor = by or user
+    old = chat.member(user, state.now())
+    if old.inside:
+        raise ImpossibleError(f"{user.name} is in the group already")
+    inviter = chat.member(actor, state.now())
+    if old.status is Status.KICKED and not inviter.holds("can_restrict_members"):
+        raise ImpossibleError(f"{user.name} was removed from the group")
+    if isinstance(user, Bot) and chat.is_supergroup and not inviter.holds("can_invite_users"):
+        raise ImpossibleError("only administrators add bots to a supergroup")
+    if actor is not user and "can_invite_users" not in chat.allowed(actor, state.now()):
+        raise ImpossibleError(f"{actor.name} may not add people")
+    if user is chat.owner:
+        new = Member(user, Status.CREATOR)
+    elif old.status is Status.RESTRICTED:
+        new = replace(old, present=True)  # Leaving and coming back lifts nothing.
+    else:
+        new = Member(user, Status.MEMBER)
+    set_member(state, chat, actor, new)
+    announce(state, chat, actor, {"new_chat_members": [user.json()]})
+
+
+def remove_member(state: State, chat: Chat, user: User, *, by: User) -> None:
+    """Let somebody go: by themselves they leave, by another they are removed for good."""
+    _open(chat)
+    old = chat.member(user, state.now())
+    if not old.inside:
+        raise ImpossibleError(f"{user.name} is not in the group")
+    if by is not user:
+        if not chat.member(by, state.now()).holds("can_restrict_members"):
+            raise ImpossibleError(f"{by.name} may not remove people")
+        if old.status is Status.CREATOR:
+            raise ImpossibleError("nobody can remove the owner")
+    leave(state, chat, user, by=by)
+
+
+def leave(state: State, chat: Chat, user: User, *, by: User) -> None:
+    """End somebody's part in a group, without asking whether they may."""
+    old = chat.member(user, state.now())
+    if by is not user:
+        new = old.turned(Status.KICKED)
+    elif old.status is Status.RESTRICTED:
+        new = replace(old, present=False)
+    else:
+        new = old.turned(Status.LEFT)
+    set_member(state, chat, by, new)
+    gone = (user,) if isinstance(user, Bot) else ()
+    announce(state, chat, by, {"left_chat_member": user.json()}, also=gone)
+
+
+def promote(state: State, chat: Chat, user: User, rights: Iterable[str] = (), *, by: User) -> None:
+    """Make somebody an administrator, or change one's rights (by their Bot API names).
+
+    Whoever is not in the group joins it thereby. A basic group has one set of rights for all its
+    administrators and ignores `rights`.
+    """
+    _open(chat)
+    granted = known_rights(rights)
+    old = _led_by(state, chat, user, by)
+    joins = not old.inside
+    anonymous = "is_anonymous" in granted
+    kept = granted - {"is_anonymous"} if chat.is_supergroup else BASIC_GROUP_RIGHTS
+    set_member(state, chat, by, Member(user, Status.ADMINISTRATOR, kept, anonymous=anonymous))
+    if joins:
+        announce(state, chat, by, {"new_chat_members": [user.json()]})
+
+
+def demote(state: State, chat: Chat, user: User, *, by: User) -> None:
+    """Make an administrator a plain member."""
+    _open(chat)
+    old = _led_by(state, chat, user, by)
+    if old.status is not Status.ADMINISTRATOR:
+        raise ImpossibleError(f"{user.name} is not an administrator")
+    set_member(state, chat, by, old.turned(Status.MEMBER))
+
+
+def set_member(state: State, chat: Chat, actor: User, new: Member) -> None:
+    """Put somebody's new standing in place of the old and tell the bots, without asking."""
+    old = chat.member(new.user, state.now())
+    chat.members[new.user.id] = new
+    deliver_member(state, chat, actor, old, new)
+    state.changed(chat, "member", user=new.user)
+
+
+def remain_anonymous(state: State, chat: Chat, user: User, *, anonymous: bool = True) -> None:
+    """Let an owner or administrator of a supergroup write as the group itself."""
+    member = chat.member(user, state.now())
+    if not chat.is_supergroup or not member.leads:
+        raise ImpossibleError("only those who lead a supergroup can be anonymous")
+    set_member(state, chat, user, replace(member, anonymous=anonymous))
+
+
+def migrate(state: State, chat: Chat, *, by: User | None = None) -> Chat:
+    """Let a basic group grow into a supergroup, by its owner; returns the supergroup.
+
+    The old chat takes no more messages. In the new one ids begin anew, and nothing of the old
+    chat is there.
+    """
+    _open(chat)
+    if chat.kind != "group":
+        raise ImpossibleError("only a basic group can grow into a supergroup")
+    owner = chat.owner
+    if owner is None or by not in (None, owner) or not chat.member(owner, state.now()).inside:
+        raise ImpossibleError("only the owner can let a group grow into a supergroup")
+    grown = state.new_chat("supergroup", chat.title)
+    grown.owner, grown.permissions = owner, chat.permissions
+    grown.members = {user_id: member for user_id, member in chat.members.items() if member.inside}
+    announce(state, chat, owner, {"migrate_to_chat_id": grown.id})
+    chat.migrated_to = grown
+    announce(state, grown, owner, {"migrate_from_chat_id": chat.id})
+    state.changed(chat, "chat")
+    return grown
+
+
+def _open(chat: Chat) -> None:
+    if chat.kind not in {"group", "supergroup"}:
+        raise ImpossibleError("this is not a group")
+    if chat.migrated_to:
+        raise ImpossibleError("the group has become a supergroup")
+
+
+def _led_by(state: State, chat: Chat, user: User, by: User) -> Member:
+    if not chat.member(by, state.now()).holds("can_promote_members"):
+        raise ImpossibleError(f"{by.name} may not appoint administrators")
+    old = chat.member(user, state.now())
+    if old.status is Status.CREATOR:
+        raise ImpossibleError("the owner's rights are nobody's to change")
+    return old

@@ -1,0 +1,183 @@
+"""The Bot API over HTTP, on this machine alone."""
+
+import asyncio
+import contextlib
+import ipaddress
+import re
+import socket
+from collections.abc import AsyncIterator, Iterator
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from .answers import Answer
+from .errors import ApiError
+from .forms import read_form
+from .polling import Polls
+from .world import World
+
+_TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]+")
+_NOT_FOUND = Answer.failure(ApiError(404, "Not Found"))
+
+Transports = dict[tuple[str, int], asyncio.Transport]
+
+
+class BotApi:
+    """The ASGI application of a world.
+
+    `/bot<token>/<method>` by GET and POST, `/file/bot<token>/<path>` by GET. `transports` holds
+    the open connections by peer, for faults that drop them. `close` ends waiting requests.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.transports: Transports = {}
+        self._world = world
+        self._polls = Polls(world)
+        self._app = Starlette(
+            routes=[
+                Route("/file/bot{rest:path}", self._download, methods=["GET"]),
+                Route("/bot{rest:path}", self._call, methods=["GET", "POST"]),
+                Route("/{rest:path}", self._nothing, methods=["GET", "POST"]),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._app(scope, receive, send)
+
+    def close(self) -> None:
+        """End all waiting requests at once."""
+        self._polls.close()
+
+    async def _call(self, request: Request) -> Response:
+        token, _, method = request.path_params["rest"].partition("/")
+        if not _TOKEN.fullmatch(token) or not method:
+            return _response(_NOT_FOUND)
+        try:
+            form = read_form(
+                request.url.query, request.headers.get("content-type", ""), await request.body()
+            )
+        except ApiError as error:
+            return _response(Answer.failure(error))
+        if method.lower() == "getupdates":
+            given = await self._polls.get_updates(token, form.values, form.files)
+        else:
+            given = self._world.answer(token, method, form.values, form.files)
+        if given.delay:
+            await asyncio.sleep(given.delay)
+        return _response(given) if given.dropped is None else await self._tear(request)
+
+    async def _download(self, request: Request) -> Response:
+        token, _, path = request.path_params["rest"].partition("/")
+        stored = self._world.files.by_path(path) if token in self._world.bots else None
+        if stored is None:
+            return _response(_NOT_FOUND)
+        return Response(stored.content, media_type="application/octet-stream")
+
+    async def _nothing(self, _: Request) -> Response:
+        return _response(_NOT_FOUND)
+
+    async def _tear(self, request: Request) -> Response:
+        """Break the connection; the response that is returned goes nowhere."""
+        client = request.client
+        transport = self.transports.get((client.host, client.port)) if client else None
+        if transport is None:
+            raise RuntimeError("no connection to drop: serve the world with `serve`")
+        transport.abort()
+        await request.receive()
+        return Response()
+
+
+def _response(given: Answer) -> Response:
+    headers = {}
+    parameters = given.body.get("parameters")
+    if isinstance(parameters, dict) and "retry_after" in parameters:
+        headers["Retry-After"] = str(parameters["retry_after"])
+    return Response(
+        msgspec.json.encode(given.body), given.code, headers, media_type="application/json"
+    )
+
+
+@contextlib.asynccontextmanager
+async def serve(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+    """Serve a world over HTTP; gives the base address, such as `http://127.0.0.1:40123`.
+
+    Only loopback addresses are allowed (`ValueError`); port 0 takes any free one. Leaving ends
+    within a second, even with long polls open. Use the world from this event loop alone.
+    """
+    app = BotApi(world)
+    with _listening(host, port) as listener:
+        server = _Server(
+            uvicorn.Config(
+                app,
+                http=_tracking(app.transports),
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                log_level="warning",
+                timeout_graceful_shutdown=1,
+            )
+        )
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            running.add_done_callback(lambda _: server.ready.set())
+            await server.ready.wait()
+            bound, number = listener.getsockname()[:2]
+            yield f"http://{f'[{bound}]' if ':' in bound else bound}:{number}"
+        finally:
+            app.close()
+            server.should_exit = True
+            await running
+
+
+class _Server(uvicorn.Server):
+    """A server inside a larger program, which keeps its signals to itself."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextlib.contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    if not address.is_loopback:
+        raise ValueError(f"{host} is not a loopback address")
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    # Naming the protocol lets asyncio switch Nagle's delay off, which would cost 40 ms a call.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((str(address), port))
+        yield listener
+
+
+def _tracking(transports: Transports) -> type[H11Protocol]:
+    """A protocol that leaves its transport where a fault can find it."""
+
+    class Tracking(H11Protocol):
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            super().connection_made(transport)
+            if self.client:
+                transports[self.client] = transport
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            if self.client:
+                transports.pop(self.client, None)
+
+    return Tracking

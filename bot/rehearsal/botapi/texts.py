@@ -1,0 +1,164 @@
+"""Texts: from what a bot sends or a human types to what everybody sees."""
+
+import re
+from dataclasses import dataclass, replace
+
+from .autolinks import found_entities
+from .entities import Entity, in_code_points, in_utf16, limited, merged, tidied, utf16_length
+from .errors import bad_request
+from .links import LinkError, checked_link
+from .markup import TAGS, UserLookup, date_format, parse_html
+from .wire import FieldError, Fields, fields_of, parse_json
+
+# In UTF-16 units, after parsing.
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+_MAX_BYTES = 1 << 15
+
+_DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
+_CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
+_MARKABLE = frozenset(TAGS.values()) | {"expandable_blockquote", "text_mention"}
+# The server finds these itself and ignores a bot that names them.
+_FOUND_BY_ITSELF = {
+    "mention",
+    "hashtag",
+    "cashtag",
+    "bot_command",
+    "url",
+    "email",
+    "phone_number",
+    "bank_card_number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """A finished text; entities are in UTF-16 units."""
+
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """The length in UTF-16 units."""
+        return utf16_length(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a bot sent: the raw text, its parse mode, or ready entities as a JSON array."""
+
+    text: str
+    parse_mode: str = ""
+    entities: str = ""
+
+    def formatted(self, user: UserLookup) -> Formatted:
+        """Parse, clean and tidy; the result may be empty. Raises `ApiError`."""
+        try:
+            size = len(self.text.encode())
+        except UnicodeEncodeError as error:
+            raise bad_request("Strings must be encoded in UTF-8") from error
+        if size > _MAX_BYTES:
+            raise bad_request("Text is too long")
+        mode = self.parse_mode.lower()
+        if not self.text or mode in {"", "none"}:
+            return _finished(self.text, self._given(user))
+        if mode != "html":
+            raise bad_request("Unsupported parse_mode")
+        try:
+            return _finished(*parse_html(self.text, user))
+        except ValueError as error:
+            raise bad_request(f"Can't parse entities: {error}") from error
+
+    def _given(self, user: UserLookup) -> list[Entity]:
+        try:
+            raw = parse_json(self.entities or "[]")
+        except ValueError:
+            return []
+        items = raw if isinstance(raw, list) else []
+        try:
+            given = [_given_entity(item, user) for item in items]
+        except ValueError as error:
+            raise bad_request(f"Can't parse MessageEntity: {error}") from error
+        try:
+            return in_code_points(self.text, [entity for entity in given if entity])
+        except ValueError as error:
+            raise bad_request(str(error)) from error
+
+
+NO_WORDS = Formatted()
+
+
+def plain(text: str) -> Formatted:
+    """A text as a human types it: cleaned, trimmed, with what Telegram marks by itself."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _finished(whole, [])
+
+
+def _finished(text: str, marked: list[Entity]) -> Formatted:
+    text, marked = _cleaned(text, tidied(marked))
+    text, marked = _trimmed(text, marked)
+    entities = merged(limited(tidied(marked)), found_entities(text))
+    return Formatted(text, in_utf16(text, entities))
+
+
+def _cleaned(text: str, marked: list[Entity]) -> tuple[str, list[Entity]]:
+    text = _CONTROL.sub(" ", text)
+    if not _DROPPED.search(text):
+        return text, marked
+    kept = [0]
+    for char in text:
+        kept.append(kept[-1] + (not _DROPPED.match(char)))
+    return _DROPPED.sub("", text), [
+        replace(entity, offset=kept[entity.offset], length=kept[entity.end] - kept[entity.offset])
+        for entity in marked
+    ]
+
+
+def _trimmed(text: str, marked: list[Entity]) -> tuple[str, list[Entity]]:
+    text = text.rstrip(" \n")
+    marked = [entity for entity in marked if entity.length and entity.offset < len(text)]
+    # Leading space goes only as far as the first entity, which may begin with a space.
+    lead = len(text) - len(text.lstrip(" \n"))
+    lead = min([lead, *(entity.offset for entity in marked)])
+    return text[lead:], [
+        replace(
+            entity,
+            offset=entity.offset - lead,
+            length=min(entity.end, len(text)) - entity.offset,
+        )
+        for entity in marked
+    ]
+
+
+def _given_entity(value: object, user: UserLookup) -> Entity | None:
+    given = fields_of(value, "expected an Object")
+    offset, length = given.required_integer("offset"), given.required_integer("length")
+    kind = given.required_string("type")
+    if kind in _FOUND_BY_ITSELF:
+        return None
+    if kind not in _MARKABLE:
+        raise FieldError("Unsupported type specified" if kind else "Type is not specified")
+    entity = Entity(kind, offset, length)
+    if kind == "text_mention":
+        known = user(given.fields("user").required_integer("id"))
+        return replace(entity, user=known) if known else None
+    return _with_argument(entity, given)
+
+
+def _with_argument(entity: Entity, given: Fields) -> Entity | None:
+    match entity.type:
+        case "text_link":
+            try:
+                return replace(entity, argument=checked_link(given.required_string("url")))
+            except LinkError:
+                return None  # The server drops a bad link and keeps its words.
+        case "pre":
+            return replace(entity, argument=given.string("language"))
+        case "custom_emoji":
+            return replace(entity, argument=str(given.required_integer("custom_emoji_id")))
+        case "date_time":
+            form = date_format(given.string("date_time_format"))
+            moment = given.required_integer("unix_time")
+            return replace(entity, argument=form, unix_time=moment)
+    return entity

@@ -1,0 +1,125 @@
+"""What a human sees: the messages of a chat, toasts, whether the bot is typing."""
+
+from dataclasses import dataclass
+
+from .chats import Chat
+from .entities import Entity
+from .errors import ImpossibleError
+from .messages import Message
+from .people import User
+from .state import State, Toast
+from .wire import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class SeenButton:
+    """A button: its label, kind (*callback_data*, *url*, …), value and style."""
+
+    label: str
+    kind: str
+    value: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMessage:
+    """A message as a client shows it.
+
+    `author` is the name above it; `text` the text or caption, with `entities` in UTF-16 units;
+    `kind` the field that carries the content in the Bot API, or *service*. `content` is that
+    field's value. `reply_to` is a message id or 0; `forwarded_from` a name or empty. `reactions`
+    counts by emoji. `prompt` is a reply keyboard or a forced reply.
+    """
+
+    id: int
+    author: str
+    author_id: int
+    own: bool
+    date: int
+    edited: bool
+    kind: str
+    text: str
+    entities: tuple[Entity, ...]
+    content: object
+    keyboard: tuple[tuple[SeenButton, ...], ...]
+    prompt: JsonObject | None
+    reply_to: int
+    forwarded_from: str
+    album: str
+    pinned: bool
+    reactions: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One human's view of one chat: messages oldest first, toasts oldest first."""
+
+    title: str
+    messages: tuple[SeenMessage, ...]
+    toasts: tuple[Toast, ...]
+    typing: bool
+    may_write: bool
+
+
+def view(state: State, user: User, chat: Chat) -> View:
+    """What this human sees now. Raises `ImpossibleError` for somebody who is not in the chat."""
+    now = state.now()
+    here = chat.human is user if chat.is_private else chat.member(user, now).inside
+    if not here:
+        raise ImpossibleError(f"{user.name} is not in this chat")
+    counterpart = chat.bot.name if chat.bot else ""
+    return View(
+        title=chat.title or counterpart,
+        messages=tuple(_seen(message, user) for message in chat.messages.values()),
+        toasts=tuple(
+            toast for toast in state.toasts if toast.user_id == user.id and toast.chat_id == chat.id
+        ),
+        typing=chat.typing_until > now,
+        may_write=not (chat.blocked or chat.migrated_to)
+        and "can_send_messages" in chat.allowed(user, now),
+    )
+
+
+def _seen(message: Message, viewer: User) -> SeenMessage:
+    draft = message.draft
+    counts: dict[str, int] = {}
+    for emojis in message.reactions.values():
+        for emoji in emojis:
+            counts[emoji] = counts.get(emoji, 0) + 1
+    return SeenMessage(
+        id=message.id,
+        author=draft.sender_chat.title if draft.sender_chat else message.sender.name,
+        author_id=draft.sender_chat.id if draft.sender_chat else message.sender.id,
+        own=message.sender is viewer,
+        date=message.date,
+        edited=bool(message.edit_date),
+        kind=message.body.kind,
+        text=message.body.words.text,
+        entities=message.body.words.entities,
+        content=message.body.payload,
+        keyboard=_rows(message),
+        prompt=draft.prompt,
+        reply_to=draft.reply_to if message.reply_to else 0,
+        forwarded_from=_origin_name(message),
+        album=draft.album,
+        pinned=message.id in message.chat.pinned,
+        reactions=counts,
+    )
+
+
+def _rows(message: Message) -> tuple[tuple[SeenButton, ...], ...]:
+    if message.keyboard is None:
+        return ()
+    return tuple(
+        tuple(SeenButton(button.text, button.kind, button.value, button.style) for button in row)
+        for row in message.keyboard.rows
+    )
+
+
+def _origin_name(message: Message) -> str:
+    origin = message.draft.origin
+    if origin is None:
+        return ""
+    if origin.chat:
+        return origin.chat.title
+    return origin.user.name if origin.user else ""
