@@ -66,6 +66,11 @@ class App:
     def _put(self, row: Row) -> None:
         self.conductor.put(row)
 
+    @property
+    def busy(self) -> bool:
+        """Something is being worked on, or on its way out."""
+        return not (self.conductor.idle and self.outbox.idle)
+
     async def serve(self) -> None:
         """Take up what was left, then serve until cancelled. `TokenRefused`, `StorageTrouble`."""
         await self.journal.open()

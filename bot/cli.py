@@ -33,7 +33,7 @@ def run() -> None:
     """Serve Telegram, by long polling."""
     logs.configure()
     try:
-        _until_signalled(serve(settings(), SystemClock()))
+        until_signalled(serve(settings(), SystemClock()))
     except (SettingTrouble, KeyTrouble, LibraryTrouble, StorageTrouble) as trouble:
         _refuse(trouble)
 
@@ -54,7 +54,7 @@ def check_files(paths: tuple[Path, ...]) -> None:
     click.echo(f"{len(dialogues)} fine.")
 
 
-def _until_signalled(work: Coroutine[Any, Any, None]) -> None:
+def until_signalled(work: Coroutine[Any, Any, None]) -> None:
     """Run until it ends, or until Ctrl-C or a stop signal, which end it in order."""
 
     async def guarded() -> None:

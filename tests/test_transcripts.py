@@ -1,12 +1,16 @@
 """The corpus: every transcript in the three rigs."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.dialogue.library import Library
-from tests.stage.cast import GIVEN
+from bot.rehearsal.stage import Stage, stage
+from tests.stage.cast import GIVEN, START
 from tests.stage.durable import DurableRig
+from tests.stage.http import HttpRig
 from tests.stage.pure import PureRig
 from tests.stage.script import Script, read
 
@@ -60,4 +64,24 @@ async def test_killed_after_every_commit_and_every_send(
     rig.kill = True
     played = [await rig.play(line.does) for line in script.lines]
     await rig.close()
+    compare(script, played)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def theatre() -> AsyncIterator[Stage]:
+    """A stage with the product on it, for the whole corpus."""
+    async with stage(START) as built:
+        await built.start()
+        yield built
+
+
+@pytest.mark.http
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("path", CORPUS, ids=NAMES)
+async def test_over_http(path: Path, theatre: Stage) -> None:
+    script = read(path)
+    rig = HttpRig(theatre, kind=kind_of(script))
+    for does in GIVEN[script.given]:
+        await rig.play(does)
+    played = [await rig.play(line.does) for line in script.lines]
     compare(script, played)

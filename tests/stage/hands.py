@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
@@ -19,7 +21,6 @@ from bot.service.ports import (
     Reply,
     Seen,
 )
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 FILM_BYTES = b"\0\0\0\x18ftypmp42"
 

@@ -51,7 +51,6 @@ class TelegramGateway:
                     await self._pace.post(place)
                     return await self._post(chat, call)
                 case Change():
-                    await self._pace.post(place)
                     await self._change(chat, call)
                 case Delete(message):
                     await self._bot.delete_message(chat, message)

@@ -1,6 +1,6 @@
 """Telegram's limits for posts, kept by ourselves: waiting before is better than a refusal.
 
-Only posts and changes of posts are counted. Removals and answers pass; what Telegram says of one
+Only posts are counted. Changes, removals and answers pass; what Telegram says of one
 chat never slows another.
 """
 
@@ -32,8 +32,8 @@ class Window:
 
     def free_at(self, now: datetime) -> datetime:
         """When the next one may go."""
-        while self.taken and self.taken[0] + self.span <= now:
-            self.taken.popleft()
+        while self.taken and not self.taken[0] <= now < self.taken[0] + self.span:
+            self.taken.popleft()  # long ago, or the clock was set back
         return now if len(self.taken) < self.most else self.taken[-self.most] + self.span
 
 

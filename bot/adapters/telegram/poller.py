@@ -51,7 +51,7 @@ class Poller:
         self._heartbeat = folder / HEARTBEAT
         self._put = put
         self._request: BaseRequest = AiohttpRequest(POLL_S + SLACK_S)
-        self._offset: int | None = None
+        self.offset: int | None = None
         self._trouble = ""
         self._heard = clock.now()
         self.ignored: dict[str, int] = {}
@@ -80,7 +80,7 @@ class Poller:
         payload = await self._request.retrieve(self._query())
         updates = wire.answer(payload).result
         parcels: list[Parcel] = []
-        last = self._offset
+        last = self.offset
         for raw in updates:
             data = bytes(raw)
             last = wire.number(data) + 1
@@ -88,7 +88,7 @@ class Poller:
         if parcels:
             for row in await self._journal.receive(parcels, self._clock.now()):
                 self._put(row)
-        self._offset = None if self._silent(heard=bool(updates)) else last
+        self.offset = None if self._silent(heard=bool(updates)) else last
 
     def _silent(self, *, heard: bool) -> bool:
         """After a week without updates Telegram begins to count elsewhere, so an old offset would
@@ -101,7 +101,7 @@ class Poller:
     def _query(self) -> str:
         allowed = "%2C".join(f"%22{kind}%22" for kind in wire.ALLOWED_UPDATES)
         query = f"timeout={POLL_S}&limit={LIMIT}&allowed_updates=%5B{allowed}%5D"
-        return f"{self._url}?{query}" + (f"&offset={self._offset}" if self._offset else "")
+        return f"{self._url}?{query}" + (f"&offset={self.offset}" if self.offset else "")
 
     async def _parcels(self, data: bytes) -> list[Parcel]:
         try:

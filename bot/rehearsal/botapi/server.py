@@ -2,19 +2,18 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import re
-import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import msgspec
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.rehearsal.loopback import loopback
 
 from .answers import Answer
 from .errors import ApiError
@@ -112,58 +111,9 @@ async def serve(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIt
     within a second, even with long polls open. Use the world from this event loop alone.
     """
     app = BotApi(world)
-    with _listening(host, port) as listener:
-        server = _Server(
-            uvicorn.Config(
-                app,
-                http=_tracking(app.transports),
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                log_level="warning",
-                timeout_graceful_shutdown=1,
-            )
-        )
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            running.add_done_callback(lambda _: server.ready.set())
-            await server.ready.wait()
-            bound, number = listener.getsockname()[:2]
-            yield f"http://{f'[{bound}]' if ':' in bound else bound}:{number}"
-        finally:
-            app.close()
-            server.should_exit = True
-            await running
-
-
-class _Server(uvicorn.Server):
-    """A server inside a larger program, which keeps its signals to itself."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
-    if not address.is_loopback:
-        raise ValueError(f"{host} is not a loopback address")
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    # Naming the protocol lets asyncio switch Nagle's delay off, which would cost 40 ms a call.
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((str(address), port))
-        yield listener
+    protocol = _tracking(app.transports)
+    async with loopback(app, host, port, http=protocol, closing=app.close) as base:
+        yield base
 
 
 def _tracking(transports: Transports) -> type[H11Protocol]:

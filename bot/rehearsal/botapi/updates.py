@@ -96,6 +96,11 @@ class UpdateQueue:
         self._expire(now)
         return [update.json() for update in self._pending]
 
+    @property
+    def newest(self) -> int:
+        """The number of the newest update there ever was; 0 before the first."""
+        return self._next_id - 1 if self._next_id > _FIRST_ID else 0
+
     def clear(self) -> None:
         """Forget everything pending."""
         self._pending.clear()

@@ -1,0 +1,86 @@
+"""The product on the stage: `bot.app` as it is, with a clock that follows the stage's, and a word
+to the stage when there is nothing left to do.
+
+Run as `python -m bot.rehearsal.product STAGE_URL`; settings come from the environment as ever.
+"""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from datetime import datetime
+
+os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
+
+import aiohttp  # noqa: E402
+import msgspec  # noqa: E402
+
+from bot import logs  # noqa: E402
+from bot.adapters.library import library  # noqa: E402
+from bot.app import App, locked, publish_commands, telegram_bot  # noqa: E402
+from bot.cli import until_signalled  # noqa: E402
+from bot.config import Settings, settings  # noqa: E402
+from bot.rehearsal.clock import FollowingClock  # noqa: E402
+
+#: How often the product looks whether it has come to rest, in seconds.
+LOOK_S = 0.004
+
+
+class AtRest(msgspec.Struct, frozen=True):
+    """The product has nothing left to do at this setting of the clock. `offset`: the next update
+    that it will ask for; `due`: its nearest deadline."""
+
+    version: int
+    offset: int
+    due: datetime | None
+
+
+async def play(settings: Settings, stage: str) -> None:
+    """Serve until cancelled."""
+    texts = library(settings.dialogues)
+    clock = FollowingClock(stage)
+    with locked(settings.data):
+        async with aiohttp.ClientSession() as session, telegram_bot(settings) as (bot, me):
+            await clock.begin(session)
+            await publish_commands(bot, texts)
+            app = App(settings, clock, texts, bot, me)
+            async with asyncio.TaskGroup() as group:
+                following = group.create_task(clock.follow(session))
+                telling = group.create_task(tell(app, clock, session, stage))
+                try:
+                    await app.serve()
+                finally:
+                    following.cancel()
+                    telling.cancel()
+
+
+async def tell(
+    app: App, clock: FollowingClock, session: aiohttp.ClientSession, stage: str
+) -> None:
+    """Tell the stage each time the product comes to rest."""
+    told: AtRest | None = None
+    while True:
+        await asyncio.sleep(LOOK_S)
+        if app.busy or not app.journal.ready:
+            continue
+        due = await app.journal.next_deadline(())
+        version, offset = clock.setting.version, app.poller.offset or 0
+        if due is not None and due[1] <= clock.now():
+            continue
+        if app.busy:
+            continue
+        rest = AtRest(version, offset, due[1] if due else None)
+        if rest != told:
+            with suppress(aiohttp.ClientError, OSError):
+                await session.post(f"{stage}/rest", data=msgspec.json.encode(rest))
+                told = rest
+
+
+def main() -> None:
+    """The process."""
+    logs.configure()
+    until_signalled(play(settings(), sys.argv[1]))
+
+
+if __name__ == "__main__":
+    main()

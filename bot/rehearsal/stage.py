@@ -1,0 +1,170 @@
+"""The stage: a small Telegram, a clock that can be moved, and the product as a child process."""
+
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.rehearsal.botapi import Bot, World, serve
+from bot.rehearsal.clock import StageClock
+from bot.rehearsal.loopback import loopback
+from bot.rehearsal.product import AtRest
+
+TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
+USERNAME = "heard_bot"
+#: How long the product may take to come to rest, and to stop, in seconds of real time.
+REST_S, STOP_S = 20.0, 5.0
+
+
+@asynccontextmanager
+async def stage(stopped: datetime | None = None) -> AsyncIterator["Stage"]:
+    """A stage with its servers and an empty data folder that goes with it. The product is not
+    running yet."""
+    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+        built = Stage(Path(folder), stopped)
+        async with (
+            serve(built.world) as built.api_url,
+            loopback(built.control(), closing=built.clock.let_go) as built.control_url,
+        ):
+            try:
+                yield built
+            finally:
+                await built.stop()
+
+
+class Stage:
+    """World, clock and product. Everything happens on one event loop."""
+
+    def __init__(self, folder: Path, stopped: datetime | None = None) -> None:
+        self.clock = StageClock(stopped)
+        self.world = World(self.clock.now)
+        self.bot: Bot = self.world.add_bot(TOKEN, username=USERNAME, name="Heard")
+        self.folder = folder
+        self.api_url = ""
+        self.control_url = ""
+        self._process: asyncio.subprocess.Process | None = None
+        self._rest: AtRest | None = None
+        self._settled = 0  # the newest update that an earlier process had confirmed
+        self._rested = asyncio.Event()
+
+    # --- the product -----------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Whether the product's process is there."""
+        return self._process is not None and self._process.returncode is None
+
+    async def start(self) -> None:
+        """Start the product."""
+        if self.running:
+            return
+        self._rest = None
+        pending = self.world.pending_updates(self.bot)
+        newest = self.bot.updates.newest
+        self._settled = msgspec.convert(pending[0]["update_id"], int) - 1 if pending else newest
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HEARD_")},
+            "HEARD_TOKEN": TOKEN,
+            "HEARD_API_URL": self.api_url,
+            "HEARD_DATA": str(self.folder / "data"),
+            "HEARD_KEY_FILE": str(self.folder / "key" / "master.key"),
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+        }
+        with (self.folder / "product.log").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "bot.rehearsal.product",
+                self.control_url,
+                env=environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    async def stop(self, *, kill: bool = False) -> None:
+        """Stop it in order, or with `kill -9`."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def restart(self, *, kill: bool = False) -> None:
+        """Stop and start again, on the same data."""
+        await self.stop(kill=kill)
+        await self.start()
+
+    def log(self) -> str:
+        """What the product has written to its log."""
+        path = self.folder / "product.log"
+        return path.read_text("utf-8") if path.exists() else ""
+
+    # --- coming to rest --------------------------------------------------------------------------
+
+    async def rest(self) -> AtRest:
+        """Return when the product has heard everything and has nothing left to do. `TimeoutError`
+        with the end of its log."""
+        try:
+            async with asyncio.timeout(REST_S):
+                while not self._at_rest():
+                    self._rested.clear()
+                    await self._rested.wait()
+        except TimeoutError:
+            tail = "\n".join(self.log().splitlines()[-8:])
+            raise TimeoutError(f"the product does not come to rest:\n{tail}") from None
+        if self._rest is None:
+            raise TimeoutError("the product never came to rest")
+        return self._rest
+
+    def _at_rest(self) -> bool:
+        rest = self._rest
+        if rest is None or rest.version != self.clock.setting.version:
+            return False
+        return max(rest.offset - 1, self._settled) >= self.bot.updates.newest
+
+    async def wait(self, length: timedelta) -> None:
+        """Let time pass, from deadline to deadline, so that everything happens when it is due."""
+        until = self.clock.now() + length
+        while True:
+            due = (await self.rest()).due
+            if due is None or due >= until:
+                break
+            self.clock.move(max(due - self.clock.now(), timedelta()))
+        self.clock.move(until - self.clock.now())
+
+    # --- for the product -------------------------------------------------------------------------
+
+    def control(self) -> Starlette:
+        """What the product asks of the stage, over HTTP."""
+        return Starlette(
+            routes=[
+                Route("/clock", self._clock, methods=["GET"]),
+                Route("/rest", self._note_rest, methods=["POST"]),
+            ]
+        )
+
+    async def _clock(self, request: Request) -> Response:
+        setting = await self.clock.after(int(request.query_params.get("after", -1)))
+        return Response(msgspec.json.encode(setting), media_type="application/json")
+
+    async def _note_rest(self, request: Request) -> Response:
+        self._rest = msgspec.json.decode(await request.body(), type=AtRest)
+        self._rested.set()
+        return Response()
