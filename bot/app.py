@@ -66,7 +66,6 @@ class App:
     def _put(self, row: Row) -> None:
         self.conductor.put(row)
 
-    @property
     def busy(self) -> bool:
         """Something is being worked on, or on its way out."""
         return not (self.conductor.idle and self.outbox.idle)

@@ -54,6 +54,17 @@ async def play(settings: Settings, stage: str) -> None:
                     telling.cancel()
 
 
+async def at_rest(app: App, clock: FollowingClock) -> AtRest | None:
+    """What there is to tell; None while something is under way or due."""
+    if app.busy():
+        return None
+    due = await app.journal.next_deadline(())
+    version, offset = clock.setting.version, app.poller.offset or 0
+    if app.busy() or (due is not None and due[1] <= clock.now()):
+        return None
+    return AtRest(version, offset, due[1] if due else None)
+
+
 async def tell(
     app: App, clock: FollowingClock, session: aiohttp.ClientSession, stage: str
 ) -> None:
@@ -61,16 +72,8 @@ async def tell(
     told: AtRest | None = None
     while True:
         await asyncio.sleep(LOOK_S)
-        if app.busy or not app.journal.ready:
-            continue
-        due = await app.journal.next_deadline(())
-        version, offset = clock.setting.version, app.poller.offset or 0
-        if due is not None and due[1] <= clock.now():
-            continue
-        if app.busy:
-            continue
-        rest = AtRest(version, offset, due[1] if due else None)
-        if rest != told:
+        rest = await at_rest(app, clock) if app.journal.ready else None
+        if rest is not None and rest != told:
             with suppress(aiohttp.ClientError, OSError):
                 await session.post(f"{stage}/rest", data=msgspec.json.encode(rest))
                 told = rest
