@@ -1,0 +1,226 @@
+"""Random walks of one room on the engine alone: any event, in any state, at any time.
+
+A walk is a list of steps drawn by Hypothesis; a step names an event and a few numbers, which choose
+among what there is at that moment (whose seat, which button), so walks shrink well.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from bot.dialogue.library import Library
+from bot.facilitator import codec, engine
+from bot.facilitator import events as ev
+from bot.facilitator.draft import Outcome
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, Seat, TapId, WordRef
+from bot.facilitator.room import Partner, Room
+from bot.facilitator.texts import Rows
+from bot.sensing.signals import Signals
+
+START = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+ROOM, A, B, GUEST = (Mailbox(name) for name in ("r1", "p201", "p202", "p203"))
+RIGHTS = ev.Rights(sees=True, removes=True)
+
+COMMANDS = ("pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules", "menu", "begin",
+            "help", "start", "support", "privacy", "sources", "dance")  # fmt: skip
+ARGUMENTS = ("", "three-good-minutes", "speaker-listener", "20m", "10m", "99h", "tomorrow", "soon")
+ACTIONS = ("yes", "no", "done", "pass", "thats_it", "nearly", "again", "example", "apart",
+           "together", "here", "later", "fine", "go_on", "resume", "back_60", "pause", "enough",
+           "more", "fine", "another", "not_today", "film", "support", "rule_removing", "early")  # fmt: skip
+CRISES = (None, None, None, None, "threat", "self_harm", "help")
+
+#: What can happen, more often what usually does.
+KINDS = (
+    ("say", 12), ("tap", 14), ("ask", 6), ("time", 8), ("edit", 2), ("stray", 2), ("rights", 1),
+    ("people", 1), ("note", 2), ("refused", 1), ("private", 3), ("moved", 1),
+)  # fmt: skip
+_BAG = [kind for kind, weight in KINDS for _ in range(weight)]
+
+Step = tuple[str, int, int, int]
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(_BAG), st.integers(0, 1), st.integers(0, 60), st.integers(0, 1000)
+    ),
+    max_size=40,
+)
+openings = st.sampled_from(("three-good-minutes", "speaker-listener", "try-me", ""))
+
+
+def room() -> Room:
+    """Both are in, nothing runs."""
+    seats: dict[Seat, Partner] = {"a": Partner(A, "Ana"), "b": Partner(B, "Ben")}
+    return Room(id=ROOM, seats=seats, rights=RIGHTS, tried=True, humans=2)
+
+
+@dataclass
+class Walk:
+    """One room and the clock, moved by steps."""
+
+    library: Library
+    state: Room = field(default_factory=room)
+    now: datetime = START
+    number: int = 0
+    outcomes: list[Outcome[Room]] = field(default_factory=list)
+    fed: list[tuple[ev.RoomEvent, datetime]] = field(default_factory=list)
+
+    def open(self, dialogue: str) -> None:
+        """Begin a dialogue and come as far as its first real step."""
+        if not dialogue:
+            return
+        if dialogue == "try-me":
+            from bot.facilitator import sessions
+            from bot.facilitator.room_draft import RoomDraft
+
+            draft = RoomDraft(self.library, self.state, ev.TimePassed(), self.now)
+            found = self.library.dialogue(dialogue)
+            assert found is not None
+            sessions.begin(draft, "a", found)
+            self.state = draft.outcome().state
+            return
+        self.feed(ev.Asked(by=A, command="begin", argument=dialogue))
+        self.tap("a", "apart")
+        for seat in ("a", "b"):
+            self.tap(seat, "yes")
+        if dialogue == "speaker-listener":
+            self.say("a", "the dishes")
+            self.tap("b", "fine")
+
+    def feed(self, event: ev.RoomEvent) -> Outcome[Room]:
+        """One event; state is encoded and decoded before it."""
+        self.fed.append((event, self.now))
+        state = codec.room(codec.encode(self.state))
+        outcome = engine.advance(self.library, state, event, self.now)
+        self.outcomes.append(outcome)
+        self.state = outcome.state
+        return outcome
+
+    def say(self, who: Seat | None, words: str = "", crisis: str | None = None) -> Outcome[Room]:
+        """A message, five seconds later."""
+        self.now += timedelta(seconds=5)
+        return self.feed(self._said(self._person(who), len(words) or 20, crisis))
+
+    def tap(self, seat: Seat, action: str) -> Outcome[Room]:
+        """A button of whichever card has it; private questions too."""
+        self.now += timedelta(seconds=2)
+        stamp = self._stamp(action)
+        return self.feed(
+            ev.Tapped(by=self._person(seat), stamp=stamp, action=action, tap=self._tap())
+        )
+
+    def wait(self) -> bool:
+        """Let the next deadline come; False if there is none."""
+        due = engine.next_deadline(self.state)
+        if due is None:
+            return False
+        self.now = max(self.now, due)
+        self.feed(ev.TimePassed())
+        return True
+
+    def step(self, step: Step) -> Outcome[Room] | None:
+        """One drawn step."""
+        kind, seat_number, choice, seconds = step
+        seat: Seat = "a" if seat_number == 0 else "b"
+        self.now += timedelta(seconds=seconds % 45)
+        by = self._person(seat)
+        match kind:
+            case "say":
+                return self.feed(self._said(by, 1 + choice * 20, CRISES[seconds % len(CRISES)]))
+            case "tap":
+                return self.feed(self._tapped(by, choice))
+            case "private":
+                action = ("yes", "no", "early", "not_yet")[choice % 4]
+                stamp = "early" if choice % 4 > 1 else self._asked_stamp()
+                return self.feed(ev.Tapped(by=by, stamp=stamp, action=action))
+            case "ask":
+                command = COMMANDS[choice % len(COMMANDS)]
+                argument = ARGUMENTS[seconds % len(ARGUMENTS)]
+                return self.feed(ev.Asked(by=by, command=command, argument=argument))
+            case "time":
+                self.now += timedelta(minutes=choice)
+                return self.feed(ev.TimePassed())
+            case "edit":
+                said = self._said(by, 10, None)
+                message = MessageId(max(self.number - choice % 4, 1))
+                return self.feed(
+                    ev.Edited(
+                        by=by, words=said.words, signals=said.signals, message=message,
+                        sent=self.now,
+                    )  # fmt: skip
+                )
+            case "stray":
+                return self.feed(self._said((None, GUEST)[choice % 2], 5, None))
+            case "note":
+                words = WordRef(f"n{choice}")
+                return self.feed(ev.NotePosted(person=by, words=words, signals=Signals(12)))
+            case "refused":
+                why = ("door", "rights")[choice % 2]
+                return self.feed(ev.Refused(effect=EffectId("r1/1/0"), why=why))
+            case "rights":
+                rights = ev.Rights(sees=choice % 3 > 0, removes=choice % 3 > 1)
+                return self.feed(ev.RightsChanged(rights=rights, name="Ana"))
+            case "people":
+                return self.feed(self._people(choice))
+            case _:
+                return self.feed(ev.Moved())
+
+    # --- making events ---------------------------------------------------------------------------
+
+    def _said(self, by: Mailbox | None, length: int, crisis: str | None) -> ev.Said:
+        self.number += 1
+        return ev.Said(
+            by=by,
+            words=WordRef(f"w{self.number}"),
+            signals=Signals(length, "text", crisis),
+            message=MessageId(self.number),
+            sent=self.now,
+        )
+
+    def _tapped(self, by: Mailbox, choice: int) -> ev.Tapped:
+        """Mostly a button that is there."""
+        shown = [
+            (card.stamp, button.action)
+            for card in self.state.cards.values()
+            for row in card.rows
+            for button in row
+            if button.action
+        ]
+        if shown and choice % 7:
+            stamp, action = shown[choice % len(shown)]
+        else:
+            stamp, action = f"t{choice}", ACTIONS[choice % len(ACTIONS)]
+        return ev.Tapped(by=by, stamp=stamp, action=action, tap=self._tap())
+
+    def _people(self, choice: int) -> ev.RoomEvent:
+        return (
+            ev.Joined(who=GUEST, name="Cara"),
+            ev.Left(who=GUEST),
+            ev.Left(who=B),
+            ev.Withdrew(person=B),
+            ev.Known(person=A, name="Anna", zone="Etc/GMT-2", reachable=False),
+            ev.Probed(rights=RIGHTS, owner="Ana", humans=2),
+            ev.Enrolled(person=B, name="Ben", zone=None),
+            ev.Tapped(by=B, stamp="h1", action="im_in", tap=self._tap(), name="Ben"),
+        )[choice % 8]
+
+    def _tap(self) -> TapId:
+        self.number += 1
+        return TapId(f"tap{self.number}")
+
+    def _stamp(self, action: str) -> str:
+        for card in self.state.cards.values():
+            if any(button.action == action for row in card.rows for button in row):
+                return card.stamp
+        return self._asked_stamp()
+
+    def _asked_stamp(self) -> str:
+        return self.state.session.asked if self.state.session else ""
+
+    @staticmethod
+    def _person(seat: Seat | None) -> Mailbox | None:
+        return None if seat is None else (A if seat == "a" else B)
+
+
+def rows_of(outcome: Outcome[Room]) -> list[Rows]:
+    """The keyboards that an outcome shows."""
+    return [effect.rows for effect in outcome.effects if hasattr(effect, "rows")]
