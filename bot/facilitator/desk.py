@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.model import Dialogue
 from bot.facilitator import enrolment, sessions
+from bot.facilitator.events import Tapped
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
@@ -69,6 +70,29 @@ def find(draft: RoomDraft, name: str) -> Dialogue | None:
         if wanted in (one.dialogue, "-".join(one.title.casefold().replace(",", " ").split())):
             return one
     return None
+
+
+def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
+    """A button of a card that is not the exercise's."""
+    match tap.action:
+        case "enough":
+            draft.note("offer.enough")
+            draft.answer(tap.tap)
+            draft.fold("menu", text("menu.enough"))
+            draft.deadline("offer", None)
+        case "more" | "menu":
+            draft.fold("menu")
+            draft.deadline("offer", None)
+            begin(draft, seat, "", tap.tap)
+        case "rules":
+            draft.answer(tap.tap)
+            rules(draft)
+        case action if action.startswith("begin_"):
+            begin(draft, seat, action.removeprefix("begin_"), tap.tap)
+        case action if action.removeprefix("rule_") in STRICT:
+            switch(draft, seat, action.removeprefix("rule_"), tap.tap)
+        case _:
+            draft.answer(tap.tap, "toast.passed")
 
 
 # --- the rules -----------------------------------------------------------------------------------

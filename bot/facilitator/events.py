@@ -269,9 +269,7 @@ class BreakOver(Event, frozen=True, tag=True):
     room: Mailbox
 
 
-FromChat = (
-    Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved | Reached
-)
+FromChat = Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved | Reached
 RoomEvent = (
     Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
     | TimePassed | Refused | Enrolled | Withdrew | Known | NotePosted

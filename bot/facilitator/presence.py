@@ -124,5 +124,3 @@ def refused(draft: RoomDraft, event: Refused) -> None:
     elif event.why == "door" and rights.present:
         draft.set(rights=Rights(present=False))
         _gone(draft)
-
-

@@ -119,9 +119,7 @@ class RoomDraft(Draft[Room]):
         """Everybody who has a seat."""
         return set(seats) >= set(self.state.seats)
 
-    def show(
-        self, seat: Seat, slot: str, what: Text, rows: Rows = (), stamp: str = ""
-    ) -> None:
+    def show(self, seat: Seat, slot: str, what: Text, rows: Rows = (), stamp: str = "") -> None:
         """Show a partner something in private."""
         shown = Shown(room=self.state.id, slot=slot, text=what, rows=rows, stamp=stamp)
         self.tell(seat, shown)
@@ -224,8 +222,6 @@ class RoomDraft(Draft[Room]):
 
 def sentence(room: Room, session: Session, key: str, *then: Text) -> Text:
     """A dialogue's sentence by `step/field`, with everything that it may name."""
-    values: dict[str, Value] = {
-        role: Name(room.name(seat)) for role, seat in session.roles.items()
-    }
+    values: dict[str, Value] = {role: Name(room.name(seat)) for role, seat in session.roles.items()}
     values |= {step: Words(ref) for step, ref in session.answers.items()}
     return Text(f"{session.dialogue}@{session.edition}/{key}", values, then)

@@ -206,8 +206,6 @@ def _block(step: Step | None, block: str) -> tuple[Step, ...]:
     return ()
 
 
-
-
 # --- ending --------------------------------------------------------------------------------------
 
 
@@ -292,7 +290,9 @@ def again(draft: RoomDraft, clock: str, late: timedelta) -> None:
     card = draft.state.cards.get("turn")
     if card is not None:
         draft.cover()
-        draft.card("turn", replace(card.text, then=(text("session.was_away"),)), card.rows, card.calls)
+        draft.card(
+            "turn", replace(card.text, then=(text("session.was_away"),)), card.rows, card.calls
+        )
 
 
 def settle(draft: RoomDraft) -> None:

@@ -57,9 +57,7 @@ class PersonDraft(Draft[Person]):
     def make_known(self) -> None:
         """Tell the rooms what they may know."""
         me = self.state
-        self.tell_rooms(
-            Known(person=me.id, name=me.name, zone=me.zone, reachable=me.reachable)
-        )
+        self.tell_rooms(Known(person=me.id, name=me.name, zone=me.zone, reachable=me.reachable))
 
     def partner(self, room: RoomId) -> str:
         """The other's name in a room; empty if nobody is there."""

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.dialogue.model import Breathe, HandOff, Rate, Say
 from bot.facilitator import events as told
-from bot.facilitator import pauses
 from bot.facilitator.ids import Seat, TapId
+from bot.facilitator.pauses import breather
 from bot.facilitator.room import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Then, Verb, rows, used
@@ -46,7 +46,7 @@ class BreatheVerb(Verb[Breathe]):
         draft.play(step=Waiting())
         draft.give_floor(None)
         line = draft.text(f"{step.id}/text")
-        pauses.breathe(draft, timedelta(minutes=step.minutes), line)
+        breather.breathe(draft, timedelta(minutes=step.minutes), line)
         return "wait"
 
     def resume(self, draft: RoomDraft, step: Breathe) -> Then:

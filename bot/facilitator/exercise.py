@@ -1,0 +1,106 @@
+"""What belongs to the exercise: messages under the floor's rules, commands, buttons."""
+
+from bot.facilitator import desk, floor, notes, sessions
+from bot.facilitator.events import Asked, Edited, NotePosted, Said, Tapped
+from bot.facilitator.ids import Seat
+from bot.facilitator.interrupts import seat_of
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.steps import verb
+
+
+def hear(draft: RoomDraft) -> bool:
+    """Whatever somebody says, in any way."""
+    match draft.event:
+        case Said() as said:
+            _said(draft, said)
+        case Edited() as changed:
+            seat = seat_of(draft)
+            if seat is not None and draft.state.session is not None:
+                floor.edited(draft, seat, changed)
+        case NotePosted() as posted:
+            notes.posted(draft, posted)
+        case _:
+            return False
+    return True
+
+
+def _said(draft: RoomDraft, said: Said) -> None:
+    seat = seat_of(draft)
+    if seat is None or draft.state.session is None:
+        draft.cover()
+        if said.by is None and draft.state.session is not None:
+            notes.unattributed(draft)
+    elif draft.state.pause is not None:
+        floor.in_pause(draft, seat, said)
+    else:
+        _in_exercise(draft, seat, said)
+
+
+def _in_exercise(draft: RoomDraft, seat: Seat, said: Said) -> None:
+    before = len(draft.effects)
+    verdict = floor.hear(draft, seat, said)
+    step = sessions.here(draft)
+    if step is None:
+        return
+    if verdict == "mine":
+        sessions.go(draft, verb(step).said(draft, step, seat, said))
+    elif verdict == "out" and len(draft.effects) > before:
+        sessions.go(draft, verb(step).kept(draft, step))
+
+
+def act(draft: RoomDraft) -> bool:
+    """Commands and buttons."""
+    match draft.event:
+        case Asked(command=command, argument=argument):
+            seat = seat_of(draft)
+            if command in desk.LEAFLETS:
+                desk.LEAFLETS[command](draft)
+            elif seat is not None:
+                _asked(draft, seat, command, argument)
+        case Tapped() as tap:
+            _tapped(draft, tap)
+    return True
+
+
+def _asked(draft: RoomDraft, seat: Seat, command: str, argument: str) -> None:
+    match command:
+        case "begin":
+            desk.begin(draft, seat, argument)
+        case "menu":
+            desk.begin(draft, seat, "")
+        case "rules":
+            desk.rules(draft)
+        case "done" | "pass":
+            draft.cover()
+            step = sessions.here(draft) if draft.state.session else None
+            if step is not None and draft.state.pause is None:
+                sessions.go(draft, verb(step).tapped(draft, step, seat, command, None))
+
+
+def _tapped(draft: RoomDraft, tap: Tapped) -> None:
+    if tap.action in ("help", "privacy", "sources"):
+        draft.answer(tap.tap)
+        desk.LEAFLETS[tap.action](draft)
+        return
+    seat = seat_of(draft)
+    session = draft.state.session
+    private = session is not None and bool(tap.stamp) and tap.stamp == session.asked
+    slot = next((slot for slot, card in draft.state.cards.items() if card.stamp == tap.stamp), None)
+    if seat is None or (slot is None and not private):
+        draft.note("tap.stale")
+        draft.answer(tap.tap, "toast.not_yours" if seat is None else "toast.passed")
+    elif private or slot == "turn":
+        _tapped_step(draft, seat, tap)
+    else:
+        desk.tapped(draft, seat, tap)
+
+
+def _tapped_step(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
+    step = sessions.here(draft)
+    if step is not None:
+        sessions.go(draft, verb(step).tapped(draft, step, seat, tap.action, tap.tap))
+    elif tap.action in ("apart", "together"):
+        sessions.placed(draft, "apart" if tap.action == "apart" else "together", tap.tap)
+    else:
+        draft.answer(tap.tap)
+        sessions.close(draft, "not_now")

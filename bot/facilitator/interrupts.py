@@ -1,0 +1,223 @@
+"""What stands above the exercise: stop, support, pause, consent, what is possible, time.
+
+Each looks at the event; if it is for them they do what follows and say so. `engine.ORDER` says who
+looks first.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from bot.facilitator import enrolment, floor, presence, sessions
+from bot.facilitator.events import (
+    Asked,
+    Edited,
+    Enrolled,
+    Joined,
+    Known,
+    Left,
+    Moved,
+    Probed,
+    Refused,
+    RightsChanged,
+    Said,
+    SupportWanted,
+    Tapped,
+    TimePassed,
+    Withdrew,
+)
+from bot.facilitator.ids import Seat
+from bot.facilitator.limits import LATE
+from bot.facilitator.pauses import aside, breaks, breather, returns
+from bot.facilitator.room_draft import CLOCK, RoomDraft
+from bot.facilitator.steps import verb
+from bot.facilitator.texts import text
+
+
+def seat_of(draft: RoomDraft) -> Seat | None:
+    """The seat of whoever did this; None for anybody else."""
+    return draft.state.seat_of(getattr(draft.event, "by", None))
+
+
+# --- stop, support -------------------------------------------------------------------------------
+
+
+def stop(draft: RoomDraft) -> bool:
+    """`/stop`, by either, at once."""
+    event = draft.event
+    if not (isinstance(event, Asked) and event.command == "stop"):
+        return False
+    if seat_of(draft) is None:
+        return True
+    if draft.state.session is not None:
+        sessions.close(draft, "stopped")
+    elif not event.private:
+        draft.note("stop.nothing")
+        draft.say(text("stop.nothing"))
+    return True
+
+
+def support(draft: RoomDraft) -> bool:
+    """A call for support, in a command or in words. Free talk is free: nobody listens there."""
+    match draft.event:
+        case Asked(by=by, command="support"):
+            draft.note("support.asked")
+            if by is not None:
+                draft.tell_to(by, SupportWanted())
+            return True
+        case (Said() | Edited()) as said if said.signals.crisis and draft.state.session:
+            seat = seat_of(draft)
+            if seat is None:
+                return False
+            draft.note(f"support.{said.signals.crisis}")
+            draft.cover()
+            if said.signals.crisis == "self_harm":
+                draft.tell(seat, SupportWanted(crisis=said.signals.crisis))
+            else:
+                draft.tell_both(SupportWanted())
+            sessions.close(draft, "support")
+            return True
+    return False
+
+
+# --- pause ---------------------------------------------------------------------------------------
+
+
+def pause(draft: RoomDraft) -> bool:
+    """The commands of the pauses, and the buttons of their card."""
+    seat = seat_of(draft)
+    match draft.event:
+        case Asked(command=command, argument=argument) if command in _PAUSES:
+            if seat is not None:
+                _PAUSES[command](draft, seat, argument)
+        case Tapped(action="pause", tap=tap):
+            draft.answer(tap)
+            if seat is not None:
+                breaks.call_break(draft, seat, "")
+        case Tapped(action="film", tap=tap):
+            draft.answer(tap)
+            draft.film()
+        case Tapped(action="ground", tap=tap):
+            draft.answer(tap)
+            draft.say(text("pause.ground"))
+        case Tapped(stamp="early", action=action) if seat is not None:
+            returns.answered_early(draft, seat, action)
+        case Tapped(stamp=stamp) as tap if stamp.startswith("p"):
+            card = draft.state.cards.get("pause")
+            if seat is None or card is None or card.stamp != stamp:
+                draft.answer(tap.tap, "toast.passed")
+            else:
+                _tapped(draft, seat, tap)
+        case _:
+            return False
+    return True
+
+
+def _tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
+    match tap.action:
+        case action if action in breaks.RETURNS:
+            breaks.pick(draft, seat, action, tap.tap)
+        case "resume":
+            returns.come_back(draft, seat, tap.tap)
+        case "here":
+            returns.here(draft, seat, tap.tap)
+        case "later":
+            returns.later(draft, tap.tap)
+        case "fine":
+            breather.fine(draft, seat, tap.tap)
+        case "meta":
+            draft.answer(tap.tap)
+            aside.call_aside(draft)
+        case "go_on":
+            floor.tapped_go_on(draft, seat, tap.tap)
+        case _:
+            draft.answer(tap.tap, "toast.passed")
+
+
+_PAUSES: dict[str, Callable[[RoomDraft, Seat, str], None]] = {
+    "pause": breaks.call_break,
+    "breathe": lambda draft, _seat, argument: breather.call_breather(draft, argument),
+    "meta": lambda draft, _seat, _argument: aside.call_aside(draft),
+    "resume": lambda draft, seat, _argument: returns.come_back(draft, seat, None),
+}
+
+
+# --- consent, presence ---------------------------------------------------------------------------
+
+
+def consent(draft: RoomDraft) -> bool:
+    """Who the two are."""
+    match draft.event:
+        case Tapped(action="im_in") as tap:
+            enrolment.tapped_in(draft, tap)
+        case Tapped(action="skip", tap=tap_id):
+            draft.answer(tap_id)
+        case Enrolled() as event:
+            enrolment.enrolled(draft, event)
+        case Known() as event:
+            enrolment.known(draft, event)
+        case Withdrew() as event:
+            enrolment.withdrew(draft, event)
+        case _:
+            return False
+    return True
+
+
+def possible(draft: RoomDraft) -> bool:
+    """What the bot can do here, and who is here."""
+    match draft.event:
+        case RightsChanged() as event:
+            presence.rights_changed(draft, event)
+        case Probed() as event:
+            presence.probed(draft, event)
+        case Joined() as event:
+            presence.joined(draft, event)
+        case Left() as event:
+            presence.left(draft, event)
+        case Moved() as event:
+            presence.moved(draft, event)
+        case Refused() as event:
+            presence.refused(draft, event)
+        case _:
+            return False
+    return True
+
+
+# --- time ----------------------------------------------------------------------------------------
+
+
+def deadline(draft: RoomDraft) -> bool:
+    """One deadline at a time, the earliest first; the next one is asked for right after."""
+    if not isinstance(draft.event, TimePassed):
+        return False
+    due = sorted((at, name) for name, at in draft.state.deadlines.items() if at <= draft.now)
+    if due:
+        at, name = due[0]
+        draft.deadline(name, None)
+        if name.startswith(CLOCK):
+            _clock(draft, name.removeprefix(CLOCK), draft.now - at)
+        else:
+            _DEADLINES[name](draft)
+    return True
+
+
+def _clock(draft: RoomDraft, name: str, late: timedelta) -> None:
+    """One of the session's clocks ran out, or did while we were away."""
+    if draft.state.session is None:
+        return
+    step = sessions.here(draft)
+    if late > LATE and name != "end":
+        sessions.again(draft, "turn" if name == "warn" else name, late)
+    elif name == "end" or step is None:
+        sessions.close(draft, "quiet")
+    else:
+        sessions.go(draft, verb(step).due(draft, step, name))
+
+
+_DEADLINES: dict[str, Callable[[RoomDraft], None]] = {
+    "pause.breather": breather.over,
+    "pause.back": returns.call_back,
+    "pause.call": returns.missed,
+    "pause.aside": aside.over,
+    "pause.halt": lambda draft: sessions.close(draft, "put_away"),
+    "offer": lambda draft: draft.fold("menu"),
+}

@@ -1,0 +1,30 @@
+"""An aside: the topic rests while the two talk about how they are talking."""
+
+from bot.facilitator import clocks
+from bot.facilitator.limits import ASIDE
+from bot.facilitator.pauses.ends import clear, end
+from bot.facilitator.room import Aside, Break
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import button, text
+
+
+def call_aside(draft: RoomDraft) -> None:
+    """`/meta`: the topic rests, the floor is open, one sentence each about the talking."""
+    if isinstance(draft.state.pause, Break):
+        draft.say(text("pause.aside_in_break"))
+        return
+    clocks.rest(draft)
+    draft.silence("turn")
+    clear(draft)
+    until = draft.now + ASIDE
+    draft.set(pause=Aside(until))
+    draft.deadline("pause.aside", until)
+    draft.note("pause.aside")
+    draft.cover()
+    back = button("resume", "button.back_to_topic" if draft.state.session else "button.enough")
+    draft.card("pause", text("pause.aside"), ((back,), (button("pause"),)))
+
+
+def over(draft: RoomDraft) -> None:
+    """Back to the topic, if there is one."""
+    end(draft, text("pause.aside_over") if draft.state.session else None)

@@ -1,0 +1,114 @@
+"""A break: long, stops the exercise and its clocks, leaves the chat open, and always has a return.
+
+Whoever calls one gets it at once, whatever the other thinks.
+"""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from bot.facilitator import clocks
+from bot.facilitator.ids import Seat, TapId
+from bot.facilitator.limits import BREAK, BREAK_MAX, BREAK_MIN
+from bot.facilitator.pauses.ends import SUPPORT, clear
+from bot.facilitator.room import Break
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Button, Span, Text, button, text
+
+#: What the buttons of a break mean: the return, from now.
+RETURNS: dict[str, timedelta | None] = {
+    "back_60": timedelta(hours=1),
+    "back_120": timedelta(hours=2),
+    "back_tomorrow": None,
+}
+
+
+def call_break(draft: RoomDraft, seat: Seat, argument: str) -> None:
+    """`/pause`: at once, from any state, by either."""
+    if isinstance(draft.state.pause, Break):
+        _again(draft, seat, argument)
+        return
+    back, line = _return(draft, argument)
+    clocks.rest(draft)
+    draft.silence("turn")
+    if draft.state.pause is not None:
+        draft.fold("pause")
+    clear(draft)
+    draft.set(pause=Break(draft.now, back, seat))
+    draft.note("pause.break")
+    draft.cover()
+    _show(draft, line)
+
+
+def _return(draft: RoomDraft, argument: str) -> tuple[datetime, Text | None]:
+    """The return, and a line if it is not quite what was asked for."""
+    zone = draft.state.zone or draft.library.zone
+    asked = clocks.length(argument)
+    if argument.strip().lower() == "tomorrow":
+        return clocks.next_evening(draft.now, zone), None
+    if asked is not None:
+        length = min(max(asked, BREAK_MIN), BREAK_MAX)
+        if length != asked:
+            draft.note("pause.bounds")
+        return draft.now + length, text("pause.bounds") if length != asked else None
+    line = text("pause.not_understood") if argument.strip() else None
+    if clocks.is_late(draft.now, zone):
+        draft.note("pause.late")
+        return clocks.next_evening(draft.now, zone), line or text("pause.late")
+    return draft.now + BREAK, line
+
+
+def _show(draft: RoomDraft, line: Text | None = None) -> None:
+    """The break's card: the return, and the ways to move it."""
+    pause = draft.state.pause
+    if not isinstance(pause, Break):
+        return
+    draft.deadline("pause.back", pause.back)
+    draft.deadline("pause.call", None)
+    tomorrow = clocks.next_evening(draft.now, draft.state.zone or draft.library.zone)
+    labels = {"back_tomorrow": text("button.back_tomorrow", when=draft.at(tomorrow))}
+    times = tuple(
+        Button(labels.get(action, text(f"button.{action}")), action) for action in RETURNS
+    )
+    then = (line,) if line else ()
+    left = Span(max(round((pause.back - draft.now) / timedelta(minutes=1)), 1))
+    what = text("pause.card", *then, back=draft.at(pause.back), left=left)
+    draft.card("pause", what, (times, (button("resume", "button.earlier"), SUPPORT)))
+
+
+def _again(draft: RoomDraft, seat: Seat, argument: str) -> None:
+    """`/pause` while there is a break: with a time it moves the return, else it says when."""
+    if argument.strip():
+        back, line = _return(draft, argument)
+        move(draft, seat, back, None, line)
+    else:
+        draft.note("pause.already")
+        draft.cover()
+        _show(draft)
+
+
+def pick(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> None:
+    """A return from the card."""
+    after = RETURNS[action]
+    zone = draft.state.zone or draft.library.zone
+    back = draft.now + after if after else clocks.next_evening(draft.now, zone)
+    move(draft, seat, back, tap)
+
+
+def move(
+    draft: RoomDraft, seat: Seat, back: datetime, tap: TapId | None, line: Text | None = None
+) -> None:
+    """The caller chooses the return; the other may move it later, once."""
+    pause = draft.state.pause
+    if not isinstance(pause, Break) or pause.calling:
+        draft.answer(tap, "toast.passed")
+        return
+    back = min(back, pause.since + BREAK_MAX)
+    if seat != pause.by and (pause.moved or back <= pause.back):
+        draft.note("pause.moved_once")
+        draft.answer(tap, "toast.moved_once" if pause.moved else "toast.later_only")
+        return
+    draft.answer(tap, "toast.noted")
+    draft.note("pause.moved")
+    draft.set(pause=replace(pause, back=back, moved=pause.moved or seat != pause.by))
+    _show(draft, line)
