@@ -58,12 +58,11 @@ async def test_killed_after_every_commit_and_every_send(
     path: Path, library: Library, tmp_path: Path
 ) -> None:
     script = read(path)
-    rig = DurableRig(library, tmp_path, kind=kind_of(script), kill=False)
-    for does in GIVEN[script.given]:
-        await rig.play(does)
-    rig.kill = True
-    played = [await rig.play(line.does) for line in script.lines]
-    await rig.close()
+    async with DurableRig(library, tmp_path, kind=kind_of(script), kill=False) as rig:
+        for does in GIVEN[script.given]:
+            await rig.play(does)
+        rig.kill = True
+        played = [await rig.play(line.does) for line in script.lines]
     compare(script, played)
 
 

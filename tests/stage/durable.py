@@ -188,8 +188,11 @@ class DurableRig:
         await self._settle()
         return self.cast.difference(before)
 
-    async def close(self) -> None:
-        """The end of the play."""
+    async def __aenter__(self) -> "DurableRig":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """The end of the play, also of one that went wrong: the database's thread must end."""
         if self.life is not None:
             await self.life.end()
 

@@ -39,7 +39,11 @@ class SqliteJournal:
     async def open(self) -> None:
         """Open the file and bring it up to date. `StorageTrouble`, `KeyTrouble`."""
         await self._db.open()
-        await self._db.run(migrate)
+        try:
+            await self._db.run(migrate)
+        except BaseException:
+            await self._db.close()
+            raise
         self.ready = True
 
     async def close(self) -> None:

@@ -118,6 +118,7 @@ class Database:
             for pragma in _PRAGMAS:
                 await self._connection.execute(pragma)
         except sqlite3.Error as error:
+            await self.close()
             raise StorageTrouble(str(error)) from None
 
     async def close(self) -> None:

@@ -170,7 +170,7 @@ def _message(
     if command := _command(message):
         return _asked(message, command, author, me)
     words = _words(message)
-    if words is None or (message.from_ and message.from_.is_bot and author is not None):
+    if words is None or _is_bots(message):
         return None
     return Reading(
         Said(
@@ -220,6 +220,11 @@ def _command(message: Message) -> tuple[str, str, str] | None:
         return None
     argument = (found[3] or "").strip()
     return found[1].lower(), found[2] or "", argument if len(argument) <= _ARGUMENT_MAX else ""
+
+
+def _is_bots(message: Message) -> bool:
+    """Another bot's; an anonymous admin and a channel also come as a bot, but say for whom."""
+    return message.sender_chat is None and message.from_ is not None and message.from_.is_bot
 
 
 def _author(message: Message, known: Mapping[str, PersonId]) -> PersonId | None:

@@ -74,6 +74,10 @@ class Location(Struct, frozen=True):
     longitude: float = 0.0
 
 
+class Something(Struct, frozen=True):
+    """Of which we only know that it is there."""
+
+
 class Message(Struct, frozen=True):
     """A message of any kind. Times are seconds since 1970."""
 
@@ -98,9 +102,9 @@ class Message(Struct, frozen=True):
     dice: Dice | None = None
     contact: Contact | None = None
     location: Location | None = None
-    story: msgspec.Raw | None = None
-    checklist: msgspec.Raw | None = None
-    paid_media: msgspec.Raw | None = None
+    story: Something | None = None
+    checklist: Something | None = None
+    paid_media: Something | None = None
     new_chat_members: tuple[User, ...] | None = None
     left_chat_member: User | None = None
     migrate_to_chat_id: int | None = None

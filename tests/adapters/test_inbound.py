@@ -1,0 +1,210 @@
+"""Updates to events, a row each. Marks: [src] read in Bot API or python-telegram-bot sources,
+[run] observed against the local Bot API, [doc] from documentation."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram.inbound import Address, Me
+from bot.facilitator import events as ev
+from bot.facilitator.ids import Mailbox, MessageId, TapId, WordRef
+from bot.sensing.signals import Signals
+from bot.service.ports import Words
+
+ME = Me(7000000001, "heard_bot")
+ANA = {"id": 11, "is_bot": False, "first_name": "Ana"}
+BEN = {"id": 12, "is_bot": False, "first_name": "Ben"}
+BOT = {"id": 7000000001, "is_bot": True, "first_name": "Heard"}
+GROUP = {"id": -1005, "type": "supergroup", "title": "Us"}
+PRIVATE = {"id": 11, "type": "private", "first_name": "Ana"}
+KNOWN = {"11": Mailbox("p1"), "12": Mailbox("p2")}
+AT = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+DATE = int(AT.timestamp())
+
+
+def message(chat: dict[str, Any] = GROUP, sender: Any = ANA, **content: Any) -> dict[str, Any]:
+    base = {"message_id": 5, "date": DATE, "chat": chat, "from": sender}
+    return {"message": {key: value for key, value in {**base, **content}.items() if value != ""}}
+
+
+def command(text: str, chat: dict[str, Any] = GROUP) -> dict[str, Any]:
+    length = len(text.split()[0])
+    entity = {"type": "bot_command", "offset": 0, "length": length}
+    return message(chat, text=text, entities=[entity])
+
+
+def read(content: dict[str, Any], part: int = 0) -> Any:
+    update = wire.update(json.dumps({"update_id": 1, **content}).encode())
+    reading = inbound.to_event(update, part, 9, KNOWN, ME)
+    return reading.event if reading else None
+
+
+def words(content: dict[str, Any]) -> Words | None:
+    update = wire.update(json.dumps({"update_id": 1, **content}).encode())
+    reading = inbound.to_event(update, 0, 9, KNOWN, ME)
+    return reading.words if reading else None
+
+
+def said(by: str | None = "p1", length: int = 2, medium: Any = "text") -> ev.Said:
+    who = Mailbox(by) if by else None
+    return ev.Said(
+        by=who, words=WordRef("w9"), signals=Signals(length, medium), message=MessageId(5), sent=AT
+    )
+
+
+def member(status: str, **rights: Any) -> dict[str, Any]:
+    new = {"status": status, "user": BOT, **rights}
+    return {
+        "my_chat_member": {
+            "chat": GROUP, "from": ANA, "date": DATE, "new_chat_member": new,
+            "old_chat_member": {"status": "left", "user": BOT},
+        }
+    }  # fmt: skip
+
+
+FILE = {"file_id": "F", "file_unique_id": "U"}
+
+EVENTS: list[tuple[str, dict[str, Any], Any]] = [
+    ("text", message(text="hi"), said()),
+    ("UTF-16 length [src]", message(text="💔💔"), said(length=4)),
+    ("anonymous admin: from is GroupAnonymousBot [src]",
+     message(sender={"id": 1087968824, "is_bot": True, "first_name": "Group"}, sender_chat=GROUP,
+             text="hi"), said(by=None)),
+    ("speaking as a channel [doc]",
+     message(sender={"id": 136817688, "is_bot": True, "first_name": "Channel"},
+             sender_chat={"id": -100777, "type": "channel", "title": "C"}, text="hi"),
+     said(by=None)),
+    ("a stranger of whom we keep no row", message(sender={"id": 99, "is_bot": False,
+     "first_name": "X"}, text="hi"), said(by=None)),
+    ("a photo's caption", message(photo=[{**FILE, "file_id": "s"}, FILE], caption="hi"),
+     said(medium="photo")),
+    ("voice", message(voice={**FILE, "duration": 3}), said(length=0, medium="voice")),
+    ("video note", message(video_note={**FILE, "length": 1, "duration": 1}),
+     said(length=0, medium="video_note")),
+    ("an animation is also a document [src]", message(animation=FILE, document=FILE),
+     said(length=0, medium="animation")),
+    ("a sticker's emoji", message(sticker={**FILE, "emoji": "🙂"}), said(length=2, medium="sticker")),
+    ("a poll's question", message(poll={"question": "Q?", "options": []}), said(medium="poll")),
+    ("dice", message(dice={"emoji": "🎲", "value": 3}), said(length=4, medium="dice")),
+    ("contact", message(contact={"phone_number": "1", "first_name": "A"}),
+     said(length=3, medium="contact")),
+    ("location", message(location={"latitude": 1.0, "longitude": 2.0}),
+     said(length=16, medium="location")),
+    ("a story", message(story={"id": 1, "chat": GROUP}), said(length=0, medium="story")),
+    ("a checklist, which bots seldom meet [src]", message(checklist={"title": "x", "tasks": []}),
+     said(length=0, medium="other")),
+    ("a service message is nothing said", message(pinned_message={}), None),
+    ("a message of another bot", message(sender={"id": 50, "is_bot": True, "first_name": "B"},
+     text="hi"), None),
+    ("a command", command("/pause 20m"),
+     ev.Asked(by=Mailbox("p1"), command="pause", argument="20m", name="Ana")),
+    ("a command for us", command("/Pause@Heard_Bot"),
+     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+    ("a command for another bot", command("/pause@other_bot"), None),
+    ("a slash that Telegram did not mark is text", message(text="/pause"), said(length=6)),
+    ("an argument that is a novel is none", command("/pause " + "x" * 65),
+     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+    ("a deep link", command("/start hello", PRIVATE),
+     ev.Asked(by=Mailbox("p1"), command="start", argument="hello", name="Ana")),
+    ("a human left", message(left_chat_member=BEN), ev.Left(who=Mailbox("p2"))),
+    ("we were added: told by my_chat_member", message(new_chat_members=[BOT]), None),
+    ("the group became a supergroup", message(migrate_from_chat_id=-5), ev.Moved()),
+    ("the old group says where it went", message(migrate_to_chat_id=-1005), None),
+    ("added as a member, privacy on", member("member"),
+     ev.RightsChanged(rights=ev.Rights(), name="Ana")),
+    ("admin without the right to delete", member("administrator", can_delete_messages=False),
+     ev.RightsChanged(rights=ev.Rights(sees=True), name="Ana")),
+    ("admin with it", member("administrator", can_delete_messages=True),
+     ev.RightsChanged(rights=ev.Rights(sees=True, removes=True), name="Ana")),
+    ("kicked", member("kicked", until_date=0),
+     ev.RightsChanged(rights=ev.Rights(present=False), name="Ana")),
+    ("restricted and gone", member("restricted", is_member=False),
+     ev.RightsChanged(rights=ev.Rights(present=False), name="Ana")),
+    ("a kind that we do not use", {"poll_answer": {"poll_id": "1"}}, None),
+    ("a kind that nobody knows yet", {"hologram": {"x": 1}}, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "event"), [row[1:] for row in EVENTS],
+                         ids=[row[0] for row in EVENTS])  # fmt: skip
+def test_updates_to_events(content: dict[str, Any], event: Any) -> None:
+    assert read(content) == event
+
+
+def test_several_who_join_are_an_event_each() -> None:
+    content = message(new_chat_members=[ANA, BOT, BEN])
+    update = wire.update(json.dumps({"update_id": 1, **content}).encode())
+    assert [one.part for one in inbound.addresses(update)] == [0, 1, 2]
+    assert read(content, 0) == ev.Joined(who=Mailbox("p1"), name="Ana")
+    assert read(content, 1) is None
+    assert read(content, 2) == ev.Joined(who=Mailbox("p2"), name="Ben")
+
+
+def test_a_tap_carries_its_card_and_its_person() -> None:
+    tap = {"id": "77", "from": ANA, "chat_instance": "1", "data": "t12:opt:x",
+           "message": {"message_id": 5, "date": 0, "chat": GROUP}}  # fmt: skip
+    assert read({"callback_query": tap}) == ev.Tapped(
+        by=Mailbox("p1"), stamp="t12", action="opt:x", tap=TapId("77"), name="Ana"
+    )
+
+
+def test_an_edit_is_dated_by_its_edit() -> None:
+    content = message(text="new", edit_date=DATE + 60)
+    edited = read({"edited_message": content["message"]})
+    assert isinstance(edited, ev.Edited)
+    assert (edited.sent - AT).total_seconds() == 60
+
+
+@pytest.mark.parametrize("status", ["kicked", "member"])
+def test_blocked_and_unblocked(status: str) -> None:
+    change = {"chat": PRIVATE, "from": ANA, "date": DATE,
+              "old_chat_member": {"status": "member", "user": BOT},
+              "new_chat_member": {"status": status, "user": BOT}}  # fmt: skip
+    reached = ev.Reached(reachable=status == "member", name="Ana")
+    assert read({"my_chat_member": change}) == reached
+
+
+def test_what_cannot_be_sent_again_is_kept_in_words() -> None:
+    poll = {"question": "Who?", "options": [{"text": "me"}, {"text": "you"}]}
+    kept = words(message(poll=poll))
+    assert kept == Words("", "poll", None, "Who?\n– me\n– you")
+
+
+@pytest.mark.parametrize(
+    ("content", "address"),
+    [
+        (message(text="x"), [Address("-1005", private=False)]),
+        (message(PRIVATE, text="x"), [Address("11", private=True)]),
+        (message({"id": -1009, "type": "channel"}, text="x"), []),
+        ({"callback_query": {"id": "1", "from": ANA, "inline_message_id": "x"}}, []),
+        ({"hologram": {}}, []),
+    ],
+)
+def test_where_an_update_goes(content: dict[str, Any], address: list[Address]) -> None:
+    update = wire.update(json.dumps({"update_id": 1, **content}).encode())
+    assert inbound.addresses(update) == address
+
+
+def test_moves_are_read_from_either_side() -> None:
+    old = message({"id": -5, "type": "group"}, migrate_to_chat_id=-1005)
+    new = message(migrate_from_chat_id=-5)
+    for content in (old, new):
+        update = wire.update(json.dumps({"update_id": 1, **content}).encode())
+        assert inbound.moves(update) == ("-5", "-1005")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ana", "Ana"),
+        ("  A\n na ", "A na"),
+        ("\u202eanA", "anA"),
+        ("x" * 40, "x" * 31 + "…"),
+        ("", ""),
+    ],
+)
+def test_names_are_one_line_and_harmless(name: str, shown: str) -> None:
+    assert inbound.clean(name) == shown

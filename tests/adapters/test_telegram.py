@@ -1,0 +1,364 @@
+"""Errors, pace, and the poller on a real local Bot API."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import structlog
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.adapters.sqlite.journal import SqliteJournal
+from bot.adapters.sqlite.keys import Keyring
+from bot.adapters.telegram import poller as module
+from bot.adapters.telegram.errors import already_so, trouble
+from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.inbound import Me
+from bot.adapters.telegram.pace import GROUP_PER_MINUTE, Pace
+from bot.adapters.telegram.poller import Poller, TokenRefused
+from bot.adapters.telegram.transport import AiohttpRequest, NeverSent
+from bot.facilitator.events import Rights
+from bot.facilitator.ids import MessageId
+from bot.rehearsal.botapi import Chat, Fault, User, World, serve
+from bot.service.ports import (
+    Change,
+    Delete,
+    Gone,
+    Key,
+    Later,
+    Look,
+    MovedTo,
+    NoRights,
+    Post,
+    Rejected,
+    Reply,
+    Row,
+    Seen,
+    Unsure,
+    Words,
+)
+
+TOKEN = "7000000001:rehearsal"
+START = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+
+
+@dataclass
+class HandClock:
+    """Sleeping moves it, so nothing waits."""
+
+    value: datetime = START
+    slept: list[datetime] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.value
+
+    async def sleep_until(self, instant: datetime) -> None:
+        self.slept.append(instant)
+        self.value = max(self.value, instant)
+
+
+# --- errors ----------------------------------------------------------------------------------
+
+ERRORS: list[tuple[TelegramError, type[Exception]]] = [
+    (ChatMigrated(-1005), MovedTo),
+    (RetryAfter(timedelta(seconds=7)), Later),
+    (Forbidden("Forbidden: bot was blocked by the user"), Gone),
+    (Forbidden("Forbidden: bot can't initiate conversation with a user"), Gone),
+    (BadRequest("Chat not found"), Gone),
+    (BadRequest("Message to delete not found"), Gone),
+    (BadRequest("Query is too old and response timeout expired or query id is invalid"), Gone),
+    (BadRequest("Message can't be deleted for everyone"), NoRights),
+    (BadRequest("Not enough rights to send text messages to the chat"), NoRights),
+    (BadRequest("Can't parse entities: unsupported start tag"), Rejected),
+    (InvalidToken("Not Found"), Rejected),
+    (Conflict("terminated by other getUpdates request"), Unsure),
+    (TimedOut(), Unsure),
+    (NeverSent("ClientConnectorError"), Unsure),
+    (NetworkError("Bad Gateway"), Unsure),
+    (TelegramError("something else"), Rejected),
+]
+
+
+@pytest.mark.parametrize(("error", "kind"), ERRORS, ids=[str(error) for error, _ in ERRORS])
+def test_each_error_is_one_of_six_kinds(error: TelegramError, kind: type[Exception]) -> None:
+    assert isinstance(trouble(error), kind)
+
+
+def test_what_trouble_knows() -> None:
+    later, moved = trouble(RetryAfter(timedelta(seconds=7))), trouble(ChatMigrated(-1005))
+    assert isinstance(later, Later)
+    assert isinstance(moved, MovedTo)
+    assert (later.after, moved.place) == (7.0, "-1005")
+    assert getattr(trouble(NeverSent("x")), "sent", None) is False
+    assert getattr(trouble(TimedOut()), "sent", None) is True
+    assert already_so(BadRequest("Message is not modified: specified new message content"))
+
+
+def test_no_word_of_anybody_travels_in_an_error() -> None:
+    said = trouble(BadRequest("Can't parse entities: unsupported start tag \"marmalade\""))
+    assert "marmalade" not in str(said)
+
+
+# --- pace ------------------------------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_a_group_gets_at_most_twenty_posts_in_any_minute() -> None:
+    clock = HandClock()
+    pace, times = Pace(clock), []
+    for _ in range(100):
+        await pace.post("-1005")
+        times.append(clock.now())
+    for first, last in zip(times, times[20:], strict=False):
+        assert last - first >= timedelta(minutes=1)
+    assert times[GROUP_PER_MINUTE - 1] == START  # a burst is free
+
+
+@pytest.mark.asyncio
+async def test_one_chat_never_slows_another_nor_do_all_together_exceed_their_limit() -> None:
+    clock = HandClock()
+    pace = Pace(clock)
+    for _ in range(GROUP_PER_MINUTE):
+        await pace.post("-1")
+    await pace.post("-2")
+    assert clock.now() == START
+    for number in range(200):
+        await pace.post(str(number))
+    assert clock.now() - START >= timedelta(seconds=200 / 30 - 1)
+
+
+@pytest.mark.asyncio
+async def test_a_clock_that_is_set_back_does_not_stop_the_posts() -> None:
+    clock = HandClock(START + timedelta(days=1))
+    pace = Pace(clock)
+    for _ in range(GROUP_PER_MINUTE):
+        await pace.post("-1")
+    clock.value = START
+    await pace.post("-1")
+    assert clock.now() == START
+
+
+# --- the poller and the gateway, over HTTP ---------------------------------------------------
+
+
+@dataclass
+class Line:
+    """A world, a bot that talks to it, and a journal."""
+
+    world: World
+    url: str
+    bot: Bot
+    journal: SqliteJournal
+    folder: Path
+    ana: User
+    group: Chat
+    rows: list[Row] = field(default_factory=list)
+
+    def poller(self, token: str = TOKEN) -> Poller:
+        bot = Bot(token, base_url=f"{self.url}/bot", request=AiohttpRequest())
+        return Poller(bot, self.journal, HandClock(), self.folder, self.rows.append)
+
+    def gateway(self) -> TelegramGateway:
+        film = self.folder / "film.mp4"
+        film.write_bytes(b"\0\0\0\x18ftypmp42")
+        return TelegramGateway(self.bot, Me(7000000001, "heard_bot"), Pace(HandClock()), film)
+
+
+@pytest_asyncio.fixture
+async def line(tmp_path: Path) -> AsyncIterator[Line]:
+    world = World(lambda: START)
+    bot_user = world.add_bot(TOKEN, username="heard_bot", name="Heard")
+    ana = world.add_user("Ana")
+    group = world.add_group("Us", owner=ana)
+    world.promote(group, bot_user, ("can_delete_messages",), by=ana)
+    journal = SqliteJournal(tmp_path, Keyring(bytes(32)), HandClock())
+    await journal.open()
+    request = AiohttpRequest()
+    await request.initialize()
+    async with serve(world) as url:
+        bot = Bot(TOKEN, base_url=f"{url}/bot", request=request)
+        yield Line(world, url, bot, journal, tmp_path, ana, group)
+        await request.shutdown()
+    await journal.close()
+
+
+async def until(reached: "object", condition: object) -> None:
+    assert callable(condition)
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+@pytest.mark.asyncio
+async def test_what_is_acknowledged_is_on_the_disk(line: Line) -> None:
+    line.world.post(line.ana, line.group, "one")
+    line.world.post(line.ana, line.group, "two")
+    task = asyncio.create_task(line.poller().run())
+    await until(line, lambda: not line.world.pending_updates(line.world.bots[TOKEN]))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert [row.id for row in await line.journal.waiting()] == [row.id for row in line.rows]
+    assert len(line.rows) == 4  # the promotion, the joining, two messages
+    assert (line.folder / "polled").exists()
+
+
+@pytest.mark.asyncio
+async def test_a_poller_that_dies_before_acknowledging_gets_everything_again_once(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line.world.post(line.ana, line.group, "one")
+    poller = line.poller()
+    await poller._request.initialize()
+    await poller._once()
+    await poller._request.shutdown()
+    count = len(line.rows)
+    again = line.poller()
+    await again._request.initialize()
+    await again._once()
+    await again._request.shutdown()
+    assert len(line.rows) == count == 3
+
+
+@pytest.mark.asyncio
+async def test_a_disk_that_refuses_is_not_acknowledged(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.service.ports import StorageTrouble
+
+    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.01)
+    refusals = iter(range(2))
+    receive = line.journal.receive
+
+    async def refusing(parcels, now):  # type: ignore[no-untyped-def]
+        if next(refusals, None) is not None:
+            assert line.world.pending_updates(line.world.bots[TOKEN])
+            raise StorageTrouble("disk is full")
+        return await receive(parcels, now)
+
+    monkeypatch.setattr(line.journal, "receive", refusing)
+    task = asyncio.create_task(line.poller().run())
+    await until(line, lambda: line.rows)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.asyncio
+async def test_a_second_poller_is_one_clear_line(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CONFLICT_S", 0.05)
+    with structlog.testing.capture_logs() as logs:
+        tasks = [asyncio.create_task(line.poller().run()) for _ in range(2)]
+        await until(line, lambda: any("another process" in str(entry) for entry in logs))
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert {entry["event"] for entry in logs} <= {"telegram.trouble", "telegram.back"}
+
+
+@pytest.mark.asyncio
+async def test_a_refused_token_ends_the_poller(line: Line) -> None:
+    with pytest.raises(TokenRefused):
+        await line.poller("7000000002:unknown").run()
+
+
+@pytest.mark.asyncio
+async def test_the_servers_bad_days_are_survived(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.01)
+    for kind in ("server_error", "too_many_requests", "drop_before", "drop_after"):
+        line.world.faults.calls.append(Fault(kind, method="getUpdates", retry_after=1))
+    line.world.post(line.ana, line.group, "one")
+    task = asyncio.create_task(line.poller().run())
+    await until(line, lambda: len(line.rows) == 3)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.asyncio
+async def test_posts_changes_removals_and_looks(line: Line) -> None:
+    gateway, place = line.gateway(), str(line.group.id)
+    keyboard = ((Key("Yes", "t1:yes"), Key("Open", door="held")), (Key("Add", invite=True),))
+    number = await gateway.do(place, Post("<b>Hi</b> &amp; hello", keyboard))
+    assert isinstance(number, int)
+    shown = line.world.view(line.ana, line.group).messages[-1]
+    assert shown.text == "Hi & hello"
+    assert [key.value for row in shown.keyboard for key in row] == [
+        "t1:yes",
+        "https://t.me/heard_bot?start=held",
+        "https://t.me/heard_bot?startgroup=setup&admin=delete_messages",
+    ]
+    assert await gateway.do(place, Change(number, "new")) is None
+    assert await gateway.do(place, Change(number, "new")) is None  # not modified: already so
+    assert await gateway.do(place, Change(number, None)) is None
+    spoken = line.world.post(line.ana, line.group, "x")
+    assert await gateway.do(place, Delete(MessageId(spoken.id))) is None
+    with pytest.raises(Gone):
+        await gateway.do(place, Delete(MessageId(spoken.id)))
+    seen = await gateway.do(place, Look())
+    assert seen == Seen(Rights(sees=True, removes=True), "Ana", 1)
+
+
+@pytest.mark.asyncio
+async def test_a_tap_is_answered_once(line: Line) -> None:
+    gateway, place = line.gateway(), str(line.group.id)
+    number = await gateway.do(place, Post("?", ((Key("Yes", "t1:yes"),),)))
+    assert isinstance(number, int)
+    tap = line.world.tap(line.ana, line.group, number, "t1:yes")
+    await gateway.do(place, Reply(tap.id, "Noted."))  # type: ignore[arg-type]
+    assert tap.answer is not None
+    assert tap.answer.text == "Noted."
+    with pytest.raises(Gone):
+        await gateway.do(place, Reply(tap.id, "Noted."))  # type: ignore[arg-type]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("medium", ["photo", "voice", "sticker", "video_note"])
+async def test_media_come_back_as_they_were(line: Line, medium: str) -> None:
+    gateway, place = line.gateway(), str(line.group.id)
+    what = {"photo": True, "voice": 3, "sticker": "🙂", "video_note": 3}[medium]
+    sent = line.world.post(line.ana, line.group, **{medium: what})  # type: ignore[arg-type]
+    content = line.world.view(line.ana, line.group).messages[-1].content
+    file = (content[-1] if isinstance(content, list) else content)["file_id"]  # type: ignore[index]
+    words = Words("a & b" if medium in ("photo", "voice") else "", medium, file)  # type: ignore[arg-type]
+    await gateway.do(place, Post("From Ana:", medium=words))
+    shown = line.world.view(line.ana, line.group).messages
+    assert shown[-1].kind == medium
+    assert any(one.text.startswith("From Ana:") for one in shown)
+    assert sent.id
+
+
+@pytest.mark.asyncio
+async def test_the_film_is_uploaded_once(line: Line) -> None:
+    gateway, place = line.gateway(), str(line.group.id)
+    for _ in range(2):
+        await gateway.do(place, Post("Breathe", film=True))
+    uploads = [call.files for call in line.world.ledger.calls("sendAnimation")]
+    assert [bool(files) for files in uploads] == [True, False]
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_is_not_there_was_surely_not_reached(line: Line) -> None:
+    request = AiohttpRequest()
+    await request.initialize()
+    bot = Bot(TOKEN, base_url="http://127.0.0.1:9/bot", request=request)
+    gateway = TelegramGateway(bot, Me(1, "x"), Pace(HandClock()), line.folder)
+    with pytest.raises(Unsure) as caught:
+        await gateway.do("-1", Post("x"))
+    assert caught.value.sent is False
+    await request.shutdown()

@@ -1,0 +1,159 @@
+"""A person's own mailbox: total, and nothing of theirs is lost or shown to others."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator import effects as do
+from bot.facilitator import events as ev
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
+from bot.facilitator.person import Membership, Person
+from bot.facilitator.private import engine as private
+from bot.facilitator.texts import button, text
+from bot.sensing.signals import Signals
+from tests.facilitator.test_properties import relaxed
+
+NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+ME, HERE, THERE = (Mailbox(name) for name in ("p1", "r1", "r2"))
+TWO = {HERE: Membership("Ben"), THERE: Membership("Cara")}
+COMMANDS = ("start", "pause", "resume", "stop", "leave", "breathe", "support", "held", "consent",
+            "settings", "journal", "help", "privacy", "sources", "dance")  # fmt: skip
+ACTIONS = ("join", "decline", "more_about", "show", "post", "edit", "let_go", "send_now", "leave",
+           "stay", "rate_1", "rate_99", "zone_1", "zone_x", "room_r1", "room_r9", "end_exercise",
+           "ask_leave", "ask_leave_room", "journal_clear", "yes", "support", "nonsense")  # fmt: skip
+
+
+def me(**more: object) -> Person:
+    return Person(id=ME, name="Ana", reachable=True, **more)  # type: ignore[arg-type]
+
+
+def tap(person: Person, action: str) -> ev.Tapped:
+    """A button of whichever card has it."""
+    for card in person.cards.values():
+        if any(one.action == action for row in card.rows for one in row):
+            return ev.Tapped(by=ME, stamp=card.stamp, action=action, tap=TapId("1"))
+    return ev.Tapped(by=ME, stamp="k0", action=action, tap=TapId("1"))
+
+
+def asked(command: str, argument: str = "") -> ev.Asked:
+    return ev.Asked(by=ME, command=command, argument=argument)
+
+
+def test_with_two_rooms_the_bot_asks_which(library: Library) -> None:
+    person = me(rooms=TWO)
+    outcome = private.advance(library, person, asked("pause", "1h"), NOW)
+    assert "private.which" in outcome.notes
+    assert not [one for one in outcome.effects if isinstance(one, do.Tell)]
+    outcome = private.advance(library, outcome.state, tap(outcome.state, "room_r2"), NOW)
+    told = [one for one in outcome.effects if isinstance(one, do.Tell)]
+    pause = ev.Asked(by=ME, command="pause", argument="1h", private=True)
+    assert told == [do.Tell(to=THERE, event=pause)]
+
+
+def test_leaving_one_room_keeps_the_other(library: Library) -> None:
+    note = ev.Kept(room=HERE, words=WordRef("w1"), signals=Signals(3), message=MessageId(1))
+    other = ev.Kept(room=THERE, words=WordRef("w2"), signals=Signals(3), message=MessageId(2))
+    person = me(rooms=TWO)
+    for event in (note, other, ev.Unseated(room=HERE)):
+        person = private.advance(library, person, event, NOW).state
+    assert set(person.rooms) == {THERE}
+    assert [one.words for one in person.notes] == ["w2"]
+
+
+def test_the_clock_card_offers_every_hour_and_takes_only_these(library: Library) -> None:
+    person = private.advance(library, me(), asked("settings"), NOW).state
+    for action in ("zone_99", "zone_x", "zone_"):
+        card = person.cards["settings"]
+        strange = ev.Tapped(by=ME, stamp=card.stamp, action=action, tap=TapId("1"))
+        assert private.advance(library, person, strange, NOW).state.zone is None
+    outcome = private.advance(library, person, tap(person, "zone_2"), NOW)
+    assert outcome.state.zone == "Etc/GMT-2"
+
+
+# --- any event, in any state ---------------------------------------------------------------------
+
+_RATING = ev.RatingAsked(
+    room=HERE, text=text("rate.noted"), title=text("menu.card"), labels=(text("button.yes"),) * 3
+)
+_events = st.one_of(
+    st.builds(asked, st.sampled_from(COMMANDS), st.sampled_from(("", "hello", "held", "1h"))),
+    st.builds(
+        lambda number, crisis, medium: ev.Said(
+            by=ME, words=WordRef(f"w{number}"), signals=Signals(5, medium, crisis),
+            message=MessageId(number), sent=NOW,
+        ),
+        st.integers(100, 120), st.sampled_from((None, None, "self_harm")),
+        st.sampled_from(("text", "voice")),
+    ),
+    st.builds(
+        lambda number, quiet, urgent, voice: ev.Kept(
+            room=HERE, words=WordRef(f"w{number}"), message=MessageId(number), quiet=quiet,
+            signals=Signals(5, "voice" if voice else "text"), urgent=urgent,
+        ),
+        st.integers(1, 9), st.booleans(), st.booleans(), st.booleans(),
+    ),
+    st.sampled_from((
+        ev.Invited(room=HERE, name="Ana"), ev.Seated(room=HERE, partner="Ben"),
+        ev.Seated(room=THERE, partner=None), ev.SeatTaken(room=HERE), ev.Unseated(room=HERE),
+        ev.TurnCame(room=HERE, rested=False), ev.TurnCame(room=HERE, rested=True),
+        ev.Ended(room=HERE), ev.Ended(room=HERE, trial=True), ev.SupportWanted(),
+        ev.BreakOver(room=HERE), ev.Reached(reachable=False), ev.Reached(reachable=True),
+        ev.Refused(effect=EffectId("p1/1/1"), why="door"), ev.TimePassed(), _RATING,
+        ev.Shown(room=HERE, slot="consent", text=text("consent.none"),
+                 rows=((button("yes"),),), stamp="c1"),
+        ev.Shown(room=HERE, slot="consent", text=text("consent.none")),
+        ev.NotePlaced(room=HERE, words=WordRef("w3"), placed=True),
+        ev.NotePlaced(room=HERE, words=WordRef("w3"), placed=False),
+        ev.NoteStayed(room=HERE, message=MessageId(4)),
+        ev.NoteChanged(room=HERE, words=WordRef("w50"), message=MessageId(5)),
+    )),
+    st.sampled_from(ACTIONS),
+)  # fmt: skip
+
+
+@relaxed
+@given(st.lists(st.tuples(_events, st.integers(0, 30)), max_size=40))
+def test_nothing_kept_is_lost(
+    library: Library, path: list[tuple[ev.PersonEvent | str, int]]
+) -> None:
+    """A note leaves a person's mailbox only by being posted, let go, expired, or left behind; and
+    whoever holds no notes waits for no deadline."""
+    person, now = me(rooms=dict(TWO)), NOW
+    for drawn, hours in path:
+        now += timedelta(hours=hours / 4)
+        event = tap(person, drawn) if isinstance(drawn, str) else drawn
+        outcome = private.advance(library, person, event, now)
+        assert codec.person(codec.encode(outcome.state)) == outcome.state
+        before = {note.message for note in person.notes}
+        after = {note.message for note in outcome.state.notes}
+        if before - after:
+            why = {"note.let_go", "note.placed", "note.stayed", "note.expired", "leaving.done",
+                   "note.trial_gone"}  # fmt: skip
+            assert why & set(outcome.notes)
+        released = {one.words for one in outcome.effects if isinstance(one, do.Release)}
+        gone = {one.words for one in person.notes} - {one.words for one in outcome.state.notes}
+        assert gone <= released
+        assert not {one.words for one in outcome.state.notes} & released
+        person = outcome.state
+    for _ in range(10):
+        if private.next_deadline(person) is None:
+            break
+        person = private.advance(library, person, ev.TimePassed(), now + timedelta(days=9)).state
+    assert private.next_deadline(person) is None
+
+
+@relaxed
+@given(st.lists(_events, max_size=30))
+def test_nothing_is_said_to_somebody_who_cannot_be_reached(
+    library: Library, path: list[ev.PersonEvent | str]
+) -> None:
+    person = Person(id=ME, rooms=dict(TWO))
+    for drawn in path:
+        if isinstance(drawn, str | ev.Asked | ev.Said | ev.Reached):
+            continue
+        outcome = private.advance(library, person, drawn, NOW)
+        assert not [one for one in outcome.effects if isinstance(one, do.Say)]
+        person = outcome.state

@@ -1,0 +1,63 @@
+"""What only a race brings about: two things on their way at once."""
+
+from datetime import UTC, datetime
+
+from bot.dialogue.library import Library
+from bot.facilitator import effects as do
+from bot.facilitator import engine
+from bot.facilitator import events as ev
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId
+from bot.facilitator.person import Membership, Person
+from bot.facilitator.private import engine as private
+from tests.facilitator.walk import A, B, GUEST, Walk
+
+NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+
+
+def test_a_removal_is_refused_before_telegram_tells_of_the_lost_right(library: Library) -> None:
+    walk = Walk(library)
+    walk.open("three-good-minutes")
+    walk.say("b")
+    outcome = walk.feed(
+        ev.Refused(effect=EffectId("r1/9/1"), why="rights", message=MessageId(1))
+    )
+    assert "presence.refused" in outcome.notes
+    assert not outcome.state.rights.removes
+    told = [one.event for one in outcome.effects if isinstance(one, do.Tell)]
+    assert told == [ev.NoteStayed(room=walk.state.id, message=MessageId(1))] * 2
+    assert any(isinstance(one, do.Probe) for one in outcome.effects)
+
+
+def test_a_third_tap_on_a_card_that_is_already_settled(library: Library) -> None:
+    walk = Walk(library)
+    outcome = walk.feed(ev.Tapped(by=GUEST, stamp="h1", action="im_in", tap=TapId("1")))
+    assert outcome.notes == ("enrol.third",)
+    assert [type(one) for one in outcome.effects] == [do.Answer]
+
+
+def test_somebody_cannot_be_written_to_any_more(library: Library) -> None:
+    room = Mailbox("r1")
+    person = Person(id=A, reachable=True, rooms={room: Membership("Ben")})
+    refused = ev.Refused(effect=EffectId(f"{A}/1/0"), why="door")
+    outcome = private.advance(library, person, refused, NOW)
+    assert "private.unreachable" in outcome.notes
+    assert not outcome.state.reachable
+    assert outcome.effects == (
+        do.Tell(to=room, event=ev.Known(person=A, name="", zone=None, reachable=False)),
+    )
+    again = private.advance(library, outcome.state, refused, NOW)
+    assert not again.effects  # reacting to a refusal makes no further receipt
+
+
+def test_the_same_consent_twice_takes_one_seat(library: Library) -> None:
+    walk = Walk(library)
+    enrolled = ev.Enrolled(person=B, name="Ben", zone=None)
+    assert not walk.feed(enrolled).effects
+    assert walk.state.seat_of(B) == "b"
+
+
+def test_time_that_passes_for_nobody(library: Library) -> None:
+    """Alarms may ring twice for one deadline."""
+    walk = Walk(library)
+    assert not walk.feed(ev.TimePassed()).effects
+    assert engine.next_deadline(walk.state) is None

@@ -1,0 +1,106 @@
+"""When we fail: the row is marked, the floor opens, both are told, no word reaches a log."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import structlog
+
+from bot.dialogue.library import Library
+from bot.facilitator import exercise
+from bot.facilitator.private import held
+from bot.service.ports import StorageTrouble
+from tests.stage.cast import GIVEN
+from tests.stage.durable import DurableRig
+
+#: The notes that these tests claim.
+CLAIMS = ("engine.rescue", "private.rescue")
+SECRET = "the marmalade is behind the piano"
+
+
+@pytest_asyncio.fixture
+async def rig(library: Library, tmp_path: Path) -> AsyncIterator[DurableRig]:
+    """Ana and Ben in the middle of three good minutes; it is Ana's turn."""
+    async with DurableRig(library, tmp_path, kind="supergroup", kill=False) as playing:
+        for does in GIVEN["warm"]:
+            await playing.play(does)
+        yield playing
+
+
+def breaking(*_: object) -> None:
+    raise RuntimeError(f"it broke on: {SECRET}")
+
+
+@pytest.mark.asyncio
+async def test_a_fault_in_a_room_opens_the_floor_and_does_not_come_again(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with structlog.testing.capture_logs() as logs:
+        with monkeypatch.context() as patch:
+            patch.setattr(exercise, "_said", breaking)
+            seen = await rig.play(f"Ben: {SECRET}")
+            assert seen == [
+                "Heard: Something on my side broke. The floor is open, and nothing you wrote is lost."
+            ]
+            assert await rig.play("kill") == []  # a restart does not loop
+    assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["mailbox.failed"]
+    assert SECRET not in str(logs)
+    assert await rig.play("Ben: now it is open") == []
+    assert "Heard: " in (await rig.play("Ana: /begin three good minutes"))[0]
+
+
+@pytest.mark.asyncio
+async def test_a_fault_in_a_private_chat_loses_nothing(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.play("Ben: keep this")
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "show", breaking)
+        seen = await rig.play("Ben, private: /held")
+        assert seen == ["Heard to Ben: Something on my side broke. What was kept is still here."]
+    assert "Heard to Ben: keep this" in await rig.play("Ben, private: /held")
+
+
+@pytest.mark.asyncio
+async def test_a_fault_in_the_rescue_itself_still_does_not_loop(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(exercise, "_said", breaking)
+        patch.setattr("bot.facilitator.room_draft.RoomDraft.say", breaking)
+        assert await rig.play("Ben: hello") == []
+        assert await rig.play("kill") == []
+    assert "Heard: Pause." in " ".join(await rig.play("Ana: /pause"))
+
+
+@pytest.mark.asyncio
+async def test_a_disk_that_refuses_keeps_the_bot_silent_and_loses_nothing(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.service.conductor.STORAGE_RETRY_S", 0.01)
+    assert rig.life is not None
+    journal, refusals = rig.life.journal, iter(range(3))
+    commit = type(journal).commit
+
+    async def refusing(self, what):  # type: ignore[no-untyped-def]
+        if next(refusals, None) is not None:
+            raise StorageTrouble("database or disk is full")
+        return await commit(self, what)
+
+    monkeypatch.setattr(type(journal), "commit", refusing)
+    seen = await rig.play("Ben: keep this")
+    assert seen[0] == "gone: Ben: keep this"
+
+
+@pytest.mark.asyncio
+async def test_the_same_update_twice_is_once(rig: DurableRig) -> None:
+    world, bot = rig.cast.world, rig.cast.bot
+    world.faults.duplicates = 20
+    await rig.play("Ana: You made tea.")
+    world.faults.duplicates = 20
+    await rig.play("Ben: Tea.")
+    posts = [one.text for one in rig.cast.look()[""].values() if one.own]
+    assert posts.count("Ben, say back what you heard. Nothing to add.") == 1
+    assert posts.count("Ana, is that it?") == 1
+    assert not world.pending_updates(bot)

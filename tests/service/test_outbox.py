@@ -1,0 +1,214 @@
+"""What was decided is done, in order, however often it takes; and what cannot be done is told."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator import effects as do
+from bot.facilitator import events as ev
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId
+from bot.facilitator.texts import text
+from bot.service import outbox as module
+from bot.service.outbox import Outbox
+from bot.service.ports import (
+    Call,
+    Change,
+    Delete,
+    Delivered,
+    Gone,
+    Later,
+    MovedTo,
+    NoRights,
+    Post,
+    Rejected,
+    Row,
+    Sending,
+    Trouble,
+    Unsure,
+)
+
+ROOM = Mailbox("r1")
+NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+
+
+class Clock:
+    def now(self) -> datetime:
+        return NOW
+
+    async def sleep_until(self, instant: datetime) -> None:
+        raise AssertionError("the outbox does not wait by this clock")
+
+
+@dataclass
+class Memory:
+    """As much of a journal as the outbox needs."""
+
+    marks: list[Delivered] = field(default_factory=list)
+    place: str = "-100"
+
+    async def place_of(self, _: Mailbox) -> str | None:
+        return self.place
+
+    async def words(self, *_: object) -> dict[object, object]:
+        return {}
+
+    async def message_of(self, _: EffectId) -> MessageId | None:
+        return None
+
+    async def move(self, _: str, new: str) -> None:
+        self.place = new
+
+    async def delivered(self, mark: Delivered) -> list[Row]:
+        self.marks.append(mark)
+        if mark.event is None:
+            return []
+        return [Row(99, mark.mailbox, "told", mark.event, NOW)]
+
+
+@dataclass
+class Chat:
+    """Answers each call by a script; then by a message id."""
+
+    script: list[Trouble | float] = field(default_factory=list)
+    calls: list[tuple[str, Call]] = field(default_factory=list)
+    numbers: int = 100
+
+    async def do(self, place: str, call: Call) -> MessageId | None:
+        self.calls.append((place, call))
+        if self.script:
+            turn = self.script.pop(0)
+            if isinstance(turn, Trouble):
+                raise turn
+            await asyncio.sleep(turn)
+        self.numbers += 1
+        return MessageId(self.numbers) if isinstance(call, Post) else None
+
+
+@dataclass
+class Bench:
+    outbox: Outbox
+    journal: Memory
+    chat: Chat
+    told: list[Row]
+
+    def send(self, *effects: do.AnyEffect) -> None:
+        rows = [
+            Sending(EffectId(f"r1/1/{place}"), ROOM, "en", codec.encode(effect))
+            for place, effect in enumerate(effects)
+        ]
+        self.outbox.put(rows)
+
+    async def done(self) -> list[Call]:
+        async with asyncio.timeout(5):
+            await self.outbox.settled()
+        return [call for _, call in self.chat.calls]
+
+
+@pytest.fixture
+def bench(library: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Bench]:
+    monkeypatch.setattr(module, "RETRY_FIRST_S", 0.001)
+
+    def make(*script: Trouble | float) -> Bench:
+        journal, chat, told = Memory(), Chat(list(script)), list[Row]()
+        return Bench(
+            Outbox(journal, chat, library, Clock(), told.append),  # type: ignore[arg-type]
+            journal, chat, told,
+        )  # fmt: skip
+
+    return make
+
+
+SAY = do.Say(text=text("pause.none"))
+REMOVE = do.Remove(message=MessageId(7))
+
+
+@pytest.mark.asyncio
+async def test_posts_keep_their_order_and_removals_do_not_wait(bench: Callable[..., Bench]) -> None:
+    b = bench(0.05)
+    b.send(SAY, do.Say(text=text("stop.nothing")), REMOVE)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Delete, Post]
+    assert isinstance(calls[0], Post)
+    assert calls[0].html == "There's no pause just now."
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("trouble", [Later(0.001), Unsure("no answer in time")])
+async def test_what_may_pass_is_tried_again(bench: Callable[..., Bench], trouble: Trouble) -> None:
+    b = bench(trouble, trouble)
+    b.send(SAY)
+    assert len(await b.done()) == 3
+    assert b.journal.marks == [Delivered(EffectId("r1/1/0"), ROOM, MessageId(101))]
+    assert not b.told
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("trouble", "effect", "event"),
+    [
+        (Gone("message to delete not found"), REMOVE, None),
+        (Gone("bot was kicked", chat=True), SAY, ev.Refused(effect=EffectId("r1/1/0"), why="door")),
+        (
+            NoRights("message can't be deleted"),
+            REMOVE,
+            ev.Refused(effect=EffectId("r1/1/0"), why="rights", message=MessageId(7)),
+        ),
+        (Rejected("bad request"), SAY, None),
+    ],
+)
+async def test_what_cannot_be_done_is_told_only_if_it_changes_what_is_possible(
+    bench: Callable[..., Bench], trouble: Trouble, effect: do.AnyEffect, event: ev.Refused | None
+) -> None:
+    b = bench(trouble)
+    b.send(effect)
+    assert len(await b.done()) == 1
+    assert [codec.event(row.payload) for row in b.told] == ([event] if event else [])
+    assert len(b.journal.marks) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_chat_that_moved_is_found_again(bench: Callable[..., Bench]) -> None:
+    b = bench(MovedTo("-200"))
+    b.send(SAY)
+    await b.done()
+    assert [place for place, _ in b.chat.calls] == ["-100", "-200"]
+
+
+@pytest.mark.asyncio
+async def test_of_many_changes_only_the_last_is_made(bench: Callable[..., Bench]) -> None:
+    b = bench(0.02)
+    post = EffectId("r1/1/0")
+    changes = [do.Amend(of=post, text=text(key)) for key in ("pause.none", "pause.back", "note.none")]
+    b.send(SAY, *changes)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Change]
+    assert calls[1] == Change(MessageId(101), "Nothing is kept for you just now.")
+    assert len(b.journal.marks) == 4
+
+
+@pytest.mark.asyncio
+async def test_a_change_of_a_post_that_never_was_is_dropped(bench: Callable[..., Bench]) -> None:
+    b = bench(Rejected("bad request"))
+    b.send(SAY, do.Amend(of=EffectId("r1/1/0"), text=text("note.none")))
+    assert len(await b.done()) == 1
+
+
+@pytest.mark.asyncio
+async def test_the_same_row_twice_is_sent_once(bench: Callable[..., Bench]) -> None:
+    b = bench(0.02)
+    b.send(SAY)
+    b.send(SAY)
+    assert len(await b.done()) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_tap_is_answered_with_plain_text(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    b.send(do.Answer(tap=TapId("5"), text=text("toast.theirs", name="<Ana & Co>")))
+    (call,) = await b.done()
+    assert getattr(call, "text", "") == "That one is <Ana & Co>'s just now."

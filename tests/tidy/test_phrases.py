@@ -1,0 +1,78 @@
+"""Every sentence is there, every sentence is used, and the posts of the group are short."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.library import phrases, shipped
+from bot.dialogue.library import Library
+
+ROOT = Path(__file__).parents[2]
+BOOK = phrases(shipped() / "phrases")[0]["en"]
+KEY = re.compile(r"^[a-z_]+\.[a-z_0-9]+$")
+#: Keys that code puts together from a variable part.
+FAMILIES = ("closing.", "command.", "button.back_", "button.removing_", "button.quiet_breaks_")
+#: Posts of the group that people read in the middle of something.
+SPOKEN = ("hello", "place", "begin", "turn", "reflect", "gather", "hand_off", "floor", "pause",
+          "session", "closing", "enrol", "menu")  # fmt: skip
+WORDS_MAX = 25
+
+
+def used() -> set[str]:
+    found: set[str] = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if KEY.match(node.value) and node.value in BOOK:
+                    found.add(node.value)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "button":
+                first = node.args[0]
+                if len(node.args) == 1 and isinstance(first, ast.Constant):
+                    found.add(f"button.{first.value}")
+    return found
+
+
+def test_every_key_that_the_code_names_is_in_the_book() -> None:
+    families = ("toast", "button", "closing", "command", *{key.split(".")[0] for key in BOOK})
+    missing = set()
+    for path in (ROOT / "bot" / "facilitator").rglob("*.py"):
+        for key in re.findall(r'(?:text|Text|named|answer)\([^"()]*"([a-z]+\.[a-z_0-9]+)"', path.read_text()):
+            if key.split(".")[0] in families and key not in BOOK:
+                missing.add(f"{path.name}: {key}")
+    assert not missing
+    assert not {key for key in used() if key not in BOOK}
+
+
+def test_every_key_of_the_book_is_used() -> None:
+    buttons = {f"button.{name}" for name in ("post", "edit", "let_go", "show")}
+    unused = {key for key in BOOK if not key.startswith(FAMILIES)} - used() - buttons
+    assert not unused
+
+
+@pytest.mark.parametrize("key", sorted(key for key in BOOK if key.split(".")[0] in SPOKEN))
+def test_posts_of_the_group_are_short(key: str) -> None:
+    said = re.sub(r"{{.*?}}", "Name", BOOK[key])
+    assert len(said.split()) <= WORDS_MAX
+
+
+def test_the_first_screen_is_one_screen() -> None:
+    """Sixty words, give or take the few that the law of the medium asks for."""
+    assert len(BOOK["consent.screen"].split()) <= 66
+
+
+def test_prompts_of_the_dialogues_are_short(library: Library) -> None:
+    from bot.dialogue.model import texts
+
+    for dialogue in library.listed():
+        for key, said in texts(dialogue):
+            words = re.sub(r"{{.*?}}", "Name", said).split()
+            assert len(words) <= WORDS_MAX, f"{dialogue.dialogue}/{key}"
+
+
+def test_nothing_claims_to_be_therapy() -> None:
+    for key, said in BOOK.items():
+        if re.search(r"therap", said, re.IGNORECASE):
+            assert re.search(r"(isn't|not).{0,40}therap", said, re.IGNORECASE | re.DOTALL), key
