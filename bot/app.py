@@ -62,6 +62,7 @@ class App:
         )
         self.poller = Poller(bot, self.journal, clock, settings.data, self._put)
         self.retention = Retention(self.journal, clock)
+        self.serving = False
 
     def _put(self, row: Row) -> None:
         self.conductor.put(row)
@@ -75,6 +76,7 @@ class App:
         await self.journal.open()
         try:
             rows, sent = await self.conductor.recover(), await self.outbox.recover()
+            self.serving = True
             log.info("heard.serving", rows=rows, sent=sent)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.alarms.run(self.conductor.wake))
@@ -85,6 +87,7 @@ class App:
                 "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"
             ) from None
         finally:
+            self.serving = False
             await self.conductor.stop()
             await self.outbox.stop(STOP_S)
             await self.journal.close()

@@ -13,12 +13,12 @@ import click
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
-from bot import logs  # noqa: E402
+from bot import doctor, logs  # noqa: E402
 from bot.adapters.clock import SystemClock  # noqa: E402
 from bot.adapters.library import LibraryTrouble, check, shipped  # noqa: E402
 from bot.adapters.sqlite.keys import KeyTrouble  # noqa: E402
 from bot.app import run as serve  # noqa: E402
-from bot.config import SettingTrouble, settings  # noqa: E402
+from bot.config import Settings, SettingTrouble, settings  # noqa: E402
 from bot.service.ports import StorageTrouble  # noqa: E402
 
 
@@ -52,6 +52,37 @@ def check_files(paths: tuple[Path, ...]) -> None:
         click.echo("No files." if not wanted else f"{len(findings)} to mend.", err=True)
         sys.exit(1)
     click.echo(f"{len(dialogues)} fine.")
+
+
+@main.command()
+@click.option("--port", default=0, show_default="any that is free", help="Port on loopback.")
+@click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
+def rehearse(port: int, *, open_browser: bool) -> None:
+    """The whole product with no token and no network, on a web page for two."""
+    from bot.rehearsal.rehearse import rehearse as play  # noqa: PLC0415 -- only the rehearsal's
+
+    until_signalled(play(port=port, open_browser=open_browser))
+
+
+@main.command("doctor")
+@click.option("--polled", type=float, help="Only: was Telegram polled within so many seconds?")
+def look(polled: float | None) -> None:
+    """What is wrong, and what to do. Exit code 1 if anything is."""
+    try:
+        found = settings()
+    except SettingTrouble as trouble:
+        _refuse(trouble)
+    if polled is not None:
+        results = [doctor.polled_within(found.data, polled)]
+    else:
+        results = asyncio.run(_collect(found))
+    for check in results:
+        click.echo(str(check))
+    sys.exit(0 if all(check.well for check in results) else 1)
+
+
+async def _collect(found: Settings) -> list[doctor.Check]:
+    return [check async for check in doctor.checks(found)]
 
 
 def until_signalled(work: Coroutine[Any, Any, None]) -> None:

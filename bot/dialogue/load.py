@@ -75,7 +75,12 @@ def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
     if isinstance(node, CommentedSeq):
         return [_plain(value, path, findings) for value in node]
     if isinstance(node, str):
-        return str(node).strip()
+        text = str(node).strip()
+        if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
+            what = "half of a character"
+            findings.append(Finding(path, 0, "Y01", what, "Write it as it is, not as \\u escapes"))
+            return ""
+        return text
     return node
 
 

@@ -72,7 +72,7 @@ async def tell(
     told: AtRest | None = None
     while True:
         await asyncio.sleep(LOOK_S)
-        rest = await at_rest(app, clock) if app.journal.ready else None
+        rest = await at_rest(app, clock) if app.serving else None
         if rest is not None and rest != told:
             with suppress(aiohttp.ClientError, OSError):
                 await session.post(f"{stage}/rest", data=msgspec.json.encode(rest))

@@ -54,6 +54,7 @@ class Stage:
         self.api_url = ""
         self.control_url = ""
         self._process: asyncio.subprocess.Process | None = None
+        self._changing = asyncio.Lock()  # one start or stop at a time
         self._rest: AtRest | None = None
         self._settled = 0  # the newest update that an earlier process had confirmed
         self._rested = asyncio.Event()
@@ -66,9 +67,12 @@ class Stage:
         return self._process is not None and self._process.returncode is None
 
     async def start(self) -> None:
-        """Start the product."""
-        if self.running:
-            return
+        """Start the product, if it is not running."""
+        async with self._changing:
+            if not self.running:
+                await self._start()
+
+    async def _start(self) -> None:
         self._rest = None
         pending = self.world.pending_updates(self.bot)
         newest = self.bot.updates.newest
@@ -95,6 +99,10 @@ class Stage:
 
     async def stop(self, *, kill: bool = False) -> None:
         """Stop it in order, or with `kill -9`."""
+        async with self._changing:
+            await self._stop(kill=kill)
+
+    async def _stop(self, *, kill: bool) -> None:
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -107,9 +115,11 @@ class Stage:
             await process.wait()
 
     async def restart(self, *, kill: bool = False) -> None:
-        """Stop and start again, on the same data."""
-        await self.stop(kill=kill)
-        await self.start()
+        """Stop and start again, on the same data; a stopped one stays stopped."""
+        async with self._changing:
+            if self.running:
+                await self._stop(kill=kill)
+                await self._start()
 
     def log(self) -> str:
         """What the product has written to its log."""

@@ -34,7 +34,6 @@ class SqliteJournal:
         self._db = Database(folder / FILE, keyring.forget)
         self._places: dict[Mailbox, str] = {}
         self._people: dict[str, PersonId] = {}
-        self.ready = False
 
     async def open(self) -> None:
         """Open the file and bring it up to date. `StorageTrouble`, `KeyTrouble`."""
@@ -44,11 +43,9 @@ class SqliteJournal:
         except BaseException:
             await self._db.close()
             raise
-        self.ready = True
 
     async def close(self) -> None:
         """Everything that waits is written first."""
-        self.ready = False
         await self._db.close()
 
     async def receive(self, parcels: Sequence[Parcel], now: datetime) -> list[Row]:

@@ -23,7 +23,7 @@ Work = Callable[[sqlite3.Connection], Any]
 #: How long SQLite waits for another process's lock, in seconds.
 BUSY_S = 5.0
 #: Marks that need no answer wait at most this long for a transaction to ride with, in seconds.
-RIDE_S = 0.25
+RIDE_S = 0.1
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",

@@ -64,6 +64,7 @@ class UpdateQueue:
     echo: list[JsonObject] = field(default_factory=list)
     _pending: deque[_Pending] = field(default_factory=deque)
     _next_id: int = _FIRST_ID
+    _confirmed: int = 0
 
     def allow(self, kinds: Iterable[str]) -> None:
         """Remember which kinds the bot wants; none that is known means the default."""
@@ -88,7 +89,7 @@ class UpdateQueue:
                 self._pending.popleft()
         elif 0 < offset <= self._next_id + _FUTURE:
             while self._pending and self._pending[0].id < offset:
-                self._pending.popleft()
+                self._confirmed = self._pending.popleft().id
         return [update.json() for update in list(self._pending)[:limit]]
 
     def pending(self, *, now: int) -> list[JsonObject]:
@@ -98,8 +99,8 @@ class UpdateQueue:
 
     @property
     def newest(self) -> int:
-        """The number of the newest update there ever was; 0 before the first."""
-        return self._next_id - 1 if self._next_id > _FIRST_ID else 0
+        """The number of the newest update that is pending or was confirmed; 0 without any."""
+        return self._pending[-1].id if self._pending else self._confirmed
 
     def clear(self) -> None:
         """Forget everything pending."""

@@ -163,7 +163,9 @@ def _speak(director: Director, act: Post | Send | Edit | Delete | Tap) -> None:
         case Edit(message=number, text=text):
             world.edit(user, chat, number, text)
         case Delete(message=number):
-            if not any(one.own for one in world.view(user, chat).messages if one.id == number):
+            if not any(
+                one.own for one in couple.view(act.seat, act.chat).messages if one.id == number
+            ):
                 raise ImpossibleError("only one's own messages can be deleted here")
             world.delete(user, chat, number)
         case Tap(message=number, data=data):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Toast, User, World
+from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Toast, User, View, World
 from bot.rehearsal.botapi.links import deep_link_payload
 
 SeatKey = Literal["a", "b"]
@@ -37,7 +37,7 @@ class Couple:
 
     def __init__(self, world: World, bot: Bot, number: int = 1) -> None:
         self.number = number
-        self._world, self._bot = world, bot
+        self._world, self.bot = world, bot
         self.users: dict[SeatKey, User] = {key: world.add_user(NAMES[key]) for key in SEATS}
         ana, ben = self.users["a"], self.users["b"]
         group = world.add_group("Ana & Ben", owner=ana)
@@ -53,7 +53,16 @@ class Couple:
         """A chat as this seat knows it."""
         if chat == "group":
             return self.group
-        return self._world.open_private(self.users[seat], self._bot)
+        return self._world.open_private(self.users[seat], self.bot)
+
+    def view(self, seat: SeatKey, chat: ChatKey) -> View:
+        """A chat as this seat sees it."""
+        return self._world.view(self.users[seat], self.chat(seat, chat))
+
+    def whose(self, account: int) -> str:
+        """Whose an account is: a seat's, *heard*, or *other*."""
+        known: dict[int, str] = {user.id: seat for seat, user in self.users.items()}
+        return "heard" if account == self.bot.id else known.get(account, "other")
 
     # --- links -----------------------------------------------------------------------------------
 
@@ -62,26 +71,31 @@ class Couple:
 
         Raises `ImpossibleError` for a link that leads elsewhere.
         """
-        payload = deep_link_payload(url, self._bot.username)
+        try:
+            payload = deep_link_payload(url, self.bot.username)
+            # With a payload added, any link to this bot is one to its private chat.
+            ours = deep_link_payload(f"{url}&start=x", self.bot.username) is not None
+            asked = parse_qs(urlsplit(url).query)
+        except ValueError:
+            raise ImpossibleError("this is no link") from None
         if payload is not None:
             self.doors[seat] = payload
             self.led[seat] += 1
-            return
-        asked = parse_qs(urlsplit(url).query)
-        if not asked.get("startgroup") or not self._is_ours(url):
+        elif ours and "startgroup" in asked:
+            rights = [f"can_{name}" for name in asked.get("admin", [""])[0].split()]
+            self._add(seat, asked["startgroup"][0], rights)
+        else:
             raise ImpossibleError("this link leads out of the rehearsal")
-        rights = [f"can_{name}" for name in asked.get("admin", [""])[0].split()]
-        self.group = self._world.start_in_group(
-            self.users[seat], self._bot, self.group, asked["startgroup"][0], rights
-        )
+
+    def _add(self, seat: SeatKey, payload: str, rights: list[str]) -> None:
+        try:
+            self._world.start_in_group(self.users[seat], self.bot, self.group, payload, rights)
+        except ValueError:
+            raise ImpossibleError("this link asks for rights that do not exist") from None
 
     def start(self, seat: SeatKey) -> None:
         """Press START, with the payload of the link that led there."""
-        self._world.start(self.users[seat], self._bot, self.doors.pop(seat, ""))
-
-    def _is_ours(self, url: str) -> bool:
-        # With a payload added, any link to this bot is one to its private chat.
-        return deep_link_payload(f"{url}&start=x", self._bot.username) is not None
+        self._world.start(self.users[seat], self.bot, self.doors.pop(seat, ""))
 
     # --- toasts ----------------------------------------------------------------------------------
 
@@ -121,14 +135,14 @@ class Couple:
     @property
     def may_delete(self) -> bool:
         """Whether Heard has the right to delete here."""
-        return self.group.member(self._bot, self._world.now()).holds(TO_DELETE)
+        return self.group.member(self.bot, self._world.now()).holds(TO_DELETE)
 
     def allow(self, *, deleting: bool) -> None:
         """Ana gives or takes the right to delete."""
         rights = (TO_DELETE,) if deleting else ("can_manage_chat",)
-        self._world.promote(self.group, self._bot, rights, by=self.users["a"])
+        self._world.promote(self.group, self.bot, rights, by=self.users["a"])
 
     def leave(self) -> None:
         """Part with Heard, so that nothing of this couple is due any more."""
-        if self.group.member(self._bot, self._world.now()).inside:
-            self._world.remove_member(self.group, self._bot, by=self.users["a"])
+        if self.group.member(self.bot, self._world.now()).inside:
+            self._world.remove_member(self.group, self.bot, by=self.users["a"])

@@ -5,14 +5,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.rehearsal.botapi import Bot, Chat, SeenMessage
-from bot.rehearsal.botapi.entities import Entity
-from bot.rehearsal.botapi.messages import SERVICE, WITH_CAPTION
-from bot.rehearsal.page.content import Medium, announcement, medium
+from bot.rehearsal.botapi import Bot, Chat
 from bot.rehearsal.page.couple import SEATS, ChatKey, Couple, SeatKey
 from bot.rehearsal.page.director import Director, Status
-
-_QUOTED_CHARS = 90
+from bot.rehearsal.page.lines import Line, lines
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -26,52 +22,6 @@ class Clock(msgspec.Struct, frozen=True):
     offset: int
     ticks: bool
     due: int | None
-
-
-class Span(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A marked stretch of a text, in UTF-16 units, as JavaScript counts."""
-
-    type: str
-    offset: int
-    length: int
-    url: str = ""
-
-
-class Key(msgspec.Struct, frozen=True):
-    """A button under a message: `kind` as in the Bot API."""
-
-    label: str
-    kind: str
-    value: str
-
-
-class Reply(msgspec.Struct, frozen=True):
-    """The message that is answered."""
-
-    author: str
-    text: str
-
-
-class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One message. `who`: whose it is, a seat's, Heard's, or nobody's here (`other`)."""
-
-    id: int
-    who: str
-    author: str
-    text: str
-    time: str
-    day: str
-    own: bool = False
-    service: bool = False
-    edited: bool = False
-    editable: bool = False
-    pinned: bool = False
-    spans: tuple[Span, ...] = ()
-    keys: tuple[tuple[Key, ...], ...] = ()
-    medium: Medium | None = None
-    reply: Reply | None = None
-    forwarded: str = ""
-    reactions: dict[str, int] = {}
 
 
 class Toast(msgspec.Struct, frozen=True):
@@ -167,41 +117,41 @@ def _seat(director: Director, key: SeatKey, zone: ZoneInfo) -> Seat:
 
 
 def _group(director: Director, seat: SeatKey, zone: ZoneInfo) -> Pane:
-    couple, bot = director.couple, director.stage.bot
+    couple = director.couple
     names = [one.user.name for one in couple.group.inside(director.stage.world.now())]
     return Pane(
         chat="group",
         title=couple.group.title,
         detail=", ".join(names),
-        lines=_lines(director, seat, couple.group, zone),
+        lines=lines(couple, seat, "group", zone),
         toast=_toast(couple, seat, "group"),
         writing=(*_typing(director, couple.group), *couple.writing(besides=seat)),
         door=False,
         started=True,
         led=0,
-        commands=_commands(bot, couple.group, "all_group_chats"),
+        commands=_commands(couple.bot, couple.group, "all_group_chats"),
     )
 
 
 def _private(director: Director, seat: SeatKey, zone: ZoneInfo) -> Pane:
-    couple, bot = director.couple, director.stage.bot
+    couple = director.couple
     chat = couple.chat(seat, "private")
     return Pane(
         chat="private",
-        title=bot.name,
+        title=couple.bot.name,
         detail=f"Only {couple.users[seat].name} sees this",
-        lines=_lines(director, seat, chat, zone),
+        lines=lines(couple, seat, "private", zone),
         toast=_toast(couple, seat, "private"),
         writing=tuple(_typing(director, chat)),
         door=seat in couple.doors or not chat.started,
         started=chat.started,
         led=couple.led[seat],
-        commands=_commands(bot, chat, "all_private_chats"),
+        commands=_commands(couple.bot, chat, "all_private_chats"),
     )
 
 
 def _typing(director: Director, chat: Chat) -> list[str]:
-    return [director.stage.bot.name] if chat.typing_until > director.stage.world.now() else []
+    return [director.couple.bot.name] if chat.typing_until > director.stage.world.now() else []
 
 
 def _toast(couple: Couple, seat: SeatKey, chat: ChatKey) -> Toast | None:
@@ -214,54 +164,6 @@ def _commands(bot: Bot, chat: Chat, general: str) -> tuple[Command, ...]:
         if offered := bot.commands.get((scope, "")):
             return tuple(msgspec.convert(offered, tuple[Command, ...]))
     return ()
-
-
-# --- messages ------------------------------------------------------------------------------------
-
-
-def _lines(director: Director, seat: SeatKey, chat: Chat, zone: ZoneInfo) -> tuple[Line, ...]:
-    couple, bot = director.couple, director.stage.bot
-    whose: dict[int, str] = {user.id: key for key, user in couple.users.items()}
-    whose[bot.id] = "heard"
-    seen = director.stage.world.view(couple.users[seat], chat).messages
-    by_id = {message.id: message for message in seen}
-    return tuple(
-        _line(message, whose.get(message.author_id, "other"), by_id.get(message.reply_to), zone)
-        for message in seen
-    )
-
-
-def _line(message: SeenMessage, who: str, answered: SeenMessage | None, zone: ZoneInfo) -> Line:
-    at = datetime.fromtimestamp(message.date, zone)
-    service = message.kind == SERVICE
-    worded = message.kind == "text" or message.kind in WITH_CAPTION
-    return Line(
-        id=message.id,
-        who=who,
-        author=message.author,
-        text=announcement(message.author, message.content) if service else message.text,
-        time=f"{at:%H:%M}",
-        day=f"{at:%A}, {at.day} {at:%B}",
-        own=message.own,
-        service=service,
-        edited=message.edited,
-        editable=message.own and worded and not message.forwarded_from,
-        pinned=message.pinned,
-        spans=tuple(_span(entity) for entity in message.entities),
-        keys=tuple(
-            tuple(Key(button.label, button.kind, button.value) for button in row)
-            for row in message.keyboard
-        ),
-        medium=None if service else medium(message.kind, message.content),
-        reply=Reply(answered.author, answered.text[:_QUOTED_CHARS]) if answered else None,
-        forwarded=message.forwarded_from,
-        reactions=message.reactions,
-    )
-
-
-def _span(entity: Entity) -> Span:
-    url = entity.argument if entity.type == "text_link" else ""
-    return Span(entity.type, entity.offset, entity.length, url)
 
 
 def _milliseconds(instant: datetime) -> int:

@@ -37,11 +37,12 @@ export class Message {
     if (this[name] === now) return;
     this[name] = now;
     const held = document.activeElement;
-    const inside = this.node.contains(held) ? held.dataset.key : undefined;
+    const inside = this.node.contains(held);
     build();
     // Whoever had a button of this message in hand keeps it, or at least their place.
-    if (inside !== undefined && !this.node.contains(document.activeElement)) {
-      const again = [...this.node.querySelectorAll("[data-key]")].find((one) => one.dataset.key === inside);
+    if (inside && !this.node.contains(document.activeElement)) {
+      const keys = [...this.node.querySelectorAll("[data-key]")];
+      const again = keys.find((one) => one.dataset.key === held.dataset.key);
       (again ?? this.node).focus({ preventScroll: true });
     }
   }

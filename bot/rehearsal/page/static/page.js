@@ -18,6 +18,8 @@ function show(scene) {
     if (another) seat.reset(scene.seats[index]);
     seat.show(scene.seats[index]);
   });
+  // Screen readers follow from now on: what has been said before is not read out.
+  if (couple === 0) listen("a");
   couple = scene.couple;
   marks();
 }
@@ -57,5 +59,4 @@ for (const button of switches) {
 }
 for (const seat of seats) seat.node.addEventListener("focusin", () => listen(seat.key));
 addEventListener("resize", marks);
-listen("a");
 connect();

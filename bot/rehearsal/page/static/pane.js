@@ -20,7 +20,7 @@ export class Pane {
     this.node = document.getElementById("pane").content.firstElementChild.cloneNode(true);
     this.node.dataset.chat = chat;
     this.node.setAttribute("aria-label", `${name}: ${chat}`);
-    for (const part of ["log", "toast", "writing", "door", "to-end", "face"]) {
+    for (const part of ["log", "lines", "toast", "writing", "door", "to-end", "face"]) {
       this[part] = this.node.querySelector(`.${part}`);
     }
     this.start = this.door.querySelector("button");
@@ -35,17 +35,21 @@ export class Pane {
     this["to-end"].addEventListener("click", () => this.scrollToEnd());
     this.log.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.log.addEventListener("keydown", (event) => this.walk(event));
-    new ResizeObserver(() => this.atEnd && this.scrollToEnd()).observe(this.log);
+    // The room may shrink, and a film or a menu may grow: whoever is at the end stays there.
+    const observer = new ResizeObserver(() => this.atEnd && this.scrollToEnd());
+    observer.observe(this.log);
+    observer.observe(this.lines);
   }
 
   /** Forget everything, for another couple. */
   reset(shown) {
     this.messages.clear();
-    this.log.replaceChildren();
+    this.lines.replaceChildren();
     this.read = shown.lines.at(-1)?.id ?? 0;
     this.toasted = shown.toast?.number ?? 0;
     this.led = shown.led;
     this.atEnd = true;
+    this.fresh = true;
     this.hush();
     this.composer.clear();
   }
@@ -96,14 +100,16 @@ export class Pane {
       if (message) message.show(line);
       else {
         message = new Message(this, line);
+        message.node.classList.toggle("arriving", !this.fresh);
         this.messages.set(line.id, message);
         if (previous) previous.node.after(message.node);
-        else this.log.prepend(message.node);
+        else this.lines.prepend(message.node);
         mine ||= line.own;
       }
       message.follow(previous);
       previous = message;
     }
+    this.fresh = false;
     this.offerMenu();
     if (this.atEnd || mine) this.scrollToEnd();
     else this["to-end"].hidden = !this.unread();
@@ -181,15 +187,17 @@ export class Pane {
   async begin() {
     const why = await act({ act: "start", seat: this.where.seat });
     if (why) this.trouble(why);
-    else this.composer.field.focus({ preventScroll: true });
   }
 
   // --- around the messages ---------------------------------------------------------------------
 
   showDoor({ door, started }) {
+    const held = this.door.contains(document.activeElement);
     this.door.hidden = !door;
     this.door.querySelector("p").hidden = started;
     this.composer.form.hidden = !started;
+    // Whoever has pressed START goes on where one writes.
+    if (held && !door) this.composer.field.focus({ preventScroll: true });
   }
 
   showWriting(names) {

@@ -1,0 +1,112 @@
+"""The command line: bad input is one clear line and exit code 2."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
+from bot.config import Settings, SettingTrouble, settings
+
+TOKEN = "123456:ABC-def_ghi"
+
+
+def run(*arguments: str, **environment: str) -> tuple[int, str]:
+    clean = {name: None for name in os.environ if name.startswith("HEARD_")}
+    result = CliRunner().invoke(main, arguments, env={**clean, **environment})
+    return result.exit_code, result.output
+
+
+WRONG = {
+    "no token": ({}, "HEARD_TOKEN is missing"),
+    "a strange token": ({"HEARD_TOKEN": "hello"}, "does not look like a token"),
+    "no address": ({"HEARD_TOKEN": TOKEN, "HEARD_API_URL": "telegram"}, "HEARD_API_URL"),
+    "a strange port": ({"HEARD_TOKEN": TOKEN, "HEARD_API_URL": "http://x:99999"}, "HEARD_API_URL"),
+    "a data folder that is a file": (
+        {"HEARD_TOKEN": TOKEN, "HEARD_DATA": "/dev/null"}, "HEARD_DATA"),
+    "a folder that is not there": (
+        {"HEARD_TOKEN": TOKEN, "HEARD_DIALOGUES": "/nowhere"}, "HEARD_DIALOGUES"),
+    "a language that is not there": (
+        {"HEARD_TOKEN": TOKEN, "HEARD_LANGUAGE": "xx"}, "HEARD_LANGUAGE"),
+    "a webhook": ({"HEARD_TOKEN": TOKEN, "HEARD_WEBHOOK_URL": "https://x"}, "HEARD_WEBHOOK_URL"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("environment", "says"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_setting_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, output = run("run", **environment)
+    assert code == 2
+    assert says in output
+    assert len(output.strip().splitlines()) == 1
+
+
+def test_settings_come_from_a_file_too_and_the_environment_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(f"HEARD_TOKEN={TOKEN}\nHEARD_API_URL=http://one/\n")
+    monkeypatch.setenv("HEARD_API_URL", "http://two/")
+    found = settings()
+    assert (found.token, found.api_url) == (TOKEN, "http://two")
+    assert found.key_file == Path("data/master.key")
+
+
+def test_the_defaults_are_as_documented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert settings({"HEARD_TOKEN": TOKEN}) == Settings(token=TOKEN)
+    with pytest.raises(SettingTrouble):
+        settings({})
+
+
+def test_a_wrong_key_file_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    key = tmp_path / "master.key"
+    key.write_text("nonsense")
+    key.chmod(0o600)
+    data = str(tmp_path)
+    given = {"HEARD_TOKEN": TOKEN, "HEARD_KEY_FILE": str(key), "HEARD_DATA": data}
+    code, output = run("doctor", **given, HEARD_API_URL="http://127.0.0.1:9")
+    assert code == 1
+    assert "holds no key of ours" in output
+    assert "http://127.0.0.1:9 cannot be reached" in output
+
+
+def test_the_health_check_means_polled_lately(tmp_path: Path) -> None:
+    given = {"HEARD_TOKEN": TOKEN, "HEARD_DATA": str(tmp_path)}
+    assert run("doctor", "--polled", "90", **given)[0] == 1
+    (tmp_path / "polled").touch()
+    assert run("doctor", "--polled", "90", **given)[0] == 0
+    os.utime(tmp_path / "polled", (0, 0))
+    assert run("doctor", "--polled", "90", **given)[0] == 1
+
+
+def test_check_finds_everything_and_says_how_much(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("dialogue: [")
+    (tmp_path / "b.yaml").write_text("- x")
+    code, output = run("check", str(tmp_path))
+    assert code == 1
+    assert "a.yaml:1: Y01" in output
+    assert "b.yaml:1: S02" in output
+    assert "2 to mend." in output
+    assert run("check", str(tmp_path / "nothing"))[0] == 1
+    assert run("check") == (0, "3 fine.\n")
+
+
+@pytest.mark.parametrize("command", ["run", "rehearse", "check", "doctor"])
+def test_every_command_explains_itself(command: str) -> None:
+    code, output = run(command, "--help")
+    assert code == 0
+    assert "Usage: " in output
+
+
+def test_python_m_bot_is_heard() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"], capture_output=True, text=True, check=True
+    )
+    assert "A third seat for two." in shown.stdout
