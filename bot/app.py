@@ -41,8 +41,8 @@ GROUP_COMMANDS = (
     "privacy", "sources", "start",
 )  # fmt: skip
 PRIVATE_COMMANDS = (
-    "start", "pause", "resume", "stop", "held", "support", "journal", "settings", "consent", "leave",
-    "help", "privacy", "sources",
+    "start", "pause", "resume", "stop", "held", "support", "journal", "settings", "consent",
+    "leave", "help", "privacy", "sources",
 )  # fmt: skip
 
 
@@ -57,9 +57,7 @@ class App:
         self.outbox = Outbox(self.journal, gateway, texts, clock, self._put)
         self.alarms = Alarms(self.journal, clock)
         reader = TelegramReader(self.journal, me)
-        self.conductor = Conductor(
-            self.journal, texts, reader, self.outbox, self.alarms, clock
-        )
+        self.conductor = Conductor(self.journal, texts, reader, self.outbox, self.alarms, clock)
         self.poller = Poller(bot, self.journal, clock, settings.data, self._put)
         self.retention = Retention(self.journal, clock)
         self.serving = False
@@ -97,7 +95,8 @@ class App:
 @asynccontextmanager
 async def telegram_bot(settings: Settings) -> AsyncIterator[tuple[Bot, Me]]:
     """A bot of python-telegram-bot's over our transport, and who it is. Waits for Telegram to be
-    reachable. `SettingTrouble` if the token is refused."""
+    reachable. `SettingTrouble` if the token is refused.
+    """
     request = AiohttpRequest()
     bot = Bot(
         settings.token,

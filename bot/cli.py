@@ -2,24 +2,22 @@
 
 import asyncio
 import os
-import signal
 import sys
-from collections.abc import Coroutine
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
-from bot import doctor, logs  # noqa: E402
-from bot.adapters.clock import SystemClock  # noqa: E402
-from bot.adapters.library import LibraryTrouble, check, shipped  # noqa: E402
-from bot.adapters.sqlite.keys import KeyTrouble  # noqa: E402
-from bot.app import run as serve  # noqa: E402
-from bot.config import Settings, SettingTrouble, settings  # noqa: E402
-from bot.service.ports import StorageTrouble  # noqa: E402
+from bot import doctor, logs
+from bot.adapters.clock import SystemClock
+from bot.adapters.library import LibraryTrouble, check, shipped
+from bot.adapters.sqlite.keys import KeyTrouble
+from bot.app import run as serve
+from bot.config import Settings, SettingTrouble, settings
+from bot.running import until_signalled
+from bot.service.ports import StorageTrouble
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -76,27 +74,13 @@ def look(polled: float | None) -> None:
         results = [doctor.polled_within(found.data, polled)]
     else:
         results = asyncio.run(_collect(found))
-    for check in results:
-        click.echo(str(check))
-    sys.exit(0 if all(check.well for check in results) else 1)
+    for result in results:
+        click.echo(str(result))
+    sys.exit(0 if all(result.well for result in results) else 1)
 
 
 async def _collect(found: Settings) -> list[doctor.Check]:
-    return [check async for check in doctor.checks(found)]
-
-
-def until_signalled(work: Coroutine[Any, Any, None]) -> None:
-    """Run until it ends, or until Ctrl-C or a stop signal, which end it in order."""
-
-    async def guarded() -> None:
-        task = asyncio.create_task(work)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, task.cancel)
-        with suppress(asyncio.CancelledError):
-            await task
-
-    asyncio.run(guarded())
+    return [result async for result in doctor.checks(found)]
 
 
 def _refuse(trouble: Exception) -> NoReturn:

@@ -1,6 +1,5 @@
 """`heard doctor`: what is wrong, and what to do."""
 
-import asyncio
 import shutil
 import sqlite3
 import time
@@ -117,7 +116,7 @@ async def _clock_off(url: str) -> float | None:
     try:
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:
             said = answer.headers.get("Date")
-    except (aiohttp.ClientError, OSError, asyncio.TimeoutError):
+    except (TimeoutError, aiohttp.ClientError, OSError):
         return None
     if said is None:
         return 0.0

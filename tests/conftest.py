@@ -4,10 +4,10 @@ import os
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
-import pytest  # noqa: E402
+import pytest
 
-from bot.adapters.library import library as load_library  # noqa: E402
-from bot.dialogue.library import Library  # noqa: E402
+from bot.adapters.library import library as load_library
+from bot.dialogue.library import Library
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

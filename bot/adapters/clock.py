@@ -16,5 +16,5 @@ class SystemClock:
 
     async def sleep_until(self, instant: datetime) -> None:
         """Return at that instant or soon after."""
-        while (left := (instant - self.now()).total_seconds()) > 0:
+        while (left := (instant - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 -- no event
             await asyncio.sleep(min(left, LOOK_S))

@@ -27,7 +27,8 @@ class LibraryTrouble(Exception):
 
 def shipped() -> Path:
     """The folder that comes with the program: beside the package in a checkout, inside it when
-    installed."""
+    installed.
+    """
     beside = Path(__file__).parents[2] / "dialogues"
     if beside.is_dir():
         return beside
@@ -42,7 +43,8 @@ def film() -> Path:
 
 def library(more: Iterable[Path] = (), zone: str | None = None) -> Library:
     """Everything that is shipped, and what further folders bring, in the operator's time zone or
-    this one. `LibraryTrouble`."""
+    this one. `LibraryTrouble`.
+    """
     dialogues: list[Dialogue] = []
     findings: list[Finding] = []
     for folder in (shipped(), *more):
@@ -79,7 +81,8 @@ def check(paths: Iterable[Path]) -> tuple[list[Dialogue], list[Finding]]:
 
 def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
     """One book per language, keys joined by dots. A translation has the keys and the names of the
-    English book, no more."""
+    English book, no more.
+    """
     books: dict[str, dict[str, str]] = {}
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem != BASE_LANGUAGE):

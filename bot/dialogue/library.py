@@ -14,7 +14,8 @@ BASE_LANGUAGE = "en"
 
 class Library:
     """The newest edition of each dialogue, older ones that a running session is pinned to, and the
-    phrase books. `zone`: the operator's time zone (IANA), for couples who have not said theirs."""
+    phrase books. `zone`: the operator's time zone (IANA), for couples who have not said theirs.
+    """
 
     def __init__(
         self,

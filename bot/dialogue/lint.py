@@ -123,7 +123,7 @@ def _references(dialogue: Dialogue) -> Iterator[Row]:
 
 
 def _names(dialogue: Dialogue) -> Iterator[Row]:
-    names = {role: render.PERSON for role in dialogue.roles}
+    names = dict.fromkeys(dialogue.roles, render.PERSON)
     names |= {step.id: frozenset() for step in _steps(dialogue) if isinstance(step, Gather)}
     remedy = f"Declared are: {', '.join(names)}"
     for key, text in texts(dialogue):

@@ -47,7 +47,8 @@ class Say(Base, frozen=True, tag="say"):
 
 class Consent(Base, frozen=True, tag="consent"):
     """Both say yes, or it does not happen. `private`: each is asked alone; who declined stays
-    unknown, the group learns one bit."""
+    unknown, the group learns one bit.
+    """
 
     text: str
     private: bool = False
@@ -83,7 +84,8 @@ class Rounds(Base, frozen=True, tag="rounds"):
 
 class Repeat(Base, frozen=True, tag="repeat"):
     """A block that is played until a choice was made (`until: {choose-id: option}`), until its
-    turn is passed, or `at_most` times. `or_close`: the closing if the choice was never made."""
+    turn is passed, or `at_most` times. `or_close`: the closing if the choice was never made.
+    """
 
     at_most: int
     steps: tuple["Step", ...]
@@ -93,7 +95,8 @@ class Repeat(Base, frozen=True, tag="repeat"):
 
 class Turn(Base, frozen=True, tag="turn"):
     """The floor goes to one role, who says something. `again`: the text from the second time on.
-    `until_kept`: the turn is over once the bot has kept a message of the other (the trial)."""
+    `until_kept`: the turn is over once the bot has kept a message of the other (the trial).
+    """
 
     floor: str
     text: str
@@ -121,7 +124,8 @@ class Breathe(Base, frozen=True, tag="breathe"):
 
 class Rate(Base, frozen=True, tag="rate"):
     """Each is asked alone, at the same time, for one of a few words. Only its author ever sees it;
-    nothing waits for it."""
+    nothing waits for it.
+    """
 
     text: str
     scale: tuple[str, ...]
@@ -134,30 +138,17 @@ class HandOff(Base, frozen=True, tag="hand_off"):
     minutes: int = 5
 
 
-Step = (
-    Say
-    | Consent
-    | Gather
-    | Choose
-    | Rounds
-    | Repeat
-    | Turn
-    | Reflect
-    | Breathe
-    | Rate
-    | HandOff
-)
+Step = Say | Consent | Gather | Choose | Rounds | Repeat | Turn | Reflect | Breathe | Rate | HandOff
 Block = Rounds | Repeat
 
-VERBS: dict[str, type[Base]] = {
-    str(kind.__struct_config__.tag): kind for kind in Step.__args__
-}
+VERBS: dict[str, type[Base]] = {str(kind.__struct_config__.tag): kind for kind in Step.__args__}
 
 
 class Dialogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One exercise in one edition. `level` 1 is warm, 5 is for therapists only; `minutes` is the
     usual length; `rows` names practices of the clinical reference; `offer` is its line in the
-    menu's card; `listed` is false for what the bot itself begins."""
+    menu's card; `listed` is false for what the bot itself begins.
+    """
 
     dialogue: str
     edition: int

@@ -44,7 +44,8 @@ def compile_text(text: str) -> Template:
 
 def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:
     """What a text may not do, each as a short clause. `names`: the declared names with their
-    attributes (an empty set for a plain value)."""
+    attributes (an empty set for a plain value).
+    """
     try:
         tree = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:

@@ -52,7 +52,8 @@ def is_late(now: datetime, zone: str) -> bool:
 
 def next_evening(now: datetime, zone: str) -> datetime:
     """*Tomorrow*: the next 19:00 on the couple's clock that is on another day than the one that is
-    ending, or, where that is more than a day away, the same time tomorrow, on the half hour."""
+    ending, or, where that is more than a day away, the same time tomorrow, on the half hour.
+    """
     local = now.astimezone(ZoneInfo(zone))
     day = local.date()
     if local.time() >= EARLY_MORNING:

@@ -1,5 +1,6 @@
 """State, events and effects as bytes, and back. JSON, so that an operator's tools can read a dump;
-unknown fields are ignored and missing ones have defaults, so small changes need no migration."""
+unknown fields are ignored and missing ones have defaults, so small changes need no migration.
+"""
 
 from typing import Final
 

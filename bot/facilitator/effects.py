@@ -19,7 +19,8 @@ class Effect(Struct, frozen=True, kw_only=True, tag_field="effect"):
 
 class Say(Effect, frozen=True, tag=True):
     """Post. `words`: a partner's own message, sent again as it was (a voice, a photo); `film`: the
-    breathing film; `silent`: no phone makes a sound."""
+    breathing film; `silent`: no phone makes a sound.
+    """
 
     text: Text
     rows: Rows = ()
@@ -58,7 +59,8 @@ class Remove(Effect, frozen=True, tag=True):
 
 class Answer(Effect, frozen=True, tag=True):
     """Answer a tap: silently, with a short text only the tapper sees, or by opening the private
-    chat with a start word."""
+    chat with a start word.
+    """
 
     tap: TapId
     text: Text | None = None

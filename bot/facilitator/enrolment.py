@@ -18,6 +18,7 @@ def greet(draft: RoomDraft) -> None:
 
 
 def greeting(draft: RoomDraft) -> Text:
+    """Who owns the group, and what the bot cannot do here."""
     room = draft.state
     then = []
     if room.rights.present and not room.rights.removes:
@@ -72,7 +73,8 @@ def enrolled(draft: RoomDraft, event: Enrolled) -> None:
 
 def _welcome(draft: RoomDraft, first: Seat) -> None:
     """Both are in. Who came first has the first turn of the trial; where the bot cannot remove,
-    there is nothing to try, and the first exercise follows at once."""
+    there is nothing to try, and the first exercise follows at once.
+    """
     draft.note("enrol.both")
     rights = draft.state.rights
     if rights.removes:

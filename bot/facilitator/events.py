@@ -51,7 +51,7 @@ class Edited(Event, frozen=True, tag=True):
 
 
 class Asked(Event, frozen=True, tag=True):
-    """A command. `private`: it was given to the bot alone and reached us by the person's mailbox."""
+    """A command. `private`: it was given to the bot alone, and came by the person's mailbox."""
 
     by: PersonId | None
     command: str
@@ -118,7 +118,8 @@ class TimePassed(Event, frozen=True, tag=True):
 
 class Refused(Event, frozen=True, tag=True):
     """An effect could not be done, and that changes what is possible. `door`: the chat cannot be
-    written to; `rights`: a right is missing. `message`: what it was that should have been removed."""
+    written to; `rights`: a right is missing. `message`: what it was that should have been removed.
+    """
 
     effect: EffectId
     why: Literal["door", "rights"]
@@ -190,7 +191,8 @@ class Unseated(Event, frozen=True, tag=True):
 
 class Shown(Event, frozen=True, tag=True):
     """The room asks or tells this person something in private. A newer card of the same `slot`
-    takes the place of the older one."""
+    takes the place of the older one.
+    """
 
     room: Mailbox
     slot: str
@@ -201,7 +203,8 @@ class Shown(Event, frozen=True, tag=True):
 
 class Kept(Event, frozen=True, tag=True):
     """A message of this person was taken out of the group and is kept for them alone. `quiet`: one
-    more of the same burst, no further notice; `urgent`: they may send it at once."""
+    more of the same burst, no further notice; `urgent`: they may send it at once.
+    """
 
     room: Mailbox
     words: WordRef

@@ -132,7 +132,8 @@ def may_remove(draft: RoomDraft) -> bool:
 
 def halt(draft: RoomDraft) -> None:
     """The third interruption: nothing more is removed, both stop, the speaker goes on first with
-    the time intact."""
+    the time intact.
+    """
     floor = draft.session.floor
     if floor is None:
         return
@@ -170,7 +171,8 @@ def tapped_go_on(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
 
 def in_pause(draft: RoomDraft, seat: Seat, said: Said) -> None:
     """A message during a pause: held in a breather, free in a break or an aside, unless both have
-    chosen quiet breaks."""
+    chosen quiet breaks.
+    """
     pause = draft.state.pause
     quiet = (
         isinstance(pause, Break)
@@ -194,7 +196,8 @@ def in_pause(draft: RoomDraft, seat: Seat, said: Said) -> None:
 
 def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
     """An edit is a way to speak. One of a kept message changes the note; one out of turn is told,
-    not removed, since the message itself is older than the change of turns."""
+    not removed, since the message itself is older than the change of turns.
+    """
     floor = draft.session.floor
     if floor is None or draft.state.pause is not None:
         return

@@ -173,8 +173,8 @@ def possible(draft: RoomDraft) -> bool:
             presence.joined(draft, event)
         case Left() as event:
             presence.left(draft, event)
-        case Moved() as event:
-            presence.moved(draft, event)
+        case Moved():
+            presence.moved(draft)
         case Refused() as event:
             presence.refused(draft, event)
         case _:

@@ -71,7 +71,8 @@ class Wish(Struct, frozen=True):
 class Person(Struct, frozen=True):
     """All that is one person's. `zone` (IANA) is None until they say; `reachable`: the bot may
     write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
-    are awaited; `leaving`: the room that they were asked about."""
+    are awaited; `leaving`: the room that they were asked about.
+    """
 
     id: PersonId
     name: str = ""

@@ -5,7 +5,6 @@ from bot.facilitator import enrolment, sessions
 from bot.facilitator.events import (
     Joined,
     Left,
-    Moved,
     NoteStayed,
     Probed,
     Refused,
@@ -98,9 +97,10 @@ def left(draft: RoomDraft, event: Left) -> None:
         sessions.close(draft, "put_away")
 
 
-def moved(draft: RoomDraft, event: Moved) -> None:
+def moved(draft: RoomDraft) -> None:
     """The group became another chat: old message ids mean nothing, so the living cards come
-    again."""
+    again.
+    """
     draft.note("presence.moved")
     cards = draft.state.cards
     draft.set(cards={})

@@ -19,7 +19,8 @@ from bot.facilitator.texts import Rows, Text
 
 class Partner(Struct, frozen=True):
     """Who sits in a seat. `zone`: IANA, if they said. `notes`: how
-    many of their messages were kept in this session."""
+    many of their messages were kept in this session.
+    """
 
     person: PersonId
     name: str
@@ -44,7 +45,8 @@ Slot = Literal["hello", "turn", "pause", "menu", "rules"]
 class Card(Struct, frozen=True):
     """A post of ours with buttons. `top`: nothing was written below it yet; `calls`: whom it asks
     to do something, so that the next call is a new post, which rings, and not an edit, which
-    does not."""
+    does not.
+    """
 
     say: EffectId
     stamp: str
@@ -61,7 +63,8 @@ class Floor(Struct, frozen=True):
     """Who may write. `since`: the change of turns. `before`: who had it until then; `spoke` and
     `said`: when they last wrote, and which message; `breaths`: how often since, in the same
     breath. `begun`: the holder has written. `removed`: the latest messages taken out. `halted`:
-    both have stopped after the third interruption."""
+    both have stopped after the third interruption.
+    """
 
     holder: Seat
     since: datetime
@@ -89,7 +92,8 @@ class Waiting(Struct, frozen=True, tag="waiting"):
 
 class Speaking(Struct, frozen=True, tag="speaking"):
     """A turn: messages so far, their length in UTF-16 units, and whether time is over. The words
-    themselves stand in the chat; nobody needs a copy."""
+    themselves stand in the chat; nobody needs a copy.
+    """
 
     messages: int = 0
     chars: int = 0
@@ -101,7 +105,8 @@ ReflectPhase = Literal["mirror", "check", "missing", "again", "example"]
 
 class Reflecting(Struct, frozen=True, tag="reflecting"):
     """A reflection: where it is, and the counts that bound each way round. `last`: the missing
-    part was named, so whatever comes next is enough."""
+    part was named, so whatever comes next is enough.
+    """
 
     phase: ReflectPhase
     nearly: int = 0
@@ -127,11 +132,13 @@ Branch = Literal["", "apart", "together"]
 class Session(Struct, frozen=True):
     """One run of a dialogue. `branch` is empty until *same room or apart?* is answered. `answers`:
     gathered words by step; `choices`: chosen options by step; `spoken`: how many UTF-16 units the
-    latest run of each turn held, `long` whether that was more than its cap. `resting`: the clocks are stopped, and this much was left on
-    each. `quiet`: waits in a row that nobody used. `rested`: there was a break. `asked`: the
-    stamp of the question that each was asked in private. `heard`: whose words were said back so
+    latest run of each turn held, `long` whether that was more than its cap. `resting`: the clocks
+    are stopped, and this much was left on each. `quiet`: waits in a row that nobody used.
+    `rested`: there was a break. `asked`: the stamp of the question that each was asked in private.
+    `heard`: whose words were said back so
     that they said yes to it. `closing`: it ends as soon as this event
-    is through, in this way."""
+    is through, in this way.
+    """
 
     dialogue: str
     edition: int
@@ -167,7 +174,8 @@ class Breather(Struct, frozen=True, tag="breather"):
 
 class Break(Struct, frozen=True, tag="break"):
     """A long pause with its return. `moved`: the other has moved the return, once. `calling`: the
-    return is due and both were called; `here`: who came. `early`: who would come back sooner."""
+    return is due and both were called; `here`: who came. `early`: who would come back sooner.
+    """
 
     since: datetime
     back: datetime
@@ -193,7 +201,8 @@ Pause = Breather | Break | Aside
 
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
-    an older card is known as such; `guests`: humans in the group beyond the two."""
+    an older card is known as such; `guests`: humans in the group beyond the two.
+    """
 
     id: RoomId
     language: str = "en"

@@ -31,7 +31,8 @@ class RoomDraft(Draft[Room]):
 
     def card(self, slot: Slot, what: Text, rows: Rows, calls: Seat | None = None) -> None:
         """Show a card with a new stamp. In place if nothing was written below it and it calls
-        nobody else; otherwise as a new post, and the older one keeps its words only."""
+        nobody else; otherwise as a new post, and the older one keeps its words only.
+        """
         old = self.state.cards.get(slot)
         stamp = self.stamp(slot[0])
         if old and old.top and old.calls == calls:

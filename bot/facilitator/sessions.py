@@ -213,7 +213,8 @@ def close(
     draft: RoomDraft, closing: Closing, *, silent: bool = False, wordless: bool = False
 ) -> None:
     """The end: the floor is open, nothing waits, gathered words are released, notes begin to
-    expire. `silent`: no phone makes a sound; `wordless`: the caller says what there is to say."""
+    expire. `silent`: no phone makes a sound; `wordless`: the caller says what there is to say.
+    """
     session = draft.session
     dialogue = draft.dialogue
     done = closing == "done"
@@ -276,7 +277,8 @@ def _after_trial(draft: RoomDraft, opener: Seat) -> None:
 
 def again(draft: RoomDraft, clock: str, late: timedelta) -> None:
     """We were away while a clock ran out. Nobody loses time by that: the clocks start again, or,
-    after long, the exercise is put away without a sound."""
+    after long, the exercise is put away without a sound.
+    """
     if late > AWAY:
         draft.note("deadline.away")
         close(draft, "put_away", silent=True)
@@ -297,7 +299,8 @@ def again(draft: RoomDraft, clock: str, late: timedelta) -> None:
 
 def settle(draft: RoomDraft) -> None:
     """What follows from the state rather than from an event: a session that was marked to end
-    ends; one whose pause is over goes on."""
+    ends; one whose pause is over goes on.
+    """
     room = draft.state
     if room.session is None:
         return

@@ -63,7 +63,8 @@ class Text(Struct, frozen=True):
 
 class Button(Struct, frozen=True):
     """`label`: a text. `action`: what a tap means. A `door` opens the private chat instead, with
-    this start word; an `invite` leads to adding the bot to a group."""
+    this start word; an `invite` leads to adding the bot to a group.
+    """
 
     label: Text
     action: str = ""

@@ -16,7 +16,8 @@ HOLD_S, AGAIN_S = 20.0, 0.2
 
 class Setting(msgspec.Struct, frozen=True):
     """What a clock shows: the machine's time moved by `ahead`, or `stopped` at an instant.
-    `version` grows with every move."""
+    `version` grows with every move.
+    """
 
     version: int = 0
     ahead: timedelta = timedelta()

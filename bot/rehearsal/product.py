@@ -12,15 +12,15 @@ from datetime import datetime
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
-import aiohttp  # noqa: E402
-import msgspec  # noqa: E402
+import aiohttp
+import msgspec
 
-from bot import logs  # noqa: E402
-from bot.adapters.library import library  # noqa: E402
-from bot.app import App, locked, publish_commands, telegram_bot  # noqa: E402
-from bot.cli import until_signalled  # noqa: E402
-from bot.config import Settings, settings  # noqa: E402
-from bot.rehearsal.clock import FollowingClock  # noqa: E402
+from bot import logs
+from bot.adapters.library import library
+from bot.app import App, locked, publish_commands, telegram_bot
+from bot.config import Settings, settings
+from bot.rehearsal.clock import FollowingClock
+from bot.running import until_signalled
 
 #: How often the product looks whether it has come to rest, in seconds.
 LOOK_S = 0.004
@@ -28,7 +28,8 @@ LOOK_S = 0.004
 
 class AtRest(msgspec.Struct, frozen=True):
     """The product has nothing left to do at this setting of the clock. `offset`: the next update
-    that it will ask for; `due`: its nearest deadline."""
+    that it will ask for; `due`: its nearest deadline.
+    """
 
     version: int
     offset: int
@@ -65,9 +66,7 @@ async def at_rest(app: App, clock: FollowingClock) -> AtRest | None:
     return AtRest(version, offset, due[1] if due else None)
 
 
-async def tell(
-    app: App, clock: FollowingClock, session: aiohttp.ClientSession, stage: str
-) -> None:
+async def tell(app: App, clock: FollowingClock, session: aiohttp.ClientSession, stage: str) -> None:
     """Tell the stage each time the product comes to rest."""
     told: AtRest | None = None
     while True:

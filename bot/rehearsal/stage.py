@@ -30,7 +30,8 @@ REST_S, STOP_S = 20.0, 5.0
 @asynccontextmanager
 async def stage(stopped: datetime | None = None) -> AsyncIterator["Stage"]:
     """A stage with its servers and an empty data folder that goes with it. The product is not
-    running yet."""
+    running yet.
+    """
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
         built = Stage(Path(folder), stopped)
         async with (
@@ -130,7 +131,8 @@ class Stage:
 
     async def rest(self) -> AtRest:
         """Return when the product has heard everything and has nothing left to do. `TimeoutError`
-        with the end of its log."""
+        with the end of its log.
+        """
         try:
             async with asyncio.timeout(REST_S):
                 while not self._at_rest():

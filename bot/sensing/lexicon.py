@@ -19,24 +19,33 @@ class CrisisLexicon(Struct, frozen=True):
     harmless: tuple[str, ...]
 
 
+_I_WILL = (
+    r"(?:i'?ll|i will|i'?m going to|i am going to|i'?m gonna|imma|gonna|i could|i swear i'?ll)"
+)
+_ATTACK = r"(?:kill|hurt|hit|beat|smack|slap|punch|choke|strangle|stab|shoot|break)"
+_ATTACKED = r"(?:hit|choked|pushed|punched|slapped|strangled|threatened|raped)"
+_ATTACKING = r"(?:hitting|hurting|grabbing|choking|pushing|threatening)"
+_SOMEBODY = r"(?:you|u|him|her|them|your|ur|the kids?|the baby)"
+_DO_NOT = r"(?:don'?t|dont|do not)"
+_AFRAID = r"(?:scared|afraid|terrified|frightened)"
+_ALIVE = r"(?:live|be alive|wake up|be here)"
+_IN_JEST = r"(?:laugh\w*|embarrass\w*|bored\w*|shame|hunger|curiosity)"
+
 ENGLISH = CrisisLexicon(
     phrases={
         "self_harm": (
-            r"(?:kill(?:ing)?|hurt(?:ing)?|harm(?:ing)?|cut(?:ting)?) (?:myself|my self|meself)",
-            r"\b(?:end(?:ing)?|tak(?:e|ing)) my (?:own )?life",
+            r"(?:kill|hurt|harm|cutt?)(?:ing)? (?:myself|my self|meself)",
+            r"\b(?:end|ending|take|taking) my (?:own )?life",
             r"\bend it all\b",
             r"\bsuicid(?:e|al)\b",
             r"\b(?:want|wanna|going|gonna|wish i could|rather) (?:to )?die\b",
-            r"\b(?:don'?t|do not|dont) (?:want to|wanna) (?:live|be alive|wake up|be here) ?any ?more",
-            r"\bi(?: would|'?d)? wish i (?:was|were) dead\b",
+            rf"\b{_DO_NOT} (?:want to|wanna) {_ALIVE} ?any ?more",
             r"\bwish i (?:was|were) dead\b",
             r"\bbetter off (?:without me|if i (?:was|were) dead|dead)\b",
             r"\bno (?:reason|point) (?:to|in) (?:live|living|go(?:ing)? on)\b",
         ),
         "threat": (
-            r"\b(?:i'?ll|i will|i'?m going to|i'?m gonna|imma|gonna|i am going to|i could|i swear i'?ll)"
-            r" (?:\w+ )?(?:kill|hurt|hit|beat|smack|slap|punch|choke|strangle|stab|shoot|break)"
-            r" (?:you|u|him|her|them|your|ur|the kids?|the baby)\b",
+            rf"\b{_I_WILL} (?:\w+ )?{_ATTACK} {_SOMEBODY}\b",
             r"\byou(?:'ll| will) (?:regret|be sorry|pay for) (?:this|that|it)\b",
             r"\byou(?:'re| are) dead\b",
             r"\bi(?:'ll| will) (?:make you pay|find you|take the (?:kids|children|baby))\b",
@@ -46,17 +55,17 @@ ENGLISH = CrisisLexicon(
             r"\bcall(?:ing)? (?:the )?(?:police|cops|911|999|112|an ambulance)\b",
             r"\b(?:please )?(?:someone|somebody|anyone) (?:please )?help\b",
             r"^(?:please )?help(?: me)?(?: please)?[.! ]*$",
-            r"\b(?:i'?m|i am|im) (?:so )?(?:scared|afraid|terrified|frightened) of (?:you|u|him|her)\b",
-            r"\b(?:stop|quit) (?:hitting|hurting|grabbing|choking|pushing|threatening) me\b",
-            r"\byou(?:'re| are| keep)? (?:hurting|hitting|threatening|choking) me\b",
-            r"\byou (?:hit|choked|pushed|punched|slapped|strangled|threatened|raped) me\b",
-            r"\b(?:don'?t|dont|do not) (?:hurt|hit|touch) me\b",
-            r"\bi (?:don'?t|dont|do not) feel safe\b",
+            rf"\b(?:i'?m|i am) (?:so )?{_AFRAID} of (?:you|u|him|her)\b",
+            rf"\b(?:stop|quit) {_ATTACKING} me\b",
+            rf"\byou(?:'re| are| keep)? {_ATTACKING} me\b",
+            rf"\byou {_ATTACKED} me\b",
+            rf"\b{_DO_NOT} (?:hurt|hit|touch) me\b",
+            rf"\bi {_DO_NOT} feel safe\b",
         ),
     },
     harmless=(
         r"\bkill(?:ing)? (?:for|time|two birds|the (?:mood|vibe|lights?|engine))\b",
-        r"\b(?:die|dying|died) (?:of|from) (?:laugh\w*|embarrass\w*|bored\w*|shame|hunger|curiosity)",
+        rf"\b(?:die|dying|died) (?:of|from) {_IN_JEST}",
         r"\bto die for\b",
         r"\bdying to \w+",
         r"\bsuicide squad\b",

@@ -11,7 +11,8 @@ from bot.service.ports import Clock, Journal
 
 class Alarms:
     """One sleeper for all mailboxes. What is due is asked of the journal, so a restart costs
-    nothing and nothing is kept here per mailbox."""
+    nothing and nothing is kept here per mailbox.
+    """
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         self._journal = journal

@@ -1,5 +1,6 @@
 """One worker per mailbox: load the state, read the row, advance, commit; then, and only then,
-others hear of it."""
+others hear of it.
+"""
 
 import asyncio
 from collections import OrderedDict, deque

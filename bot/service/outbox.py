@@ -180,7 +180,9 @@ class Outbox:
         elif isinstance(trouble, NoRights):
             event = told.Refused(effect=row.id, why="rights", message=message)
         elif isinstance(trouble, Rejected):
-            log.error("outbox.rejected", effect=row.id, kind=type(effect).__name__, why=str(trouble))
+            log.error(
+                "outbox.rejected", effect=row.id, kind=type(effect).__name__, why=str(trouble)
+            )
         return Delivered(row.id, row.mailbox, event=codec.encode(event) if event else None)
 
     async def _call(self, row: Sending, effect: do.AnyEffect) -> Call | None:

@@ -15,7 +15,8 @@ from bot.sensing.signals import Medium
 
 class Words(Struct, frozen=True):
     """A partner's message: its text or caption, and what to send again if it is no text. `file` is
-    the chat's own handle of a medium; `detail` says in words what a poll or a place was."""
+    the chat's own handle of a medium; `detail` says in words what a poll or a place was.
+    """
 
     text: str = ""
     medium: Medium = "text"
@@ -38,7 +39,8 @@ class Row(Struct, frozen=True):
 
 class Parcel(Struct, frozen=True):
     """A raw update on its way in. `source` and `part` name it for ever: the same parcel twice is
-    once. `place` is the chat it belongs to, `private` whether that is one person's."""
+    once. `place` is the chat it belongs to, `private` whether that is one person's.
+    """
 
     source: int
     part: int
@@ -68,7 +70,8 @@ class Sending(Struct, frozen=True):
 
 class Delivered(Struct, frozen=True):
     """An outbox row is done; `message` is what the chat calls it now, if it is a post. `event` is
-    what its mailbox shall hear of it, if that changes what is possible."""
+    what its mailbox shall hear of it, if that changes what is possible.
+    """
 
     id: EffectId
     mailbox: Mailbox
@@ -78,7 +81,8 @@ class Delivered(Struct, frozen=True):
 
 class Commit(Struct, frozen=True):
     """One event's outcome: everything or nothing. `row` is the inbox row that it settles; `failed`
-    marks that row as our fault."""
+    marks that row as our fault.
+    """
 
     mailbox: Mailbox
     seq: int
@@ -120,11 +124,14 @@ class Journal(Protocol):
         """The latest snapshot."""
 
     async def commit(self, commit: Commit) -> list[Row]:
-        """Store an outcome. `StaleSeq`, `AlreadySettled`, `StorageTrouble`. Returns the told rows that it made."""
+        """Store an outcome; gives the told rows that it made. `StaleSeq`, `AlreadySettled`,
+        `StorageTrouble`: then nothing of it is stored.
+        """
 
     async def settle(self, row: int, *, failed: bool) -> None:
         """A row is done with, without an outcome: nothing that concerns us, or our fault. In a
-        transaction of its own, so that a restart does not loop."""
+        transaction of its own, so that a restart does not loop.
+        """
 
     async def next_deadline(self, skip: Sequence[Mailbox]) -> tuple[Mailbox, datetime] | None:
         """The earliest deadline of all mailboxes but these."""
@@ -134,7 +141,8 @@ class Journal(Protocol):
 
     async def delivered(self, mark: Delivered) -> list[Row]:
         """Mark an outbox row as done. Without an event this returns at once and the mark rides
-        with the next transaction; with one, the told row is returned when it is on the disk."""
+        with the next transaction; with one, the told row is returned when it is on the disk.
+        """
 
     async def message_of(self, effect: EffectId) -> MessageId | None:
         """What the chat calls a post of ours; None if it never got there."""
@@ -160,7 +168,8 @@ class Journal(Protocol):
 
 class Key(Struct, frozen=True):
     """A button as it is drawn: a `label`, and either `data` to come back with, a `door` to the
-    private chat, or an `invite` into a group."""
+    private chat, or an `invite` into a group.
+    """
 
     label: str
     data: str = ""

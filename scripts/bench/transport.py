@@ -17,7 +17,7 @@ from telegram import Bot
 from telegram.request import BaseRequest, HTTPXRequest
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from bot.adapters.telegram.transport import AiohttpRequest  # noqa: E402
+from bot.adapters.telegram.transport import AiohttpRequest
 
 TOKEN = "1:bench"
 ANSWER = (

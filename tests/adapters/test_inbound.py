@@ -31,7 +31,7 @@ def message(chat: dict[str, Any] = GROUP, sender: Any = ANA, **content: Any) -> 
 
 
 def command(text: str, chat: dict[str, Any] = GROUP) -> dict[str, Any]:
-    length = len(text.split()[0])
+    length = len(text.split(maxsplit=1)[0])
     entity = {"type": "bot_command", "offset": 0, "length": length}
     return message(chat, text=text, entities=[entity])
 
@@ -86,7 +86,8 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
      said(length=0, medium="video_note")),
     ("an animation is also a document [src]", message(animation=FILE, document=FILE),
      said(length=0, medium="animation")),
-    ("a sticker's emoji", message(sticker={**FILE, "emoji": "🙂"}), said(length=2, medium="sticker")),
+    ("a sticker's emoji", message(sticker={**FILE, "emoji": "🙂"}),
+     said(length=2, medium="sticker")),
     ("a poll's question", message(poll={"question": "Q?", "options": []}), said(medium="poll")),
     ("dice", message(dice={"emoji": "🎲", "value": 3}), said(length=4, medium="dice")),
     ("contact", message(contact={"phone_number": "1", "first_name": "A"}),

@@ -48,6 +48,7 @@ from bot.service.ports import (
     Reply,
     Row,
     Seen,
+    StorageTrouble,
     Unsure,
     Words,
 )
@@ -109,7 +110,7 @@ def test_what_trouble_knows() -> None:
 
 
 def test_no_word_of_anybody_travels_in_an_error() -> None:
-    said = trouble(BadRequest("Can't parse entities: unsupported start tag \"marmalade\""))
+    said = trouble(BadRequest('Can\'t parse entities: unsupported start tag "marmalade"'))
     assert "marmalade" not in str(said)
 
 
@@ -237,8 +238,6 @@ async def test_a_poller_that_dies_before_acknowledging_gets_everything_again_onc
 async def test_a_disk_that_refuses_is_not_acknowledged(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.service.ports import StorageTrouble
-
     monkeypatch.setattr(module, "RETRY_FIRST_S", 0.01)
     refusals = iter(range(2))
     receive = line.journal.receive

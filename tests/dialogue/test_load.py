@@ -1,5 +1,6 @@
 """A file of ours is a dialogue, or every finding at once; never a traceback."""
 
+import json
 import textwrap
 
 import pytest
@@ -52,6 +53,14 @@ def test_a_good_file_is_a_dialogue() -> None:
     assert [step.id for step in walk(dialogue.steps)] == ["both", "talk", "back"]
 
 
+CHOICE = """
+- choose: a
+  by: either
+  otherwise: z
+  text: x
+  options: {y: Yes, n: No}
+""".strip()
+
 WRONG: list[tuple[str, str, list[str]]] = [
     ("no verb", "- text: hello", ["12 S01"]),
     ("two verbs", "- say: a\n  turn: b\n  text: x", ["12 S01"]),
@@ -63,8 +72,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ("one id twice", "- say: a\n  text: x\n- say: a\n  text: y", ["12 N01"]),
     ("an unknown role", "- gather: a\n  of: judge\n  text: x", ["12 N02"]),
     ("a reflection of nothing", "- reflect: a\n  of: talk\n  by: listener\n  text: x", ["12 N03"]),
-    ("an unknown option", "- choose: a\n  by: either\n  otherwise: z\n  text: x\n"
-     "  options: {y: Yes, n: No}", ["12 N03"]),
+    ("an unknown option", CHOICE, ["12 N03"]),
     ("a name that is not declared", "- say: a\n  text: '{{ topic }}'", ["12 N04"]),
     ("an attribute that is not declared", "- say: a\n  text: '{{ speaker.id }}'", ["12 N04"]),
     ("a person without .name", "- say: a\n  text: '{{ speaker }}'", ["12 N04"]),
@@ -131,8 +139,6 @@ _trees = st.recursive(
 @settings(max_examples=200, deadline=None)
 @given(st.lists(_trees, max_size=4))
 def test_any_tree_of_steps_is_read_without_a_traceback(steps: list[object]) -> None:
-    import json
-
     text = HEAD.format(level=1) + f"  {json.dumps(steps)}\n"
     dialogue, found = load(text, "x.yaml")
     assert (dialogue is None) == bool(found)

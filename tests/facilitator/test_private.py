@@ -23,7 +23,7 @@ COMMANDS = ("start", "pause", "resume", "stop", "leave", "breathe", "support", "
             "settings", "journal", "help", "privacy", "sources", "dance")  # fmt: skip
 ACTIONS = ("join", "decline", "more_about", "show", "post", "edit", "let_go", "send_now", "leave",
            "stay", "rate_1", "rate_99", "zone_1", "zone_x", "room_r1", "room_r9", "end_exercise",
-           "ask_leave", "ask_leave_room", "journal_clear", "yes", "support", "nonsense")  # fmt: skip
+           "ask_leave", "ask_leave_room", "journal_clear", "yes", "support", "oh")  # fmt: skip
 
 
 def me(**more: object) -> Person:

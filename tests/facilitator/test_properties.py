@@ -14,7 +14,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.limits import BREAK_MAX, BREAK_MIN
 from bot.facilitator.room import Break, Breather
-from tests.facilitator.walk import A, B, COMMANDS, Step, Walk, openings, steps
+from tests.facilitator.walk import COMMANDS, A, B, Step, Walk, openings, steps
 
 #: Deadlines that an abandoned room may need until nothing is left to wait for.
 DEADLINES_MAX = 60

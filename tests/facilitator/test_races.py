@@ -9,7 +9,7 @@ from bot.facilitator import events as ev
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId
 from bot.facilitator.person import Membership, Person
 from bot.facilitator.private import engine as private
-from tests.facilitator.walk import A, B, GUEST, Walk
+from tests.facilitator.walk import GUEST, A, B, Walk
 
 NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
 
@@ -18,9 +18,7 @@ def test_a_removal_is_refused_before_telegram_tells_of_the_lost_right(library: L
     walk = Walk(library)
     walk.open("three-good-minutes")
     walk.say("b")
-    outcome = walk.feed(
-        ev.Refused(effect=EffectId("r1/9/1"), why="rights", message=MessageId(1))
-    )
+    outcome = walk.feed(ev.Refused(effect=EffectId("r1/9/1"), why="rights", message=MessageId(1)))
     assert "presence.refused" in outcome.notes
     assert not outcome.state.rights.removes
     told = [one.event for one in outcome.effects if isinstance(one, do.Tell)]

@@ -10,11 +10,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from bot.dialogue.library import Library
-from bot.facilitator import codec, engine
+from bot.facilitator import codec, engine, sessions
 from bot.facilitator import events as ev
 from bot.facilitator.draft import Outcome
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, Seat, TapId, WordRef
 from bot.facilitator.room import Partner, Room
+from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows
 from bot.sensing.signals import Signals
 
@@ -27,7 +28,7 @@ COMMANDS = ("pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules
 ARGUMENTS = ("", "three-good-minutes", "speaker-listener", "20m", "10m", "99h", "tomorrow", "soon")
 ACTIONS = ("yes", "no", "done", "pass", "thats_it", "nearly", "again", "example", "apart",
            "together", "here", "later", "fine", "go_on", "resume", "back_60", "pause", "enough",
-           "more", "fine", "another", "not_today", "film", "support", "rule_removing", "early")  # fmt: skip
+           "more", "another", "not_today", "film", "rule_removing", "early")  # fmt: skip
 CRISES = (None, None, None, None, "threat", "self_harm", "help")
 
 #: What can happen, more often what usually does.
@@ -39,9 +40,7 @@ _BAG = [kind for kind, weight in KINDS for _ in range(weight)]
 
 Step = tuple[str, int, int, int]
 steps = st.lists(
-    st.tuples(
-        st.sampled_from(_BAG), st.integers(0, 1), st.integers(0, 60), st.integers(0, 1000)
-    ),
+    st.tuples(st.sampled_from(_BAG), st.integers(0, 1), st.integers(0, 60), st.integers(0, 1000)),
     max_size=40,
 )
 openings = st.sampled_from(("three-good-minutes", "speaker-listener", "try-me", ""))
@@ -69,9 +68,6 @@ class Walk:
         if not dialogue:
             return
         if dialogue == "try-me":
-            from bot.facilitator import sessions
-            from bot.facilitator.room_draft import RoomDraft
-
             draft = RoomDraft(self.library, self.state, ev.TimePassed(), self.now)
             found = self.library.dialogue(dialogue)
             assert found is not None
@@ -144,9 +140,12 @@ class Walk:
                 message = MessageId(max(self.number - choice % 4, 1))
                 return self.feed(
                     ev.Edited(
-                        by=by, words=said.words, signals=said.signals, message=message,
+                        by=by,
+                        words=said.words,
+                        signals=said.signals,
+                        message=message,
                         sent=self.now,
-                    )  # fmt: skip
+                    )
                 )
             case "stray":
                 return self.feed(self._said((None, GUEST)[choice % 2], 5, None))

@@ -118,7 +118,7 @@ ON_A_MESSAGE = (
 
 def luck(seed: int) -> Random:
     """Repeatable chance."""
-    return Random(seed)  # noqa: S311
+    return Random(seed)
 
 
 class Life:

@@ -36,14 +36,13 @@ def breaking(*_: object) -> None:
 async def test_a_fault_in_a_room_opens_the_floor_and_does_not_come_again(
     rig: DurableRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with structlog.testing.capture_logs() as logs:
-        with monkeypatch.context() as patch:
-            patch.setattr(exercise, "_said", breaking)
-            seen = await rig.play(f"Ben: {SECRET}")
-            assert seen == [
-                "Heard: Something on my side broke. The floor is open, and nothing you wrote is lost."
-            ]
-            assert await rig.play("kill") == []  # a restart does not loop
+    with structlog.testing.capture_logs() as logs, monkeypatch.context() as patch:
+        patch.setattr(exercise, "_said", breaking)
+        seen = await rig.play(f"Ben: {SECRET}")
+        assert seen == [
+            "Heard: Something on my side broke. The floor is open, and nothing you wrote is lost."
+        ]
+        assert await rig.play("kill") == []  # a restart does not loop
     assert [entry["event"] for entry in logs if entry["log_level"] == "error"] == ["mailbox.failed"]
     assert SECRET not in str(logs)
     assert await rig.play("Ben: now it is open") == []

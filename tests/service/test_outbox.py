@@ -183,7 +183,9 @@ async def test_a_chat_that_moved_is_found_again(bench: Callable[..., Bench]) -> 
 async def test_of_many_changes_only_the_last_is_made(bench: Callable[..., Bench]) -> None:
     b = bench(0.02)
     post = EffectId("r1/1/0")
-    changes = [do.Amend(of=post, text=text(key)) for key in ("pause.none", "pause.back", "note.none")]
+    changes = [
+        do.Amend(of=post, text=text(key)) for key in ("pause.none", "pause.back", "note.none")
+    ]
     b.send(SAY, *changes)
     calls = await b.done()
     assert [type(call) for call in calls] == [Post, Change]

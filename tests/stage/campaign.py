@@ -86,7 +86,9 @@ async def _play(built: Stage, script: Script, report: Report) -> None:
         report.lines += 1
         report.doubled_posts += doubled
         if seen != line.seen:
-            report.wrong.append(f"{script.path}:{line.number}: {line.does}\n  {line.seen}\n  {seen}")
+            report.wrong.append(
+                f"{script.path}:{line.number}: {line.does}\n  {line.seen}\n  {seen}"
+            )
             return
 
 
@@ -109,7 +111,9 @@ async def _audit(built: Stage, report: Report) -> None:
     await database.open()
 
     def work(db):  # type: ignore[no-untyped-def]
-        states = dict(db.execute("SELECT state, count(*) FROM inbox WHERE kind = 'update' GROUP BY 1"))
+        states = dict(
+            db.execute("SELECT state, count(*) FROM inbox WHERE kind = 'update' GROUP BY 1")
+        )
         told = db.execute("SELECT count(*) FROM inbox WHERE kind = 'told'").fetchone()[0]
         events = [
             (mailbox, codec.event(keys.open(db, key, event, f"journal|event|{mailbox}/{seq}")))

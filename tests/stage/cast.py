@@ -22,7 +22,9 @@ _SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once)?: (?P<text>.*)$")
 _TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<old>, old)?$")
 _WAITS = re.compile(r"^\+(?P<count>\d+) (?P<unit>s|min|h|d)(?P<away>, away)?$")
 _EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
-_SENDS = re.compile(r"^(?P<who>\w+) sends (?:a |an )?(?P<what>\w+)(?: \"(?P<text>.*)\")?(?P<where>, private)?$")
+_SENDS = re.compile(
+    r"^(?P<who>\w+) sends (?:a |an )?(?P<what>\w+)(?: \"(?P<text>.*)\")?(?P<where>, private)?$"
+)
 _DOES = re.compile(r"^(?P<who>\w+) (?P<what>[A-Za-z ]+)$")
 _UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 

@@ -11,7 +11,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from bot.adapters.sqlite.journal import SqliteJournal
 from bot.adapters.sqlite.keys import Keyring
@@ -85,9 +85,9 @@ class Life:
                 await asyncio.sleep(0)
                 continue
             due = await self.journal.next_deadline(())
-            if due is None or due[1] > now:
-                if self.conductor.idle and self.outbox.idle:
-                    return
+            nothing_due = due is None or due[1] > now
+            if nothing_due and self.conductor.idle and self.outbox.idle:
+                return
             await asyncio.sleep(0)
 
     async def end(self) -> None:
@@ -188,7 +188,7 @@ class DurableRig:
         await self._settle()
         return self.cast.difference(before)
 
-    async def __aenter__(self) -> "DurableRig":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -9,6 +9,7 @@ from bot.adapters.telegram.errors import already_so, trouble
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi.errors import ApiError
+from bot.rehearsal.botapi.files import Upload
 from bot.rehearsal.botapi.world import World
 from bot.service.ports import (
     Call,
@@ -76,7 +77,9 @@ class WorldGateway:
             "reply_markup": self._markup(post.keyboard),
         }
         if post.film:
-            sent = self._call("sendAnimation", animation=self._any_file(), caption=post.html, **common)
+            sent = self._call(
+                "sendAnimation", animation=self._any_file(), caption=post.html, **common
+            )
         elif post.medium is not None and post.medium.file is not None:
             method = {"voice": "sendVoice", "photo": "sendPhoto"}.get(post.medium.medium)
             if method is None:
@@ -92,8 +95,6 @@ class WorldGateway:
 
     def _any_file(self) -> str:
         """An animation that the world knows: nobody looks at its bytes here."""
-        from bot.rehearsal.botapi.files import Upload
-
         if not hasattr(self, "_film"):
             self._film: str | Upload = Upload("breathe.mp4", FILM_BYTES)
         return self._film  # type: ignore[return-value]
@@ -112,20 +113,18 @@ class WorldGateway:
         return Seen(Rights(sees=mine is not None, removes=removes), owner, max(count - bots, 0))
 
     def _call(self, method: str, **params: Any) -> Any:
-        from bot.rehearsal.botapi.files import Upload
-
         files = {name: value for name, value in params.items() if isinstance(value, Upload)}
         given = {
-            name: value
-            for name, value in params.items()
-            if value is not None and name not in files
+            name: value for name, value in params.items() if value is not None and name not in files
         }
         return self._world.call(self._token, method, given, files)
 
     def _markup(self, keyboard: Keyboard) -> str | None:
         if not keyboard:
             return None
-        return json.dumps({"inline_keyboard": [[self._key(key) for key in row] for row in keyboard]})
+        return json.dumps(
+            {"inline_keyboard": [[self._key(key) for key in row] for row in keyboard]}
+        )
 
     def _key(self, key: Key) -> dict[str, str]:
         if key.invite:

@@ -12,6 +12,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.events import AnyEvent, TimePassed
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
+from bot.rehearsal.botapi.world import World
 from bot.service.mailboxes import kind_of
 from bot.service.ports import Gone, NoRights, Reading, Seen, Trouble, Words
 from bot.service.rendering import Renderer, refs
@@ -64,7 +65,9 @@ class Boards:
                     self.places[new] = self.places[old]
             for one in inbound.addresses(update):
                 self.rows += 1
-                known = {place: PersonId(self._mailbox(place, "p")) for place in inbound.people(update)}
+                known = {
+                    place: PersonId(self._mailbox(place, "p")) for place in inbound.people(update)
+                }
                 mailbox = self._mailbox(one.place, "p" if one.private else "r")
                 reading = inbound.to_event(update, one.part, self.rows, known, self.me)
                 if reading is not None:
@@ -145,7 +148,9 @@ class Boards:
         elif result is not None and isinstance(effect, do.Say):
             self.sent[name] = result
 
-    def _refused(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble) -> None:
+    def _refused(
+        self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble
+    ) -> None:
         message = effect.message if isinstance(effect, do.Remove) else None
         if isinstance(why, Gone) and why.chat:
             self.queue.append((mailbox, Reading(told.Refused(effect=name, why="door"))))
@@ -160,8 +165,6 @@ class PureRig:
     """Plays lines on the engine alone."""
 
     def __init__(self, library: Library, *, kind: str = "supergroup") -> None:
-        from bot.rehearsal.botapi.world import World
-
         self.time = Time()
         world = World(self.time.now)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")

@@ -8,6 +8,7 @@ import pytest
 
 from bot.adapters.library import phrases, shipped
 from bot.dialogue.library import Library
+from bot.dialogue.model import texts
 
 ROOT = Path(__file__).parents[2]
 BOOK = phrases(shipped() / "phrases")[0]["en"]
@@ -25,9 +26,9 @@ def used() -> set[str]:
     for path in (ROOT / "bot").rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if KEY.match(node.value) and node.value in BOOK:
-                    found.add(node.value)
+            value = getattr(node, "value", None) if isinstance(node, ast.Constant) else None
+            if isinstance(value, str) and KEY.match(value) and value in BOOK:
+                found.add(value)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "button":
                 first = node.args[0]
                 if len(node.args) == 1 and isinstance(first, ast.Constant):
@@ -39,7 +40,9 @@ def test_every_key_that_the_code_names_is_in_the_book() -> None:
     families = ("toast", "button", "closing", "command", *{key.split(".")[0] for key in BOOK})
     missing = set()
     for path in (ROOT / "bot" / "facilitator").rglob("*.py"):
-        for key in re.findall(r'(?:text|Text|named|answer)\([^"()]*"([a-z]+\.[a-z_0-9]+)"', path.read_text()):
+        for key in re.findall(
+            r'(?:text|Text|named|answer)\([^"()]*"([a-z]+\.[a-z_0-9]+)"', path.read_text()
+        ):
             if key.split(".")[0] in families and key not in BOOK:
                 missing.add(f"{path.name}: {key}")
     assert not missing
@@ -64,8 +67,6 @@ def test_the_first_screen_is_one_screen() -> None:
 
 
 def test_prompts_of_the_dialogues_are_short(library: Library) -> None:
-    from bot.dialogue.model import texts
-
     for dialogue in library.listed():
         for key, said in texts(dialogue):
             words = re.sub(r"{{.*?}}", "Name", said).split()

@@ -1,5 +1,6 @@
 """The keys. A master key in a file of its own wraps one key per person, per membership, per room,
-and one per day for what has just come in. To destroy a key is to forget what it opens."""
+and one per day for what has just come in. To destroy a key is to forget what it opens.
+"""
 
 import hashlib
 import hmac
@@ -73,7 +74,8 @@ class Keyring:
         self, db: sqlite3.Connection, scope: str, what: bytes, where: str, now: datetime
     ) -> tuple[int, bytes]:
         """Seal `what` for the column `where` (`table|column|row`) with the key of `scope`, which
-        is made if there is none. Gives the key's id and the sealed bytes."""
+        is made if there is none. Gives the key's id and the sealed bytes.
+        """
         number = self._by_scope.get(scope) or self._find(db, scope) or self._make(db, scope, now)
         bound = f"{where}|{number}".encode()
         return number, self._seal(self._open[number], what, bound)

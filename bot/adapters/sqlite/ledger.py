@@ -49,7 +49,8 @@ class Job:
 
 class Queue:
     """Jobs on their way to the connection's thread and back. `undone` is called there whenever a
-    transaction did not happen after all."""
+    transaction did not happen after all.
+    """
 
     def __init__(self, undone: Callable[[], None]) -> None:
         self.waiting: deque[Job] = deque()

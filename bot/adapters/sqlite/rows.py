@@ -134,7 +134,8 @@ def waiting(db: sqlite3.Connection, keys: Keyring) -> list[Row]:
 
 def settle(db: sqlite3.Connection, row: int, state: str = "done") -> bool:
     """A row is done with, and what it said is gone. Told rows leave nothing behind. False if it
-    was settled before."""
+    was settled before.
+    """
     if state == "done":
         gone = db.execute(
             "DELETE FROM inbox WHERE id = ? AND kind = 'told' AND state = 'waiting'", (row,)
@@ -153,9 +154,7 @@ def settle(db: sqlite3.Connection, row: int, state: str = "done") -> bool:
 
 def load(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> bytes | None:
     """The latest snapshot."""
-    row = db.execute(
-        "SELECT key, snapshot FROM mailboxes WHERE mailbox = ?", (mailbox,)
-    ).fetchone()
+    row = db.execute("SELECT key, snapshot FROM mailboxes WHERE mailbox = ?", (mailbox,)).fetchone()
     return keys.open(db, row[0], row[1], f"mailboxes|snapshot|{mailbox}") if row else None
 
 
@@ -175,9 +174,7 @@ def commit(db: sqlite3.Connection, keys: Keyring, what: Commit) -> list[Row]:
     for stored in what.words:
         _store(db, keys, stored, what.at)
     for ref, until in what.released:
-        db.execute(
-            "UPDATE words SET until = min(until, ?) WHERE ref = ?", (micros(until), ref)
-        )
+        db.execute("UPDATE words SET until = min(until, ?) WHERE ref = ?", (micros(until), ref))
     for sending in what.outbox:
         _send(db, keys, sending, what.at)
     return [tell(db, keys, to, event, what.at) for to, event in what.tells]
@@ -225,7 +222,8 @@ def _send(db: sqlite3.Connection, keys: Keyring, sending: Sending, now: datetime
         db, sending.mailbox, sending.effect, f"outbox|payload|{sending.id}", now
     )
     db.execute(
-        "INSERT INTO outbox (effect, mailbox, language, key, payload, at) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO outbox (effect, mailbox, language, key, payload, at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         (sending.id, sending.mailbox, sending.language, key, sealed, micros(now)),
     )
 

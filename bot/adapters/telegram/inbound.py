@@ -110,7 +110,8 @@ def to_event(
     update: Update, part: int, row: int, known: Mapping[str, PersonId], me: Me
 ) -> Reading | None:
     """What happened. `row` names the words; `known` knows everybody of `people`. None: nothing
-    that concerns us."""
+    that concerns us.
+    """
     if update.message is not None:
         return _message(update.message, part, row, known, me)
     if update.edited_message is not None:
@@ -160,7 +161,11 @@ def _message(
 ) -> Reading | None:
     if message.new_chat_members:
         who = message.new_chat_members[part]
-        return None if who.is_bot else Reading(Joined(who=known[str(who.id)], name=clean(who.first_name)))  # noqa: E501
+        return (
+            None
+            if who.is_bot
+            else Reading(Joined(who=known[str(who.id)], name=clean(who.first_name)))
+        )
     if message.left_chat_member is not None:
         who = message.left_chat_member
         return None if who.is_bot else Reading(Left(who=known[str(who.id)]))

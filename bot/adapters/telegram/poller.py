@@ -92,7 +92,8 @@ class Poller:
 
     def _silent(self, *, heard: bool) -> bool:
         """After a week without updates Telegram begins to count elsewhere, so an old offset would
-        be deaf; well before that we ask without one. What comes twice is known by its number."""
+        be deaf; well before that we ask without one. What comes twice is known by its number.
+        """
         now = self._clock.now()
         if heard:
             self._heard = now

@@ -4,7 +4,6 @@ python-telegram-bot builds the parameters and maps the answers; this only moves 
 a failure whether the request can have arrived.
 """
 
-import asyncio
 from typing import Any
 
 import aiohttp
@@ -45,7 +44,7 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
-    async def do_request(  # noqa: PLR0913 -- python-telegram-bot's signature
+    async def do_request(  # noqa: PLR0917 -- python-telegram-bot's signature
         self,
         url: str,
         method: str,
@@ -53,10 +52,11 @@ class AiohttpRequest(BaseRequest):
         read_timeout: Any = BaseRequest.DEFAULT_NONE,
         write_timeout: Any = BaseRequest.DEFAULT_NONE,
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 -- aiohttp's pool waits
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """The status and the body. `NeverSent`, or `TimedOut` and `NetworkError` when nobody
-        knows."""
+        knows.
+        """
         if self._session is None:
             raise RuntimeError("initialize comes first")
         files = bool(request_data and request_data.contains_files)
@@ -72,7 +72,7 @@ class AiohttpRequest(BaseRequest):
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NeverSent(type(error).__name__) from None
-        except (TimeoutError, asyncio.TimeoutError):
+        except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None

@@ -14,7 +14,8 @@ from bot.facilitator.texts import Button, button, text
 
 def come_back(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     """`/resume`: at the return it means *I'm here*; before it, both must want it, and nobody sees
-    who does not."""
+    who does not.
+    """
     pause = draft.state.pause
     if isinstance(pause, Aside):
         draft.answer(tap)

@@ -214,7 +214,7 @@ def _shown(draft: PersonDraft, event: Shown) -> None:
 
 _TOLD: dict[type, Callable[..., None]] = {
     Invited: joining.invited,
-    SeatTaken: joining.seat_taken,
+    SeatTaken: lambda draft, _event: joining.seat_taken(draft),
     Seated: joining.seated,
     Unseated: joining.unseated,
     Kept: held.kept,

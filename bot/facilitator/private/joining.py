@@ -4,7 +4,6 @@ from bot.facilitator.events import (
     Enrolled,
     Invited,
     Seated,
-    SeatTaken,
     Unseated,
     Withdrew,
 )
@@ -69,7 +68,7 @@ def seated(draft: PersonDraft, event: Seated) -> None:
         draft.say(text("joining.waiting"))
 
 
-def seat_taken(draft: PersonDraft, event: SeatTaken) -> None:
+def seat_taken(draft: PersonDraft) -> None:
     """Two others were first."""
     draft.note("joining.taken")
     draft.say(text("joining.taken"))

@@ -18,7 +18,8 @@ _ROW = 4
 
 def support(draft: PersonDraft, crisis: Crisis | None = None) -> None:
     """Where help is. The same card for everybody who asks, and for nobody else's eyes; only words
-    about harming oneself are answered before it."""
+    about harming oneself are answered before it.
+    """
     draft.note("support.card")
     if crisis == "self_harm":
         draft.say(text("support.self_harm", text("support.card")))

@@ -46,7 +46,7 @@ class ReflectVerb(Verb[Reflect]):
         """In each phase one message is what it waits for; in *check* it waits for a tap."""
         state = _state(draft)
         used(draft)
-        speaker, listener = _pair(draft.session, step)
+        _, listener = _pair(draft.session, step)
         match state.phase:
             case "mirror":
                 self._check(draft, step)

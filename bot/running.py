@@ -1,0 +1,21 @@
+"""Running until somebody says stop."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+
+def until_signalled(work: Coroutine[Any, Any, None]) -> None:
+    """Run until it ends, or until Ctrl-C or a stop signal, which end it in order."""
+
+    async def guarded() -> None:
+        task = asyncio.create_task(work)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, task.cancel)
+        with suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(guarded())
