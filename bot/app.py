@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 STOP_S = 3.0
 RETRY_S = 3.0
 
+TOKEN_REFUSED = "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"  # noqa: S105
+
 #: The commands that Telegram's menu shows, by kind of chat. Their descriptions are phrases.
 GROUP_COMMANDS = (
     "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules", "help",
@@ -80,10 +82,10 @@ class App:
                 group.create_task(self.alarms.run(self.conductor.wake))
                 group.create_task(self.retention.run())
                 group.create_task(self.poller.run())
-        except* TokenRefused:
-            raise SettingTrouble(
-                "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"
-            ) from None
+        except BaseExceptionGroup as group:
+            if group.subgroup(TokenRefused) is not None:
+                raise SettingTrouble(TOKEN_REFUSED) from None
+            raise
         finally:
             self.serving = False
             await self.conductor.stop()
@@ -118,9 +120,7 @@ async def _me(bot: Bot) -> Me:
         try:
             user = await bot.get_me()
         except InvalidToken:
-            raise SettingTrouble(
-                "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"
-            ) from None
+            raise SettingTrouble(TOKEN_REFUSED) from None
         except TelegramError as error:
             if not said:
                 log.warning("telegram.trouble", what=type(error).__name__)

@@ -57,9 +57,13 @@ def check_files(paths: tuple[Path, ...]) -> None:
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 def rehearse(port: int, *, open_browser: bool) -> None:
     """The whole product with no token and no network, on a web page for two."""
-    from bot.rehearsal.rehearse import rehearse as play  # noqa: PLC0415 -- only the rehearsal's
+    from bot.rehearsal.rehearse import PortError  # noqa: PLC0415 -- only the rehearsal's
+    from bot.rehearsal.rehearse import rehearse as play  # noqa: PLC0415
 
-    until_signalled(play(port=port, open_browser=open_browser))
+    try:
+        until_signalled(play(port=port, open_browser=open_browser))
+    except PortError as trouble:
+        _refuse(trouble)
 
 
 @main.command("doctor")

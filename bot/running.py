@@ -13,7 +13,7 @@ def until_signalled(work: Coroutine[Any, Any, None]) -> None:
     async def guarded() -> None:
         task = asyncio.create_task(work)
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, task.cancel)
         with suppress(asyncio.CancelledError):
             await task

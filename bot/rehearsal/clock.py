@@ -12,6 +12,12 @@ import msgspec
 
 #: How long the stage holds a question for news, and the wait before asking again, in seconds.
 HOLD_S, AGAIN_S = 20.0, 0.2
+#: A stage that is silent for so long has died, and its product goes too, in seconds.
+GONE_S = 5.0
+
+
+class StageGone(Exception):
+    """There is nobody left to play for."""
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -96,12 +102,16 @@ class FollowingClock:
         self._take(await self._ask(session, -1))
 
     async def follow(self, session: aiohttp.ClientSession) -> None:
-        """For ever."""
-        while True:
+        """For ever; `StageGone` when the stage has not answered for a while."""
+        failures = 0
+        while failures * AGAIN_S < GONE_S:
             try:
                 self._take(await self._ask(session, self.setting.version))
+                failures = 0
             except (aiohttp.ClientError, OSError, msgspec.DecodeError, TimeoutError):
+                failures += 1
                 await asyncio.sleep(AGAIN_S)
+        raise StageGone
 
     async def _ask(self, session: aiohttp.ClientSession, version: int) -> Setting:
         timeout = aiohttp.ClientTimeout(total=HOLD_S * 2)

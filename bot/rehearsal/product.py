@@ -19,7 +19,7 @@ from bot import logs
 from bot.adapters.library import library
 from bot.app import App, locked, publish_commands, telegram_bot
 from bot.config import Settings, settings
-from bot.rehearsal.clock import FollowingClock
+from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.running import until_signalled
 
 #: How often the product looks whether it has come to rest, in seconds.
@@ -81,7 +81,10 @@ async def tell(app: App, clock: FollowingClock, session: aiohttp.ClientSession, 
 def main() -> None:
     """The process."""
     logs.configure()
-    until_signalled(play(settings(), sys.argv[1]))
+    try:
+        until_signalled(play(settings(), sys.argv[1]))
+    except* StageGone:
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ class Stage:
             if due is None or due >= until:
                 break
             self.clock.move(max(due - self.clock.now(), timedelta()))
-        self.clock.move(until - self.clock.now())
+        self.clock.move(max(until - self.clock.now(), timedelta()))
 
     # --- for the product -------------------------------------------------------------------------
 

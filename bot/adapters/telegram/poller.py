@@ -53,6 +53,7 @@ class Poller:
         self._request: BaseRequest = AiohttpRequest(POLL_S + SLACK_S)
         self.offset: int | None = None
         self._trouble = ""
+        self._begun = False
         self._heard = clock.now()
         self.ignored: dict[str, int] = {}
 
@@ -101,7 +102,8 @@ class Poller:
 
     def _query(self) -> str:
         allowed = "%2C".join(f"%22{kind}%22" for kind in wire.ALLOWED_UPDATES)
-        query = f"timeout={POLL_S}&limit={LIMIT}&allowed_updates=%5B{allowed}%5D"
+        hold = POLL_S if self._trouble == "" and self._begun else 0  # the first answer at once
+        query = f"timeout={hold}&limit={LIMIT}&allowed_updates=%5B{allowed}%5D"
         return f"{self._url}?{query}" + (f"&offset={self.offset}" if self.offset else "")
 
     async def _parcels(self, data: bytes) -> list[Parcel]:
@@ -127,6 +129,7 @@ class Poller:
         log.info("update.ignored", kind=kind, count=self.ignored[kind])
 
     def _well(self) -> None:
+        self._begun = True
         if self._trouble:
             log.info("telegram.back")
             self._trouble = ""

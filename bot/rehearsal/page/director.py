@@ -83,7 +83,7 @@ class Director:
         self._begin("moving the clock", self._move_to_due)
 
     def restart(self, *, kill: bool) -> None:
-        """Stop Heard, in order or by `kill -9`, and start it again on the same data."""
+        """Stop Heard, in order or by `kill -9`, and start it on the same data, dead or alive."""
         self._begin("starting Heard", lambda: self._restart(kill=kill))
 
     def start_over(self) -> None:
@@ -129,7 +129,8 @@ class Director:
 
     async def _restart(self, *, kill: bool) -> None:
         self.heard, self.due = "starting", None
-        await self.stage.restart(kill=kill)
+        await self.stage.stop(kill=kill)
+        await self.stage.start()
         await self.stage.rest()
 
     # --- what happens ----------------------------------------------------------------------------

@@ -1,0 +1,161 @@
+"""The real processes: how they start, refuse, and stop."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.rehearsal.botapi import World, serve
+
+TOKEN = "7000000001:rehearsal"
+PATIENCE_S = 20
+
+
+@pytest_asyncio.fixture
+async def telegram() -> AsyncIterator[tuple[World, str]]:
+    world = World(lambda: datetime.now(UTC))
+    world.add_bot(TOKEN, username="heard_bot", name="Heard")
+    async with serve(world) as url:
+        yield world, url
+
+
+async def heard(*arguments: str, folder: Path, **settings: str) -> asyncio.subprocess.Process:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", *arguments,
+        env={**clean, **settings, "HEARD_DATA": str(folder)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+
+
+async def line_with(stream: asyncio.StreamReader, wanted: str) -> str:
+    async with asyncio.timeout(PATIENCE_S):
+        while line := (await stream.readline()).decode():
+            if wanted in line:
+                return line
+    raise AssertionError(f"it never said {wanted!r}")
+
+
+async def end_of(process: asyncio.subprocess.Process) -> tuple[int, str]:
+    async with asyncio.timeout(PATIENCE_S):
+        _, error = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, error.decode()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_serves_and_stops_in_order(
+    telegram: tuple[World, str], tmp_path: Path, number: signal.Signals
+) -> None:
+    world, url = telegram
+    process = await heard("run", folder=tmp_path, HEARD_TOKEN=TOKEN, HEARD_API_URL=url)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    async with asyncio.timeout(PATIENCE_S):
+        while not (tmp_path / "polled").exists():
+            await asyncio.sleep(0.01)
+    assert {entry.method for entry in world.ledger.calls("setMyCommands")}
+    process.send_signal(number)
+    code, error = await end_of(process)
+    assert code == 0
+    assert "heard.stopped" in error
+    assert "Traceback" not in error
+    assert not (tmp_path / "heard.db-wal").exists()  # folded into the file
+
+
+@pytest.mark.asyncio
+async def test_a_refused_token_is_one_line(telegram: tuple[World, str], tmp_path: Path) -> None:
+    _, url = telegram
+    process = await heard(
+        "run", folder=tmp_path, HEARD_TOKEN="7000000009:nobody", HEARD_API_URL=url
+    )
+    code, error = await end_of(process)
+    assert (code, error) == (
+        2, "heard: HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather\n",
+    )  # fmt: skip
+
+
+@pytest.mark.asyncio
+async def test_a_token_that_is_revoked_while_it_runs_is_one_line(
+    telegram: tuple[World, str], tmp_path: Path
+) -> None:
+    world, url = telegram
+    process = await heard("run", folder=tmp_path, HEARD_TOKEN=TOKEN, HEARD_API_URL=url)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    bot = world.bots.pop(TOKEN)
+    world.wake(bot)
+    code, error = await end_of(process)
+    assert code == 2
+    assert error.splitlines()[-1].startswith("heard: HEARD_TOKEN is refused")
+    assert "Traceback" not in error
+
+
+@pytest.mark.asyncio
+async def test_two_on_one_folder_do_not_run(telegram: tuple[World, str], tmp_path: Path) -> None:
+    _, url = telegram
+    first = await heard("run", folder=tmp_path, HEARD_TOKEN=TOKEN, HEARD_API_URL=url)
+    assert first.stderr is not None
+    await line_with(first.stderr, "heard.serving")
+    second = await heard("run", folder=tmp_path, HEARD_TOKEN=TOKEN, HEARD_API_URL=url)
+    code, error = await end_of(second)
+    assert code == 2
+    assert "in use by another heard" in error
+    first.terminate()
+    assert (await end_of(first))[0] == 0
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_dialogue_names_its_line(telegram: tuple[World, str], tmp_path: Path) -> None:
+    _, url = telegram
+    (tmp_path / "bad.yaml").write_text("dialogue: [")
+    settings = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": url, "HEARD_DIALOGUES": str(tmp_path)}
+    code, error = await end_of(await heard("run", folder=tmp_path / "data", **settings))
+    assert code == 2
+    assert re.search(r"bad\.yaml:1: Y01 ", error)
+
+
+@pytest.mark.asyncio
+async def test_telegram_may_come_later(tmp_path: Path) -> None:
+    """A server that is not there yet is waited for."""
+    world = World(lambda: datetime.now(UTC))
+    world.add_bot(TOKEN, username="heard_bot", name="Heard")
+    async with serve(world) as url:
+        port = int(url.rsplit(":", 1)[1])
+    process = await heard("run", folder=tmp_path, HEARD_TOKEN=TOKEN, HEARD_API_URL=url)
+    assert process.stderr is not None
+    await line_with(process.stderr, "telegram.trouble")
+    async with serve(world, port=port):
+        await line_with(process.stderr, "heard.serving")
+        process.terminate()
+        assert (await end_of(process))[0] == 0
+
+
+@pytest.mark.asyncio
+async def test_the_rehearsal_prints_its_address_and_stops_on_ctrl_c(tmp_path: Path) -> None:
+    process = await heard("rehearse", "--no-open", folder=tmp_path)
+    assert process.stdout is not None
+    said = await line_with(process.stdout, "Heard rehearses at ")
+    assert re.search(r"http://127\.0\.0\.1:\d+/[\w-]+/", said)
+    process.send_signal(signal.SIGINT)
+    code, error = await end_of(process)
+    assert (code, error) == (0, "")
+
+
+@pytest.mark.asyncio
+async def test_a_taken_port_is_one_line(telegram: tuple[World, str], tmp_path: Path) -> None:
+    port = telegram[1].rsplit(":", 1)[1]
+    code, error = await end_of(
+        await heard("rehearse", "--no-open", "--port", port, folder=tmp_path)
+    )
+    assert code == 2
+    assert len(error.strip().splitlines()) == 1
+    assert port in error
