@@ -13,7 +13,6 @@ CODES: dict[str, str] = {
     "N02": "a role is not declared",
     "N03": "a step refers to a step or an option that is not there",
     "N04": "a text uses a name or a construct that it may not",
-    "N05": "a sentence is missing, or is never said",
     "C01": "an exercise from level 2 on begins without a private consent",
     "C02": "floors are not equal",
 }

@@ -201,7 +201,8 @@ Pause = Breather | Break | Aside
 
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
-    an older card is known as such; `guests`: humans in the group beyond the two.
+    an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
+    `reminded`: when a reminder or hint was last said.
     """
 
     id: RoomId
