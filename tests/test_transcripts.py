@@ -1,5 +1,6 @@
 """The corpus: every transcript in the three rigs."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,6 +75,19 @@ async def theatre() -> AsyncIterator[Stage]:
         yield built
 
 
+def spoken() -> set[str]:
+    """Every sentence that a human says anywhere in the corpus."""
+    said = re.compile(r"^\w+(?:, private|, at once)?: (.+)$")
+    found = {
+        part
+        for path in CORPUS
+        for line in read(path).lines
+        for does in line.does.split(" && ")
+        if (match := said.match(does)) and not (part := match[1]).startswith("/")
+    }
+    return {sentence for sentence in found if len(sentence) > 8}
+
+
 @pytest.mark.http
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
@@ -84,3 +98,18 @@ async def test_over_http(path: Path, theatre: Stage) -> None:
         await rig.play(does)
     played = [await rig.play(line.does) for line in script.lines]
     compare(script, played)
+
+
+@pytest.mark.http
+@pytest.mark.asyncio(loop_scope="module")
+async def test_no_word_of_the_corpus_reached_the_log_or_the_disk(theatre: Stage) -> None:
+    """Comes last: everything above was played into this log and this folder."""
+    sentences = spoken()
+    assert len(sentences) > 50
+    log = theatre.log()
+    assert "heard.serving" in log
+    data = [path for path in theatre.folder.rglob("*") if path.is_file()]
+    content = b"".join(path.read_bytes() for path in data)
+    for sentence in sentences:
+        assert sentence not in log
+        assert sentence.encode() not in content

@@ -14,9 +14,6 @@ from bot.facilitator.texts import Button, Day, Moment, Name, Phrase, Rows, Span,
 from bot.facilitator.texts import Words as WordsValue
 from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Words
 
-#: Telegram's limit is 4,096 UTF-16 units; a note with a name before it must still fit.
-WORDS_UNITS_MAX = 3_900
-
 
 def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
     """The words that an effect needs."""
@@ -53,7 +50,7 @@ class Renderer:
                 keyboard = self.keyboard(effect.rows, effect.stamp)
                 html = self.html(effect.text)
                 if medium is not None and medium.file is None:  # a poll, a place: in words
-                    said = Markup.escape(_cut(medium.text or medium.detail))
+                    said = Markup.escape(medium.text or medium.detail)
                     html, medium = f"{html}\n{said}", None
                 return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
             case do.Amend() if message is not None:
@@ -102,7 +99,7 @@ class Renderer:
         match value:
             case WordsValue(ref):
                 words = self._words.get(ref)
-                return _cut(words.text or words.detail) if words else self._phrase("words.gone")
+                return (words.text or words.detail) if words else self._phrase("words.gone")
             case Name(name):
                 return {"name": name}
             case Phrase(key):
@@ -141,12 +138,3 @@ class Renderer:
 
     def _day(self, at: datetime) -> str:
         return self._phrase("moment.days").split()[at.weekday()]
-
-
-def _cut(text: str) -> str:
-    units = 0
-    for place, char in enumerate(text):
-        units += 2 if char > "\uffff" else 1
-        if units > WORDS_UNITS_MAX:
-            return text[:place] + "…"
-    return text

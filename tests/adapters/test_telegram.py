@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ from bot.adapters.sqlite.journal import SqliteJournal
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.telegram import poller as module
 from bot.adapters.telegram.errors import already_so, trouble
-from bot.adapters.telegram.gateway import TelegramGateway
+from bot.adapters.telegram.gateway import TelegramGateway, escape, pieces
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import GROUP_PER_MINUTE, Pace
 from bot.adapters.telegram.poller import Poller, TokenRefused
@@ -34,6 +35,7 @@ from bot.adapters.telegram.transport import AiohttpRequest, NeverSent
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi import Chat, Fault, User, World, serve
+from bot.sensing.signals import utf16
 from bot.service.ports import (
     Change,
     Delete,
@@ -349,6 +351,26 @@ async def test_the_film_is_uploaded_once(line: Line) -> None:
         await gateway.do(place, Post("Breathe", film=True))
     uploads = [call.files for call in line.world.ledger.calls("sendAnimation")]
     assert [bool(files) for files in uploads] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["💔" * 4000, "a & b < c " * 800, "word " * 1000, "x" * 4097, "x" * 4096, "", "line\n" * 900],
+)
+def test_no_word_of_a_long_note_is_lost(text: str) -> None:
+    found = [unescape(piece) for piece in pieces(escape(text))]
+    assert all(utf16(piece) <= 4096 for piece in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
+    for piece in found:
+        piece.encode("utf-8")  # no half characters
+
+
+@pytest.mark.asyncio
+async def test_a_long_note_is_posted_in_pieces_with_its_buttons_on_the_last(line: Line) -> None:
+    gateway, place = line.gateway(), str(line.group.id)
+    await gateway.do(place, Post("word " * 1000, ((Key("Yes", "t1:yes"),),)))
+    shown = [one for one in line.world.view(line.ana, line.group).messages if one.text]
+    assert [len(one.keyboard) for one in shown[-2:]] == [0, 1]
 
 
 @pytest.mark.asyncio

@@ -1,6 +1,7 @@
 """The `Gateway` port on Telegram."""
 
 from collections.abc import Awaitable, Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.adapters.telegram.inbound import Me, clean
 from bot.adapters.telegram.pace import Pace
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
+from bot.sensing.signals import utf16
 from bot.service.ports import (
     Call,
     Change,
@@ -31,6 +33,7 @@ from bot.service.ports import (
 RIGHTS_ASKED = "delete_messages"
 TOAST_CHARS_MAX = 200
 CAPTION_UNITS_MAX = 1024
+POST_UNITS_MAX = 4096
 
 
 class TelegramGateway:
@@ -76,12 +79,18 @@ class TelegramGateway:
             return await self._post_film(chat, post, common)
         if post.medium is not None and post.medium.file is not None:
             return await self._post_medium(chat, post, post.medium, common)
+        *first, last = pieces(post.html)
+        for piece in first:
+            await self._send(chat, piece, disable_notification=post.silent or None)
+        return await self._send(chat, last, **common)
+
+    async def _send(self, chat: int, html: str, **more: Any) -> MessageId:
         sent = await self._bot.send_message(
             chat,
-            post.html,
+            html,
             parse_mode=ParseMode.HTML,
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
-            **common,
+            **more,
         )
         return MessageId(sent.message_id)
 
@@ -173,6 +182,34 @@ class TelegramGateway:
 
     def _start(self, word: str) -> str:
         return f"https://t.me/{self._me.username}?start={word}"
+
+
+def pieces(html: str) -> list[str]:
+    """What is too long for one post, in several: cut at a space or a line's end where there is
+    one, never inside a character. Only a partner's own words are ever that long, and these have
+    no markup.
+    """
+    text = unescape(html)
+    if utf16(text) <= POST_UNITS_MAX or "<" in html:
+        return [html]
+    found: list[str] = []
+    while utf16(text) > POST_UNITS_MAX:
+        cut = _fitting(text)
+        space = max(text.rfind(" ", 0, cut), text.rfind("\n", 0, cut)) + 1
+        cut = space if space > cut // 2 else cut
+        found.append(escape(text[:cut].rstrip()))
+        text = text[cut:].lstrip()
+    return [*found, escape(text)]
+
+
+def _fitting(text: str) -> int:
+    """How many characters fit."""
+    units = 0
+    for place, char in enumerate(text):
+        units += utf16(char)
+        if units > POST_UNITS_MAX:
+            return place
+    return len(text)
 
 
 def escape(text: str) -> str:

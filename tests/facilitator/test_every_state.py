@@ -1,0 +1,133 @@
+"""Every state of every dialogue that ships, found by trying everything in each; and in each, what
+must always work."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.dialogue.library import Library
+from bot.facilitator import effects as do
+from bot.facilitator import engine
+from bot.facilitator import events as ev
+from bot.facilitator.ids import SEATS, Seat
+from bot.facilitator.room import Break, Room
+from tests.facilitator.walk import COMMANDS, A, B, Walk
+
+DIALOGUES = ("three-good-minutes", "speaker-listener", "try-me")
+#: More states than this, and the search has lost its way.
+STATES_MAX = 5000
+
+
+def shape(room: Room) -> bytes:
+    """What makes two states different for a couple: where they are, not when or how they came."""
+    session = room.session
+    place: list[Any] = [type(room.pause).__name__]
+    if session is not None:
+        floor = session.floor
+        place += [session.cursor, session.step, session.branch, session.quiet, session.roles]
+        place += [floor and (floor.holder, floor.halted, floor.interruptions, floor.begun)]
+    return msgspec.json.encode(place)
+
+
+def begun(library: Library, dialogue: str) -> Walk:
+    walk = Walk(library)
+    if dialogue == "try-me":
+        walk.open(dialogue)
+    else:
+        walk.feed(ev.Asked(by=A, command="begin", argument=dialogue))
+    return walk
+
+
+def moves(library: Library, room: Room) -> Iterator[tuple[str, Seat, str]]:
+    """Everything that a couple can do here, and letting time pass."""
+    for seat, verbs in engine.permitted(library, room).items():
+        yield "say", seat, ""
+        for verb in sorted(verbs - {"speak", "support", "stop", "pause", "begin", "menu"}):
+            yield "do", seat, verb
+    yield "wait", "a", ""
+
+
+def play(walk: Walk, move: tuple[str, Seat, str]) -> None:
+    kind, seat, verb = move
+    if kind == "say":
+        walk.say(seat)
+    elif kind == "wait":
+        walk.wait()
+    elif verb in COMMANDS:
+        walk.feed(ev.Asked(by=A if seat == "a" else B, command=verb))
+    else:
+        walk.tap(seat, verb)
+
+
+def states(library: Library, dialogue: str) -> list[Walk]:
+    """One walk to every state of a dialogue."""
+    first = begun(library, dialogue)
+    found, queue = {shape(first.state): first}, deque([first])
+    while queue:
+        here = queue.popleft()
+        for move in moves(library, here.state):
+            walk = Walk(library, here.state, here.now, here.number)
+            play(walk, move)
+            session = walk.state.session
+            if session is None or session.dialogue != dialogue:
+                continue
+            key = shape(walk.state)
+            if key not in found:
+                found[key] = walk
+                queue.append(walk)
+        assert len(found) < STATES_MAX
+    return list(found.values())
+
+
+@pytest.mark.parametrize("dialogue", DIALOGUES)
+def test_in_every_state(library: Library, dialogue: str) -> None:
+    all_of_them = states(library, dialogue)
+    assert len(all_of_them) > 5
+    for here in all_of_them:
+        pauses(library, here)
+        stops(library, here)
+        is_found_again_by_time_alone(library, here)
+        never_takes_a_call_for_help(library, here)
+
+
+def again(library: Library, walk: Walk) -> Walk:
+    return Walk(library, walk.state, walk.now, walk.number)
+
+
+def pauses(library: Library, here: Walk) -> None:
+    """`/pause` by either, in one update, whatever is going on."""
+    for seat in SEATS:
+        walk = again(library, here)
+        walk.feed(ev.Asked(by=A if seat == "a" else B, command="pause"))
+        assert isinstance(walk.state.pause, Break)
+        assert walk.state.pause.back > walk.now
+        said = walk.say("a" if seat == "b" else "b")
+        assert not any(isinstance(one, do.Remove) for one in said.effects)  # the chat is open
+
+
+def stops(library: Library, here: Walk) -> None:
+    for by in (A, B):
+        walk = again(library, here)
+        walk.feed(ev.Asked(by=by, command="stop"))
+        assert walk.state.session is None
+        assert walk.state.pause is None
+
+
+def is_found_again_by_time_alone(library: Library, here: Walk) -> None:
+    walk = again(library, here)
+    for _ in range(60):
+        if not walk.wait():
+            break
+    assert walk.state.session is None
+    assert not walk.state.deadlines
+
+
+def never_takes_a_call_for_help(library: Library, here: Walk) -> None:
+    for seat in SEATS:
+        walk = again(library, here)
+        outcome = walk.say(seat, "help", "help")
+        assert not any(isinstance(one, do.Remove) for one in outcome.effects)
+        assert walk.state.session is None
