@@ -27,7 +27,10 @@ def chromium(own: str) -> str:
     for path in (os.environ.get("HEARD_CHROMIUM"), *map(shutil.which, names), own):
         if path and Path(path).exists():
             return path
-    pytest.skip("no Chromium: set HEARD_CHROMIUM, or run `playwright install chromium`")
+    missing = "no Chromium: set HEARD_CHROMIUM, or run `playwright install chromium`"
+    if os.environ.get("CI"):
+        pytest.fail(missing)
+    pytest.skip(missing)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
