@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -77,7 +78,7 @@ def _database(path: Path) -> Check:
     if not path.exists():
         return Check(well=True, line=f"{path} is made on the first start")
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
         db.close()
     except sqlite3.Error as error:

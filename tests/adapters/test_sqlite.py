@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -180,7 +181,7 @@ async def test_a_row_moved_to_another_place_does_not_open(tmp_path: Path) -> Non
     await journal.commit(commit(1))
     await journal.commit(commit(1, mailbox=Mailbox("r2")))
     await journal.close()
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute(
             "UPDATE mailboxes SET (key, snapshot) = "
             "(SELECT key, snapshot FROM mailboxes WHERE mailbox = 'r2') WHERE mailbox = 'r1'"
@@ -284,7 +285,7 @@ async def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     journal = new(tmp_path)
     await journal.open()
     await journal.close()
-    with sqlite3.connect(tmp_path / FILE) as db:
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         db.execute("PRAGMA user_version = 99")
     with pytest.raises(StorageTrouble, match="newer than this program"):
         await new(tmp_path).open()
@@ -300,7 +301,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_migrations_are_numbered_and_apply_once() -> None:
     numbers = [number for number, _ in steps()]
     assert numbers == list(range(1, len(numbers) + 1))
-    with sqlite3.connect(":memory:") as db:
+    with closing(sqlite3.connect(":memory:")) as db:
         assert migrate(db) == numbers[-1]
         tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
         assert migrate(db) == numbers[-1]

@@ -36,9 +36,9 @@ def mailbox_of(db: sqlite3.Connection, keys: Keyring, place: str, letter: str) -
     """The mailbox of a chat, made if there is none; also by a name the chat had before."""
     hashed = keys.hash(place)
     row = db.execute(
-        "SELECT mailbox FROM roster WHERE hash = ?1 UNION ALL "
-        "SELECT mailbox FROM roster JOIN former USING (number) WHERE former.hash = ?1",
-        (hashed,),
+        "SELECT mailbox FROM roster WHERE hash = :hash UNION ALL "
+        "SELECT mailbox FROM roster JOIN former USING (number) WHERE former.hash = :hash",
+        {"hash": hashed},
     ).fetchone()
     if row is not None:
         return Mailbox(row[0])
