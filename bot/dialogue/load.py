@@ -76,7 +76,7 @@ def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
         return [_plain(value, path, findings) for value in node]
     if isinstance(node, str):
         text = str(node).strip()
-        if not text.isprintable() and any("\ud800" <= char <= "\udfff" for char in text):
+        if any("\ud800" <= char <= "\udfff" for char in text):
             what = "half of a character"
             findings.append(Finding(path, 0, "Y01", what, "Write it as it is, not as \\u escapes"))
             return ""

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.dialogue.library import Library
@@ -114,8 +114,13 @@ _events = st.one_of(
 )  # fmt: skip
 
 
+_CHANGED = ev.NoteChanged(room=HERE, words=WordRef("w50"), message=MessageId(5))
+_KEPT = ev.Kept(room=HERE, words=WordRef("w5"), signals=Signals(length=5), message=MessageId(5))
+
+
 @relaxed
 @given(st.lists(st.tuples(_events, st.integers(0, 30)), max_size=40))
+@example([(_KEPT, 0), (_CHANGED, 0), (_CHANGED, 0)])
 def test_nothing_kept_is_lost(
     library: Library, path: list[tuple[ev.PersonEvent | str, int]]
 ) -> None:

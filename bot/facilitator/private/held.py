@@ -42,8 +42,9 @@ def changed(draft: PersonDraft, event: NoteChanged) -> None:
     """The message was edited before it was gone."""
     for note in draft.state.notes:
         if note.room == event.room and note.message == event.message:
-            draft.release(note.words)
-            _replace(draft, note, replace(note, words=event.words))
+            if note.words != event.words:  # told twice, the words are still the note's
+                draft.release(note.words)
+                _replace(draft, note, replace(note, words=event.words))
             return
     draft.release(event.words)
 

@@ -1,5 +1,6 @@
 """What every verb answers to. A verb is stateless; what it remembers is `session.step`."""
 
+from abc import ABC, abstractmethod
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -38,12 +39,12 @@ PASS: Button = button("pass")
 ALWAYS = frozenset({"pause", "stop", "breathe", "meta", "support"})
 
 
-class Verb(Generic[Kind]):
+class Verb(ABC, Generic[Kind]):
     """One verb. Each method gives what comes next; the default is to wait."""
 
+    @abstractmethod
     def enter(self, draft: RoomDraft, step: Kind) -> Then:
         """The step begins."""
-        raise NotImplementedError
 
     def said(self, draft: RoomDraft, step: Kind, seat: Seat, said: Said) -> Then:
         """The holder of the floor wrote."""
