@@ -237,8 +237,8 @@ def title(dialogue: Dialogue) -> str:
 
 
 def sentence(room: Room, session: Session, key: str, *then: Text) -> Text:
-    """A dialogue's sentence by `step/field`, with everything that it may name: the roles, and, while
-    the session runs, gathered words.
+    """A dialogue's sentence by `step/field`, with everything that it may name: the roles, and,
+    while the session runs, gathered words.
     """
     values: dict[str, Value] = {role: Name(room.name(seat)) for role, seat in session.roles.items()}
     if not key.startswith("closings/"):

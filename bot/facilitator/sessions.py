@@ -241,7 +241,7 @@ def _both_heard(session: Session) -> bool:
 
 
 def _clear(draft: RoomDraft) -> None:
-    """A card that nobody wrote below goes, others lose their buttons; clocks go, and short pauses."""
+    """Cards that nobody wrote below go, others lose their buttons; clocks and short pauses go."""
     draft.clear("turn")
     over: tuple[str, ...] = (CLOCK,)
     if not isinstance(draft.state.pause, Break):

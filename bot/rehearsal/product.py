@@ -17,7 +17,7 @@ import msgspec
 
 from bot import logs
 from bot.adapters.library import library
-from bot.app import App, locked, publish_commands, telegram_bot
+from bot.app import App, locked, opened, publish_commands, telegram_bot
 from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.running import until_signalled
@@ -38,21 +38,28 @@ class AtRest(msgspec.Struct, frozen=True):
 
 async def play(settings: Settings, stage: str) -> None:
     """Serve until cancelled."""
-    texts = library(settings.dialogues)
     clock = FollowingClock(stage)
     with locked(settings.data):
-        async with aiohttp.ClientSession() as session, telegram_bot(settings) as (bot, me):
+        async with aiohttp.ClientSession() as session:
             await clock.begin(session)
-            await publish_commands(bot, texts)
-            app = App(settings, clock, texts, bot, me)
-            async with asyncio.TaskGroup() as group:
-                following = group.create_task(clock.follow(session))
-                telling = group.create_task(tell(app, clock, session, stage))
-                try:
-                    await app.serve()
-                finally:
-                    following.cancel()
-                    telling.cancel()
+            await _serve(settings, stage, clock, session)
+
+
+async def _serve(
+    settings: Settings, stage: str, clock: FollowingClock, session: aiohttp.ClientSession
+) -> None:
+    texts = library(settings.dialogues, settings.zone)
+    async with opened(settings, clock) as journal, telegram_bot(settings) as (bot, me):
+        await publish_commands(bot, texts)
+        app = App(settings, clock, texts, journal, bot, me)
+        async with asyncio.TaskGroup() as group:
+            following = group.create_task(clock.follow(session))
+            telling = group.create_task(tell(app, clock, session, stage))
+            try:
+                await app.serve()
+            finally:
+                following.cancel()
+                telling.cancel()
 
 
 async def at_rest(app: App, clock: FollowingClock) -> AtRest | None:
