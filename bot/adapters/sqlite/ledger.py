@@ -155,7 +155,7 @@ class Database:
     async def fold(self) -> None:
         """Fold the log into the file and empty it: what was deleted is in neither any more."""
         self._queue.fold = True
-        await self.run(lambda db: None)
+        await self.run(lambda _db: None)
 
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do a transaction. Returns when it is on the disk. `StorageTrouble` if it is not."""
