@@ -1,7 +1,7 @@
 """Setting and deleting webhooks.
 
 As with the real server's own option `--local`, any port and plain HTTP will do, since nothing
-leaves this machine: a host that is not of this machine cannot be resolved.
+leaves this machine: another host cannot be resolved, and another address counts as reserved.
 """
 
 import ipaddress
@@ -90,21 +90,29 @@ def _webhook(call: Call, url: str) -> Webhook:
         connections=params.integer(
             "max_connections", DEFAULT_CONNECTIONS, low=1, high=MAX_CONNECTIONS
         ),
-        ip=fixed or _resolved(parts.hostname),
+        ip=_address(parts.hostname, fixed),
         fixed_ip=bool(fixed),
     )
 
 
-def _resolved(host: str) -> str:
-    if host == "localhost":
-        return "127.0.0.1"
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
+def _address(host: str, fixed: str) -> str:
+    """Where a host is: nowhere but on this machine."""
+    named = _parsed(host)
+    if fixed and _parsed(fixed) is None:
+        raise bad_request("bad webhook: Invalid IP address specified")
+    if named is None and not fixed and host != "localhost":
         raise bad_request("bad webhook: Failed to resolve host: Name or service not known")
-    return host
+    for address in (named, _parsed(fixed)):
+        if address and not address.is_loopback:
+            raise bad_request(f"bad webhook: IP address {address} is reserved")
+    return fixed or (str(named) if named else "127.0.0.1")
+
+
+def _parsed(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(written)
+    except ValueError:
+        return None
 
 
 def _same(old: Webhook, new: Webhook) -> bool:
