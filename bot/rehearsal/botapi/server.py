@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -20,9 +19,9 @@ from .courier import delivering
 from .errors import ApiError
 from .forms import read_form
 from .polling import Polls
+from .state import TOKEN
 from .world import World
 
-_TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]+")
 _NOT_FOUND = Answer.failure(ApiError(404, "Not Found"))
 
 Transports = dict[tuple[str, int], asyncio.Transport]
@@ -57,7 +56,7 @@ class BotApi:
 
     async def _call(self, request: Request) -> Response:
         token, slash, method = request.path_params["rest"].partition("/")
-        if not _TOKEN.fullmatch(token) or not slash:
+        if not TOKEN.fullmatch(token) or not slash:
             return _response(_NOT_FOUND)
         try:
             form = read_form(

@@ -1,5 +1,6 @@
 """The state of a world: who and what there is, and finding it again."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from .messages import Message
 from .people import Bot, User
 from .polls import Poll
 from .wire import JsonObject
+
+#: What tokens look like.
+TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]+", re.ASCII)
 
 # Telegram's ids come in bands; these keep users, groups and supergroups as far apart.
 _FIRST_USER = 700_000_001
@@ -149,12 +153,12 @@ class State:
         """Add a bot; its id is the number in front of the token's colon. What follows is what
         BotFather would ask: privacy mode, inline mode, and whether to tell what people chose there.
         """
-        number, colon, secret = token.partition(":")
-        if not (number.isascii() and number.isdigit() and colon and secret):
+        if not TOKEN.fullmatch(token):
             raise ValueError("a token looks like 1234567:secret")
-        if int(number) in self.users:
+        number = int(token.partition(":")[0])
+        if number in self.users:
             raise ValueError(f"there is an account {number} already")
-        bot = Bot(int(number), name, username=username, is_bot=True, token=token, privacy=privacy)
+        bot = Bot(number, name, username=username, is_bot=True, token=token, privacy=privacy)
         bot.inline, bot.feedback = inline, feedback
         self.users[bot.id] = bot
         self.bots[token] = bot
