@@ -46,11 +46,16 @@ class Attachment(TypedDict, total=False):
     location: tuple[float, float]
 
 
+def kind_of(attachment: Attachment) -> str:
+    """The field of the Bot API that a message with this attachment has."""
+    return next(iter(attachment), "text")
+
+
 def body_of(files: FileStore, words: Formatted, attachment: Attachment, number: int) -> Body:
     """The content of a human's message; `number` makes its files unlike all others."""
     if len(attachment) > 1:
         raise ImpossibleError("a message carries one thing at a time")
-    kind = next(iter(attachment), "text")
+    kind = kind_of(attachment)
     limit = MAX_TEXT if kind == "text" else MAX_CAPTION
     if words.length > limit:
         raise ImpossibleError(f"no client sends more than {limit} characters in one message")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Unpack
 
-from .attachments import Attachment, body_of
+from .attachments import Attachment, body_of, kind_of
 from .chats import Chat
 from .delivery import deliver_member, deliver_reaction, deliver_tap
 from .errors import ImpossibleError
@@ -43,10 +43,11 @@ def post(
     `as_chat` is a channel, or the group itself, to write as; an anonymous administrator writes
     as the group anyway. `at` dates the message differently from now.
     """
+    _signed(state, user, chat, Draft(Body(kind_of(attachment)), reply_to), as_chat)
     body = body_of(state.files, plain(text), attachment, chat.sequence.last)
     draft = _signed(state, user, chat, Draft(body, reply_to), as_chat)
     date = int(at.timestamp()) if at else None
-    return publish(state, chat, user, draft, date=date)
+    return _spoken(state, chat, user, draft, date)
 
 
 def post_album(
@@ -56,14 +57,16 @@ def post_album(
     if not 2 <= len(items) <= _MAX_ALBUM:
         raise ImpossibleError("an album has 2 to 10 items")
     album = str(13_000_000_000_000_000 + abs(chat.id) % 10**9 * 10**5 + chat.sequence.last)
+    # All of it may be sent, or nothing is, not even a file.
+    for item in items:
+        _signed(state, user, chat, Draft(Body(kind_of(item))), None)
     words = [plain(caption), *(NO_WORDS for _ in items[1:])]
     bodies = [
         body_of(state.files, said, item, chat.sequence.last + number)
         for number, (item, said) in enumerate(zip(items, words, strict=True))
     ]
-    # All of it may be sent, or nothing is.
     drafts = [_signed(state, user, chat, Draft(body, album=album), None) for body in bodies]
-    return [publish(state, chat, user, draft) for draft in drafts]
+    return [_spoken(state, chat, user, draft) for draft in drafts]
 
 
 def forward(state: State, user: User, chat: Chat, message: Message) -> Message:
@@ -71,7 +74,7 @@ def forward(state: State, user: User, chat: Chat, message: Message) -> Message:
     if message.body.is_service or message.draft.protected:
         raise ImpossibleError("this message cannot be forwarded")
     draft = Draft(message.body, origin=message.origin())
-    return publish(state, chat, user, _signed(state, user, chat, draft, None))
+    return _spoken(state, chat, user, _signed(state, user, chat, draft, None))
 
 
 def start(state: State, user: User, bot: Bot, payload: str = "") -> Chat:
@@ -179,11 +182,17 @@ def _signed(state: State, user: User, chat: Chat, draft: Draft, as_chat: Chat | 
     if chat.is_private:
         if chat.human is not user or chat.blocked or as_chat:
             raise ImpossibleError("this is not a chat to write in so")
-        chat.started = True
         return draft
     _check_group(state, user, chat, draft.body)
     speaker = _speaker(chat, chat.member(user, state.now()), as_chat)
     return replace(draft, sender_chat=speaker)
+
+
+def _spoken(state: State, chat: Chat, user: User, draft: Draft, date: int | None = None) -> Message:
+    """Publish what may be sent; whoever has written in private may be written to."""
+    if chat.is_private:
+        chat.started = True
+    return publish(state, chat, user, draft, date=date)
 
 
 def _check_group(state: State, user: User, chat: Chat, body: Body) -> None:
