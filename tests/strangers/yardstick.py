@@ -169,7 +169,9 @@ def read(report: Path) -> Measured:
 def last_line(text: str) -> str:
     """The line of a traceback that names the exception."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    named = [line for line in lines if re.match(r"(\w+\.)*\w*(Error|Exception|Token|Found)\b", line)]
+    named = [
+        line for line in lines if re.match(r"(\w+\.)*\w*(Error|Exception|Token|Found)\b", line)
+    ]
     return (named or lines or ["no reason given"])[-1][:160]
 
 
