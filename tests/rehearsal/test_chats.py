@@ -92,7 +92,8 @@ PINNING = [
     ("supergroup", ("can_delete_messages",), False, NO_RIGHT),
     ("supergroup", ("can_delete_messages",), True, NO_RIGHT),
     ("supergroup", None, False, NO_RIGHT),
-    ("supergroup", None, True, None),
+    # Of a bot the server asks for the administrator's right itself, whatever everybody may.
+    ("supergroup", None, True, NO_RIGHT),
     ("group", (), False, None),
     ("group", None, True, NO_RIGHT),
 ]

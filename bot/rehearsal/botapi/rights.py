@@ -76,6 +76,7 @@ TO_SEND: Final = {
     "poll": ("can_send_polls", "polls"),
     "contact": ("can_send_messages", "contacts"),
     "location": ("can_send_messages", "locations"),
+    "venue": ("can_send_messages", "venues"),
 }
 
 
