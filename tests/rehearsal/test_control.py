@@ -164,7 +164,9 @@ EVERY_KIND = {
     "dice": "🎲",
     "poll": ["Who?", ["You", "Me"]],
     "contact": ["+1", "Mum"],
+    "own_contact": "+2",
     "location": [1.5, 2.5],
+    "venue": [1.5, 2.5, "Harbour", "Pier 1"],
 }
 
 
@@ -182,7 +184,8 @@ async def test_every_kind_can_be_posted(asking, kind):
     view = await asking.ask("view", user="@ana_b", chat=asking.group)
 
     newest = view["messages"][-1]
-    assert (newest["kind"], newest["id"]) == (kind, posted["message_id"])
+    assert newest["kind"] == ("contact" if kind == "own_contact" else kind)
+    assert newest["id"] == posted["message_id"]
     assert (newest["author"], newest["own"]) == ("Ben Okafor", False)
 
 
@@ -221,7 +224,7 @@ async def test_a_private_chat_is_named_by_its_bot(asking):
         },
     )
     view = await asking.ask("view", user="@ana_b", chat="@echo_bot")
-    assert [one["text"] for one in view["messages"]] == ["/start door", "Well?"]
+    assert [one["text"] for one in view["messages"]] == ["/start", "Well?"]
     assert view["messages"][1]["keyboard"] == [
         [{"label": "Yes", "kind": "callback_data", "value": "y", "style": ""}]
     ]
@@ -238,6 +241,176 @@ async def test_a_private_chat_is_named_by_its_bot(asking):
     view = await asking.ask("view", user="@ana_b", chat="@echo_bot", last=1)
     assert [toast["text"] for toast in view["toasts"]] == ["Good"]
     assert [one["text"] for one in view["messages"]] == ["Well?"]
+
+
+@pytest.mark.asyncio
+async def test_a_poll_is_answered_and_closed(asking):
+    place = {"user": "@ben_o", "chat": asking.group}
+    poll = await asking.ask("post", **place, attachment={"poll": ["Tea?", ["Yes", "No"]]})
+    number = {"chat": asking.group, "message": poll["message_id"]}
+    await asking.ask("vote", user="@ana_b", **number, options=[1])
+
+    view = await asking.ask("view", user="@ana_b", chat=asking.group, last=1)
+    assert [one["voter_count"] for one in view["messages"][0]["content"]["options"]] == [0, 1]
+
+    await asking.ask("vote", user="@ana_b", **number)
+    await asking.ask("close_poll", user="@ben_o", **number)
+    line = await asking.refusal("vote", user="@ana_b", **number, options=[0])
+    assert line.startswith("vote: ")
+    view = await asking.ask("view", user="@ana_b", chat=asking.group, last=1)
+    assert view["messages"][0]["content"]["is_closed"] is True
+
+
+@pytest.mark.asyncio
+async def test_a_group_is_renamed_given_away_and_joined_by_a_link(asking):
+    renamed = await asking.ask("rename", chat=asking.group, by="@ana_b", title="We two")
+    assert renamed["title"] == "We two"
+    given = await asking.ask("transfer", chat=asking.group, user="@ben_o", by="@ana_b")
+    assert given["status"] == "creator"
+    link = await asking.ask("invite_link", chat=asking.group, by="@ben_o")
+    joined = await asking.ask("join_by_link", user="@cleo", link=link["link"])
+    assert joined["id"] == asking.group
+    await asking.ask("add_user", name="Dara", username="dara")
+    asks = await asking.ask("invite_link", chat=asking.group, by="@ben_o", by_request=True)
+    await asking.ask("join_by_link", user="@dara", link=asks["link"], bio="hello")
+    listed = await asking.ask("members", chat=asking.group)
+    assert {one["user"]["first_name"] for one in listed} == {"Ana", "Ben", "Echo", "Cleo"}
+
+
+@pytest.mark.asyncio
+async def test_topics_are_opened_written_in_and_closed(asking):
+    forum = await asking.ask("enable_topics", chat=asking.group, by="@ana_b")
+    assert forum["is_forum"] is True
+    topic = await asking.ask("open_topic", chat=asking.group, by="@ana_b", name="Dishes")
+    number = topic["message_thread_id"]
+    place = {"user": "@ben_o", "chat": asking.group, "topic": number}
+    await asking.ask("post", **place, text="here")
+    await asking.ask("post", user="@ben_o", chat=asking.group, text="elsewhere")
+
+    view = await asking.ask("view", **place)
+    general = await asking.ask("view", user="@ben_o", chat=asking.group, topic=0, last=1)
+    assert [one["text"] for one in view["messages"] if one["kind"] == "text"] == ["here"]
+    assert [one["text"] for one in general["messages"]] == ["elsewhere"]
+
+    await asking.ask("close_topic", chat=asking.group, by="@ana_b", topic=number)
+    assert "post: " in await asking.refusal("post", **place, text="closed?")
+    await asking.ask("close_topic", chat=asking.group, by="@ana_b", topic=number, closed=False)
+    assert await asking.ask("post", **place, text="open")
+
+
+@pytest.mark.asyncio
+async def test_inline_mode(asking):
+    token = "7654321:inline"
+    await asking.ask(
+        "add_bot", token=token, username="inline_bot", name="I", inline=True, feedback=True
+    )
+    typed = await asking.ask(
+        "type_inline", user="@ana_b", chat=asking.group, bot="@inline_bot", text="hi"
+    )
+    assert (await asking.ask("inline_results", **typed))["results"] is None
+    article = {
+        "type": "article",
+        "id": "1",
+        "title": "Loud",
+        "input_message_content": {"message_text": "HI"},
+    }
+    asking.world.call(
+        token, "answerInlineQuery", {"inline_query_id": typed["query"], "results": [article]}
+    )
+
+    listed = await asking.ask("inline_results", **typed)
+    assert listed["results"] == [{"id": "1", "type": "article", "title": "Loud", "description": ""}]
+    line = await asking.refusal("choose_inline", **typed, result="2")
+    assert line.startswith("choose_inline: there is no result '2'. `inline_results` lists them")
+    await asking.ask("choose_inline", **typed, result="1")
+    view = await asking.ask("view", user="@ben_o", chat=asking.group, last=1)
+    assert [(one["text"], one["via"]) for one in view["messages"]] == [("HI", "inline_bot")]
+    updates = await asking.ask("updates", bot="@inline_bot")
+    assert [set(one) - {"update_id"} for one in updates] == [
+        {"inline_query"},
+        {"chosen_inline_result"},
+    ]
+
+
+@pytest.mark.asyncio
+async def test_mini_apps(asking):
+    await asking.ask("start", user="@ana_b", bot="@echo_bot")
+    ana = (await asking.ask("people"))["users"][0]["id"]
+    app = {"url": "https://example.com/app"}
+    asking.world.call(
+        TOKEN,
+        "sendMessage",
+        {
+            "chat_id": ana,
+            "text": "a",
+            "reply_markup": {"inline_keyboard": [[{"text": "Open", "web_app": app}]]},
+        },
+    )
+    asking.world.call(
+        TOKEN,
+        "sendMessage",
+        {
+            "chat_id": ana,
+            "text": "b",
+            "reply_markup": {"keyboard": [[{"text": "Pick", "web_app": app}]]},
+        },
+    )
+    asking.world.call(
+        TOKEN,
+        "setChatMenuButton",
+        {"menu_button": {"type": "web_app", "text": "Menu", "web_app": app}},
+    )
+    asking.world.call(TOKEN, "setMyCommands", {"commands": [{"command": "go", "description": "g"}]})
+    place = {"user": "@ana_b", "chat": "@echo_bot"}
+    shown = (await asking.ask("view", **place))["messages"]
+
+    inline = await asking.ask("open_web_app", **place, message=shown[1]["id"], label="Open")
+    keyboard = await asking.ask("open_web_app", **place, label="Pick")
+    menu = await asking.ask("open_menu", user="@ana_b", bot="@echo_bot")
+    direct = await asking.ask(
+        "open_direct_link",
+        user="@ana_b",
+        chat=asking.group,
+        bot="@echo_bot",
+        url=app["url"],
+        start="x",
+    )
+    await asking.ask("send_web_app_data", **place, label="Pick", data="{}")
+
+    for opened in (inline, keyboard, menu, direct):
+        assert opened["url"].startswith("https://example.com/app#tgWebAppData=")
+    assert "start_param=x" in direct["init_data"]
+    assert bool(inline["query_id"]) is True
+    (*_, update) = await asking.ask("updates", bot="@echo_bot")
+    assert update["message"]["web_app_data"] == {"button_text": "Pick", "data": "{}"}
+    assert await asking.ask("menu", **place, bot="@echo_bot") == [
+        {"command": "go", "description": "g"}
+    ]
+
+
+@pytest.mark.asyncio
+async def test_rate_limits_hold_when_they_should(asking):
+    async def refused() -> bool:
+        answers = [
+            asking.world.answer(TOKEN, "sendMessage", {"chat_id": asking.group, "text": "a"})
+            for _ in range(30)
+        ]
+        return any(answer.code == 429 for answer in answers)
+
+    assert await refused() is False
+    await asking.ask("limit_rates")
+    assert await refused() is True
+    await asking.ask("limit_rates", on=False)
+    assert await refused() is False
+
+
+@pytest.mark.asyncio
+async def test_what_was_amiss_in_a_call_is_told(asking):
+    asking.world.answer(TOKEN, "getMe", {"colour": "blue"})
+
+    (call,) = await asking.ask("calls", bot="@echo_bot", methods=["getMe"])
+
+    assert call["findings"] == ["unknown colour: there is no such parameter"]
 
 
 @pytest.mark.asyncio
@@ -444,6 +617,52 @@ async def test_a_change_is_waited_for(asking):
             {"bot": "@echo_bot"},
             "second_poller: bot: this world is not served, so nobody can poll. Use `serve`",
         ),
+        ("vote", {"user": "@ana_b", "chat": "GROUP", "message": 1}, "vote: Ana sees no poll there"),
+        (
+            "close_poll",
+            {"user": "@ana_b", "chat": "GROUP", "message": 9},
+            "close_poll: there is no",
+        ),
+        (
+            "type_inline",
+            {"user": "@ana_b", "chat": "GROUP", "bot": "@echo_bot"},
+            "type_inline: @echo_bot has no inline mode. `add_bot` with `inline`; ",
+        ),
+        (
+            "inline_results",
+            {"query": "5"},
+            "inline_results: query: there is no inline query '5'. `type_inline` gives its number",
+        ),
+        (
+            "open_web_app",
+            {"user": "@ana_b", "chat": "GROUP", "label": "Open"},
+            "open_web_app: only a private chat has such buttons. `view` shows the buttons; ",
+        ),
+        (
+            "open_menu",
+            {"user": "@ana_b", "bot": "@echo_bot"},
+            "open_menu: the menu button opens no Mini App. The bot sets it with setChatMenuButton",
+        ),
+        (
+            "send_web_app_data",
+            {"user": "@cleo", "chat": "@echo_bot", "label": "Pick", "data": "x"},
+            "send_web_app_data: there is no button 'Pick' that opens a Mini App. ",
+        ),
+        ("rename", {"chat": "GROUP", "by": "@cleo", "title": "x"}, "rename: Cleo cannot rename"),
+        (
+            "transfer",
+            {"chat": "GROUP", "by": "@ben_o", "user": "@ana_b"},
+            "transfer: only the owner can give a group away. Name the owner in `by`, ",
+        ),
+        ("invite_link", {"chat": "GROUP", "by": "@cleo"}, "invite_link: Cleo may not make links. "),
+        (
+            "join_by_link",
+            {"user": "@cleo", "link": "https://t.me/+x"},
+            "join_by_link: there is no such link. `invite_link` makes a link; ",
+        ),
+        ("enable_topics", {"chat": "GROUP", "by": "@ben_o"}, "enable_topics: only the owner turns"),
+        ("open_topic", {"chat": "GROUP", "by": "@ana_b", "name": "x"}, "open_topic: Ana cannot"),
+        ("close_topic", {"chat": "GROUP", "by": "@ana_b", "topic": 5}, "close_topic: there is no"),
         ("refuse_connections", {}, "refuse_connections: this world is not served, so there is"),
         ("set_clock", {"at": "noon"}, "set_clock: Invalid RFC3339 encoded datetime - at at. "),
         ("move_clock", {"seconds": 1e12}, "move_clock: Expected float <= 316224000.0 - at "),
@@ -474,5 +693,5 @@ async def test_a_photograph_notices_a_change(asking):
 
 def test_every_verb_says_what_it_does():
     for verb, asked in REQUESTS.items():
-        assert asked.__doc__, verb
-        assert asked.__doc__.strip().splitlines()[0].endswith((".", ",")), verb
+        first = (asked.__doc__ or "").strip().split("\n\n")[0]
+        assert first.endswith("."), verb

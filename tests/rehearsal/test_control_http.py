@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.rehearsal.clock import StageClock
 from bot.rehearsal.control import REQUESTS, Emulation, Remote, WrongRequest, emulating, remote
 
 pytestmark = pytest.mark.asyncio
@@ -32,7 +33,7 @@ class Table:
 async def table():
     start = datetime(2026, 3, 14, 20, tzinfo=UTC)
     async with (
-        emulating(stopped=start) as emulation,
+        emulating(clock=StageClock(start)) as emulation,
         remote(emulation.control_url) as control,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session,
     ):

@@ -57,6 +57,7 @@ class Post(Request, frozen=True):
     text: str = ""
     attachment: dict[str, Any] = msgspec.field(default_factory=dict)
     reply_to: int = 0
+    topic: int = 0
     as_chat: Where = ""
     at: datetime | None = None
 
@@ -69,6 +70,7 @@ class Post(Request, frozen=True):
             chat,
             self.text,
             reply_to=self.reply_to,
+            topic=self.topic,
             as_chat=speaker,
             at=self.at,
             **_attachment(self.attachment),
@@ -84,12 +86,13 @@ class PostAlbum(Request, frozen=True):
     chat: Where
     items: tuple[dict[str, Any], ...]
     text: str = ""
+    topic: int = 0
 
     async def _do(self, control: "Control") -> JsonObject:
         user = control.names.human(self.user)
         chat = control.names.chat(user, self.chat)
         items = [_attachment(item) for item in self.items]
-        messages = control.world.post_album(user, chat, items, self.text)
+        messages = control.world.post_album(user, chat, items, self.text, topic=self.topic)
         return {"chat_id": self.chat, "message_ids": [message.id for message in messages]}
 
 
@@ -101,6 +104,7 @@ class Forward(Request, frozen=True):
     chat: Where
     from_chat: Where
     message: int
+    topic: int = 0
 
     async def _do(self, control: "Control") -> JsonObject:
         user = control.names.human(self.user)
@@ -108,7 +112,8 @@ class Forward(Request, frozen=True):
         control.see(user, source)
         message = control.world.message(source, self.message)
         chat = control.names.chat(user, self.chat)
-        return _made(self.chat, control.world.forward(user, chat, message))
+        copied = control.world.forward(user, chat, message, topic=self.topic)
+        return _made(self.chat, copied)
 
 
 class Edit(Request, frozen=True):
@@ -173,6 +178,34 @@ class Tap(Request, frozen=True):
         return {"callback_query_id": tapped.id}
 
 
+class Vote(Request, frozen=True):
+    """Answer a poll by the numbers of its options, from 0; with none, take the answer back."""
+
+    remedy: ClassVar[str] = _HERE
+    user: Who
+    chat: Where
+    message: int
+    options: tuple[int, ...] = ()
+
+    async def _do(self, control: "Control") -> None:
+        user = control.names.human(self.user)
+        chat = control.names.chat(user, self.chat)
+        control.world.vote(user, chat, self.message, self.options)
+
+
+class ClosePoll(Request, frozen=True):
+    """Close one's own poll."""
+
+    remedy: ClassVar[str] = _HERE
+    user: Who
+    chat: Where
+    message: int
+
+    async def _do(self, control: "Control") -> None:
+        user = control.names.human(self.user)
+        control.world.close_poll(user, control.names.chat(user, self.chat), self.message)
+
+
 class Block(Request, frozen=True):
     """Block a bot."""
 
@@ -223,6 +256,8 @@ ACTS: tuple[type[Request], ...] = (
     Delete,
     React,
     Tap,
+    Vote,
+    ClosePoll,
     Block,
     Unblock,
 )

@@ -13,8 +13,11 @@ from bot.rehearsal.clock import StageClock
 from bot.rehearsal.loopback import Door
 
 from .acts import ACTS
+from .apps import APPS
 from .clocks import CLOCKS
+from .groups import GROUPS
 from .looking import LOOKING
+from .members import MEMBERS
 from .names import Names
 from .people import PEOPLE
 from .request import Request, Unnamed, Where, Who, WrongRequest
@@ -22,7 +25,8 @@ from .trouble import TROUBLE
 
 #: Every verb with its request.
 REQUESTS: Final[Mapping[str, type[Request]]] = {
-    request.verb(): request for request in (*PEOPLE, *ACTS, *LOOKING, *TROUBLE, *CLOCKS)
+    request.verb(): request
+    for request in (*PEOPLE, *MEMBERS, *GROUPS, *ACTS, *APPS, *LOOKING, *TROUBLE, *CLOCKS)
 }
 
 #: Polls with a token for at most so many seconds, as another program would.

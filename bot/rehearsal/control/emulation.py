@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
 
 import aiohttp
 
@@ -34,15 +33,20 @@ class Emulation:
 
 @contextlib.asynccontextmanager
 async def emulating(
-    *, port: int = 0, control_port: int = 0, secret: str = "", stopped: datetime | None = None
+    world: World | None = None,
+    clock: StageClock | None = None,
+    *,
+    port: int = 0,
+    control_port: int = 0,
+    secret: str = "",
 ) -> AsyncIterator[Emulation]:
-    """Serve an empty world and its control on loopback; ports of 0 take any that are free.
+    """Serve a world and its control on loopback; ports of 0 take any that are free.
 
-    The clock is the machine's until it is moved, or stands still at `stopped`. Leaving ends
+    Without a world it is an empty one; `clock` is the one that it was made with. Leaving ends
     within a second. `OSError` if a port is taken.
     """
-    clock, door = StageClock(stopped), Door()
-    world = World(clock.now)
+    clock = clock or StageClock()
+    world, door = world or World(clock.now), Door()
     async with (
         serve_bot_api(world, port=port, door=door) as api_url,
         aiohttp.ClientSession() as session,

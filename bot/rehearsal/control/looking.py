@@ -18,16 +18,20 @@ WAIT_MAX_S = 50.0
 
 
 class View(Request, frozen=True):
-    """Read a chat as one human sees it; `last` keeps only so many of the newest messages."""
+    """Read a chat as one human sees it: of one topic if it is named, 0 is the general one; `last`
+    keeps only so many of the newest messages.
+    """
 
     remedy: ClassVar[str] = "Only who is inside sees a chat: `members` shows who that is"
     user: Who
     chat: Where
     last: int = 0
+    topic: int | None = None
 
     async def _do(self, control: "Control") -> JsonObject:
         user = control.names.human(self.user)
-        seen = control.world.view(user, control.names.chat(user, self.chat))
+        chat = control.names.chat(user, self.chat)
+        seen = control.world.view(user, chat, topic=self.topic)
         return {
             "title": seen.title,
             "messages": [_message(one) for one in seen.messages[-self.last :]],
@@ -83,7 +87,9 @@ class Updates(Request, frozen=True):
 
 
 class Calls(Request, frozen=True):
-    """List the newest calls of a bot, oldest first; an answer of 0 means a dropped connection."""
+    """List the newest calls of a bot, oldest first, with what was amiss in each though the server
+    may have let it pass; a code of 0 means a dropped connection.
+    """
 
     bot: Who
     methods: tuple[str, ...] = ()
@@ -99,6 +105,7 @@ class Calls(Request, frozen=True):
                 "files": list(call.files),
                 "code": call.code,
                 "description": call.description,
+                "findings": [f"{one.kind} {one}" for one in call.findings],
             }
             for call in control.world.ledger.calls(*self.methods)
             if call.bot_id == bot.id and (call.code != 200 or not self.refused)

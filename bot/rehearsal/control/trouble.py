@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from bot.rehearsal.botapi import Fault as CallFault
+from bot.rehearsal.botapi import RateLimits
 from bot.rehearsal.botapi.faults import FaultKind
 
 from .request import Request, Unnamed, Who
@@ -112,6 +113,15 @@ class AcceptConnections(Request, frozen=True):
             await control.door.open()
 
 
+class LimitRates(Request, frozen=True):
+    """Let Telegram's rate limits hold, or no longer."""
+
+    on: bool = True
+
+    async def _do(self, control: "Control") -> None:
+        control.world.limits = RateLimits() if self.on else None
+
+
 class EndFaults(Request, frozen=True):
     """Take back all trouble that is still to come, and accept connections."""
 
@@ -130,5 +140,6 @@ TROUBLE: tuple[type[Request], ...] = (
     SecondPoller,
     RefuseConnections,
     AcceptConnections,
+    LimitRates,
     EndFaults,
 )
