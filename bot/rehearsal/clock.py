@@ -56,6 +56,11 @@ class StageClock:
         """Stand still at this instant; it only moves by hand from now on."""
         self._set(Setting(self.setting.version + 1, stopped=instant))
 
+    def go_on(self) -> None:
+        """Go by itself again, from what it shows now."""
+        ahead = self.now() - datetime.now(UTC)
+        self._set(Setting(self.setting.version + 1, ahead))
+
     async def after(self, version: int) -> Setting:
         """The setting, as soon as it is newer than `version`, or after a while anyway."""
         if self.setting.version <= version:
