@@ -109,7 +109,9 @@ class Draft:
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """One message in its chat. Dates are whole Unix seconds."""
+    """One message in its chat. Dates are whole Unix seconds. `reworded`: more than its buttons has
+    been changed, so clients say *edited*.
+    """
 
     id: int
     chat: Chat
@@ -119,6 +121,7 @@ class Message:
     body: Body
     keyboard: Keyboard | None
     edit_date: int = 0
+    reworded: bool = False
     reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
