@@ -9,7 +9,7 @@ from .errors import ImpossibleError
 from .members import Member, Status
 from .people import Bot, User
 from .posting import announce
-from .rights import BASIC_GROUP_RIGHTS, known_rights
+from .rights import BASIC_GROUP_RIGHTS, RIGHTS, known_rights
 from .state import State
 
 
@@ -101,6 +101,20 @@ def demote(state: State, chat: Chat, user: User, *, by: User) -> None:
     if old.status is not Status.ADMINISTRATOR:
         raise ImpossibleError(f"{user.name} is not an administrator")
     set_member(state, chat, by, old.turned(Status.MEMBER))
+
+
+def transfer(state: State, chat: Chat, to: User, *, by: User) -> None:
+    """Let the owner of a group give it to another member, and stay as an administrator."""
+    _open(chat)
+    if by is not chat.owner or not chat.member(by, state.now()).inside or by is to:
+        raise ImpossibleError("only the owner can give a group away")
+    if to.is_bot or not chat.member(to, state.now()).inside:
+        raise ImpossibleError(f"{to.name} cannot own this group")
+    rights = frozenset(RIGHTS) - {"is_anonymous"} if chat.is_supergroup else BASIC_GROUP_RIGHTS
+    chat.owner = to
+    set_member(state, chat, by, Member(to, Status.CREATOR))
+    set_member(state, chat, by, Member(by, Status.ADMINISTRATOR, rights))
+    announce(state, chat, by, {"chat_owner_changed": {"new_owner": to.json()}})
 
 
 def set_member(state: State, chat: Chat, actor: User, new: Member) -> None:

@@ -29,6 +29,7 @@ class World(State):
     demote = groups.demote
     remain_anonymous = groups.remain_anonymous
     migrate = groups.migrate
+    transfer = groups.transfer
 
     # What humans do.
     start = humans.start
