@@ -19,8 +19,9 @@ MAILBOXES_MAX = 12
 
 class Playing(Struct, frozen=True):
     """An exercise that runs. `place`: its chat, as the Bot API numbers it; `step` is empty until
-    *same room or apart?* is answered; `may`: what each partner can do now that is the step's own
-    (*speak*, buttons' actions), by name.
+    *same room or apart?* is answered; `verb` is the step's, or *trial* for the turn that ends when
+    something was kept; `may`: what each partner can do now that is the step's own (*speak*,
+    buttons' actions), by name.
     """
 
     place: str
@@ -69,7 +70,8 @@ def _playing(library: Library, room: Room, session: Session, place: str) -> Play
         for seat, can in engine.permitted(library, room).items()
     }
     if isinstance(step, Turn) and step.until_kept:
-        # In the trial it is the other one who is asked to write.
+        # It is the other one who is asked to write.
+        verb = "trial"
         may = {name: ("speak",) if "speak" not in can else () for name, can in may.items()}
     return Playing(place, session.dialogue, step.id if step else "", verb, may)
 
