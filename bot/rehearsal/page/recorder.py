@@ -9,24 +9,20 @@ from bot.rehearsal.page import acts
 from bot.rehearsal.page.acts import Act
 from bot.rehearsal.page.couple import NAMES, Couple
 from bot.rehearsal.page.phrasing import link, phrase
-from bot.rehearsal.transcripts.cast import PACE, Clock
+from bot.rehearsal.transcripts.cast import Clock
 from bot.rehearsal.transcripts.eyes import Eyes
 from bot.rehearsal.transcripts.script import Line, Script
 
-#: Less than this beyond the usual pace is not worth a line.
-_SLACK = timedelta(seconds=1)
-
 
 class Recorder:
-    """Writes a run down. What is seen while nobody has done anything for a while is a matter of
-    time, and gets a line `+30 s` of its own; what is done before Heard has come to rest (`rested`)
-    is joined to the line before by `&&`.
+    """Writes a run down, in a transcript without a pace of its own: every wait is a line. What is
+    done before Heard has come to rest (`rested`) is joined to the line before by `&&`.
     """
 
     def __init__(self, couple: Couple, clock: Clock, rested: Callable[[], bool]) -> None:
         self._couple, self._clock, self._rested = couple, clock, rested
         began = clock.now().replace(microsecond=0)
-        head = ["# A run of the rehearsal.", f"# began: {began.isoformat()}"]
+        head = ["# A run of the rehearsal.", f"# began: {began.isoformat()}", "# pace: 0"]
         if couple.beginning.owner != "a":
             head.append(f"# owner: {NAMES[couple.beginning.owner]}")
         if couple.beginning.kind == "group":
@@ -62,26 +58,31 @@ class Recorder:
             return
         self.settle()
         yield
-        wait = self._clock.now() - self._at - PACE
-        if self._open is not None and wait <= _SLACK:
+        wait = round((self._clock.now() - self._at).total_seconds())
+        if self._open is not None and not self._seen() and wait <= 0:
             self._open.does += f" && {line}"
-            self._at += PACE
             return
-        if wait > _SLACK:
+        if wait > 0:
             self._wait(wait)
         self._note(line)
 
     def settle(self) -> None:
         """If nothing is under way, what has changed since the last line is what was seen then."""
-        if not self._rested():
-            return
+        if self._rested():
+            self._seen()
+
+    def _seen(self) -> list[str]:
+        """Whatever is new to see, once it has been written down where it belongs."""
         seen = self._eyes.difference(self._before, self._eyes.new_toasts())
         self._before = self._eyes.look()
         if seen and self._open is None:
-            self._wait(max(self._clock.now() - self._at, _SLACK)).seen = seen
+            wait = math.ceil((self._clock.now() - self._at).total_seconds())
+            self._wait(max(wait, 1)).seen = seen
         elif self._open is not None:
             self._open.seen += seen
-        self._open = None
+        if seen or self._rested():
+            self._open = None
+        return seen
 
     def text(self) -> str:
         """The transcript so far."""
@@ -91,11 +92,9 @@ class Recorder:
     def _note(self, does: str) -> None:
         self._open = Line(len(self.script.lines) + 1, does)
         self.script.lines.append(self._open)
-        self._at += PACE
         self._before = self._eyes.look()
 
-    def _wait(self, length: timedelta) -> Line:
-        seconds = math.ceil(length.total_seconds())
+    def _wait(self, seconds: int) -> Line:
         self._at += timedelta(seconds=seconds)
         line = Line(len(self.script.lines) + 1, _span(seconds))
         self.script.lines.append(line)

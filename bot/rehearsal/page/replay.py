@@ -16,7 +16,7 @@ def parsed(text: str) -> Script:
     """The transcript. `ImpossibleError` with what is wrong with it."""
     try:
         script = parse(text)
-        began, owner = script.began, script.owner
+        began, owner, _ = script.began, script.owner, script.pace
     except ValueError as error:
         raise ImpossibleError(f"this is no transcript: {error}") from None
     if not script.lines:
@@ -35,6 +35,7 @@ async def replay(director: "Director", script: Script) -> str:
     clock.stop_at(script.began)
     try:
         director.replace_couple(Beginning(owner, script.kind), alone=True)
+        director.couple.cast.pace = script.pace
         for does in GIVEN[script.given]:
             await _play(director, does)
         for count, line in enumerate(script.lines):

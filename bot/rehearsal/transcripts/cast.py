@@ -8,16 +8,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from bot.rehearsal.botapi import Bot, Chat, Message, Toast, User, World
 from bot.rehearsal.botapi.attachments import Attachment
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
-from bot.rehearsal.transcripts.given import START
+from bot.rehearsal.transcripts.given import PACE, START
+from bot.rehearsal.transcripts.script import Script
 
 TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
-#: Between two things that people do, unless the line says otherwise.
-PACE = timedelta(seconds=5)
 #: The right that Heard asks for when it is added.
 TO_DELETE = "can_delete_messages"
 STICKER, VOICE_S, FILM_S = "🙂", 4, 6
@@ -97,8 +96,8 @@ class Time:
 
 
 class Cast:
-    """One couple, their group, their private chats. `doors`: the payload of the link that somebody
-    has opened last, up to START.
+    """One couple, their group, their private chats. `pace`: the time that goes before each line;
+    `doors`: the payload of the link that somebody has opened last, up to START.
     """
 
     def __init__(
@@ -109,9 +108,11 @@ class Cast:
         *,
         kind: Literal["group", "supergroup"] = "supergroup",
         owner: str = "Ana",
+        pace: timedelta = PACE,
         title: str = "Us two",
     ) -> None:
         self.world, self.time, self.bot = world, time, bot
+        self.pace = pace
         self.people: dict[str, User] = {name: world.add_user(name) for name in ("Ana", "Ben")}
         founder = self.person(owner)
         self.group = world.add_group(title, owner=founder, kind=kind)
@@ -121,6 +122,11 @@ class Cast:
         self.doors: dict[str, str] = {}
         self._opened: list[Toast] = []
         self._eyes = Eyes(world, bot, self.people, lambda: self.group)
+
+    @classmethod
+    def of(cls, script: Script, world: World, time: Clock, bot: Bot) -> Self:
+        """The people of a transcript, as it begins."""
+        return cls(world, time, bot, kind=script.kind, owner=script.owner, pace=script.pace)
 
     @property
     def owner(self) -> User:
@@ -152,18 +158,18 @@ class Cast:
 
     def _says(self, found: re.Match[str]) -> None:
         if found["how"] != ", at once":
-            self.time.move(PACE)
+            self.time.move(self.pace)
         who = self.person(found["who"])
         chat = self._chat(who, private=found["how"] == ", private")
         self.world.post(who, chat, found["text"].replace(" / ", "\n"))
 
     def _edits(self, found: re.Match[str]) -> None:
-        self.time.move(PACE)
+        self.time.move(self.pace)
         message = self._written(found["who"], found["old"])
         self.world.edit(message.sender, self.group, message.id, found["new"])
 
     def _deletes(self, found: re.Match[str]) -> None:
-        self.time.move(PACE)
+        self.time.move(self.pace)
         message = self._written(found["who"], found["text"])
         self.world.delete(message.sender, self.group, message.id)
 
@@ -175,7 +181,7 @@ class Cast:
         raise ValueError(f"{name} has not written {text!r}")
 
     def _taps(self, found: re.Match[str]) -> None:
-        self.time.move(PACE)
+        self.time.move(self.pace)
         who = self.person(found["who"])
         chat = self._chat(who, private=bool(found["where"]))
         numbers = list(chat.messages) if found["old"] else list(reversed(chat.messages))
@@ -185,7 +191,7 @@ class Cast:
                 if button.text != found["label"]:
                     continue
                 if button.kind == "url":
-                    self.time.move(PACE)
+                    self.time.move(self.pace)
                     self.world.start(who, self.bot, door(button.value))
                 else:
                     self.world.tap(who, chat, number, label=button.text)
@@ -193,7 +199,7 @@ class Cast:
         raise ValueError(f"{found['who']} sees no button {found['label']!r}")
 
     def _sends(self, found: re.Match[str]) -> None:
-        self.time.move(PACE)
+        self.time.move(self.pace)
         who = self.person(found["who"])
         chat = self._chat(who, private=bool(found["where"]))
         text, what = found["text"] or "", found["what"]
@@ -209,7 +215,7 @@ class Cast:
             raise ValueError(f"nobody can send a {what} here")
 
     def _does(self, found: re.Match[str]) -> None:
-        self.time.move(PACE)
+        self.time.move(self.pace)
         who = self.person(found["who"])
         world, group, bot = self.world, self.group, self.bot
         match found["what"]:

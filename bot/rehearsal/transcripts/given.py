@@ -1,9 +1,11 @@
 """Ready-made beginnings: what happens, unseen, before the first line of a transcript."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 #: When a transcript begins that does not say so.
 START = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+#: Between two things that people do, unless the line or the transcript says otherwise.
+PACE = timedelta(seconds=5)
 
 SETUP = ("Ana adds Heard",)
 PAIRED = (

@@ -6,6 +6,7 @@
     # group: basic                             (else a supergroup)
     # owner: Ben                               (else Ana)
     # began: 2026-01-10T18:00:00+00:00         (else `given.START`)
+    # pace: 0                                  (seconds between two lines, else `given.PACE`)
 
     Ana: /begin three-good-minutes             what a human does: a line without indent
       Heard: Three good minutes ...            what is seen then: two spaces of indent
@@ -17,11 +18,11 @@ What humans see after a line is compared with what stands there; `pytest --rewri
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
-from bot.rehearsal.transcripts.given import START
+from bot.rehearsal.transcripts.given import PACE, START
 
 
 @dataclass(slots=True)
@@ -70,6 +71,12 @@ class Script:
         if began.tzinfo is None:
             raise ValueError(f"began: {written} has no time zone")
         return began
+
+    @property
+    def pace(self) -> timedelta:
+        """The time between two things that people do. `ValueError` if that is no number."""
+        written = self._header("pace")
+        return timedelta(seconds=float(written)) if written else PACE
 
     def _header(self, name: str) -> str:
         mark = f"# {name}:"
