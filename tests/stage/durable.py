@@ -159,9 +159,7 @@ class DurableRig:
         self.clock = HandClock(self.time)
         world = World(self.time.now)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
-        self.cast = Cast(
-            world, self.time, bot, kind=script.kind, owner=script.owner, pace=script.pace
-        )
+        self.cast = Cast.of(script, world, self.time, bot)
         self.me = Me(bot.id, bot.username)
         self.hands = WorldGateway(world, TOKEN, bot.username)
         self.kill = kill

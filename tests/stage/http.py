@@ -14,14 +14,7 @@ class HttpRig:
     def __init__(self, stage: Stage, script: Script = PLAIN) -> None:
         self.stage = stage
         stage.clock.stop_at(script.began)
-        self.cast = Cast(
-            stage.world,
-            stage.clock,
-            stage.bot,
-            kind=script.kind,
-            owner=script.owner,
-            pace=script.pace,
-        )
+        self.cast = Cast.of(script, stage.world, stage.clock, stage.bot)
 
     async def play(self, does: str) -> list[str]:
         """One line; what is seen then."""

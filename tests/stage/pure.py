@@ -169,9 +169,7 @@ class PureRig:
         self.time = Time(script.began)
         world = World(self.time.now)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
-        self.cast = Cast(
-            world, self.time, bot, kind=script.kind, owner=script.owner, pace=script.pace
-        )
+        self.cast = Cast.of(script, world, self.time, bot)
         self.boards = Boards(library, self.cast, self.time)
 
     @property
