@@ -1,7 +1,11 @@
-"""Personas in their seats, at human pace: they read, make up their minds, are seen typing, act."""
+"""Personas in their seats, at human pace: they read, make up their minds, are seen typing, act.
+
+Their time is the stage's: when the clock is moved, it has passed for them too.
+"""
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.rehearsal.botapi import ImpossibleError
@@ -58,11 +62,11 @@ class _Player:
         self._couple = director.couple.number
         self._done: list[str] = []
         self._intent: Intent | None = None
-        self._since = 0.0
+        self._since = director.stage.clock.now()
 
     async def play(self) -> None:
         """Until cancelled."""
-        now = asyncio.get_running_loop().time
+        now = self._director.stage.clock.now
         with self._director.audience.watching() as news:
             while True:
                 news.clear()
@@ -75,7 +79,7 @@ class _Player:
                     async with asyncio.timeout(left):
                         await news.wait()
 
-    def _consider(self, now: float) -> None:
+    def _consider(self, now: datetime) -> None:
         """What to do just now; nothing while the stage manager is busy."""
         director = self._director
         if director.couple.number != self._couple:
@@ -88,9 +92,9 @@ class _Player:
         if fresh != self._intent:
             self._intent, self._since = fresh, now
 
-    def _left(self, intent: Intent, now: float) -> float:
-        """How long to wait; whoever is about to write is seen typing meanwhile."""
-        left = self._since + intent.after - now
+    def _left(self, intent: Intent, now: datetime) -> float:
+        """How long to wait, in seconds; whoever is about to write is seen typing meanwhile."""
+        left = intent.after - (now - self._since).total_seconds()
         if isinstance(intent.does, Write) and 0 < left <= intent.does.typing:
             self._director.couple.write(self._seat, intent.chat)
         return min(left, TYPING_S)

@@ -49,11 +49,8 @@ class Actor:
     def _acts_in_group(self, sight: Sight) -> Intent | None:
         if sight.running and sight.may == {"resume"}:
             return self._returns(sight)
-        asked = bool(sight.may - _BESIDE) or not sight.running
-        taps_done = sight.verb == "hand_off"
-        found = self._answers(sight, "group") if asked or taps_done else None
-        if found is not None:
-            return found
+        if sight.may - _BESIDE or not sight.running or sight.verb == "hand_off":
+            return self._answers(sight, "group")
         if "speak" in sight.may and sight.verb in _WORDED:
             return self._speaks(sight)
         if "speak" in sight.theirs and sight.verb in _WORDED:
