@@ -27,6 +27,7 @@ async def line(far: str) -> AsyncIterator["Line"]:
         yield built
     finally:
         await built.become("down")
+        await built.finished()
 
 
 class Line:
@@ -38,6 +39,7 @@ class Line:
         self._port = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._relays: set[asyncio.Task[None]] = set()
         self.quality: Quality = "down"
 
     @property
@@ -51,8 +53,18 @@ class Line:
         if quality == "down":
             self._cut()
         elif self._server is None:
-            self._server = await asyncio.start_server(self._relay, _HOST, self._port)
+            self._server = await asyncio.start_server(self._accept, _HOST, self._port)
             self._port = self._server.sockets[0].getsockname()[1]
+
+    async def finished(self) -> None:
+        """Return when nothing is being passed on any more."""
+        if self._relays:
+            await asyncio.wait(self._relays)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        relay = asyncio.create_task(self._relay(reader, writer))
+        self._relays.add(relay)
+        relay.add_done_callback(self._relays.discard)
 
     def _cut(self) -> None:
         if self._server is not None:

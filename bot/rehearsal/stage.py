@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from dotenv import dotenv_values
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -91,6 +92,8 @@ class Stage:
         self._settled = msgspec.convert(pending[0]["update_id"], int) - 1 if pending else newest
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HEARD_")},
+            # A .env is for the real one; what is set to nothing here is not read from it.
+            **dict.fromkeys((name for name in dotenv_values(".env") if "HEARD_" in name), ""),
             "HEARD_TOKEN": TOKEN,
             "HEARD_API_URL": self.line.url,
             "HEARD_DATA": str(self.folder / "data"),
