@@ -23,7 +23,7 @@ export function medium(shown) {
 }
 
 function emblem({ kind, label, detail }) {
-  const score = kind === "dice" && make("span", { class: "detail" }, detail);
+  const score = kind === "dice" && make("span", { class: "detail", dir: "auto" }, detail);
   return make("p", { class: "sticker" }, label, score);
 }
 
@@ -32,7 +32,7 @@ function box(shown) {
 }
 
 function named({ label, detail }) {
-  return make("span", {}, make("b", {}, label), detail && make("span", { class: "detail" }, detail));
+  return make("span", {}, make("b", {}, label), detail && make("span", { class: "detail", dir: "auto" }, detail));
 }
 
 /** Whoever sends a photo here has taken none, so a drawn view stands for it. */
@@ -53,7 +53,7 @@ function voice({ label, detail }) {
     node.style.blockSize = `${height}%`;
     wave.append(node);
   }
-  return make("p", { class: "voice" }, make("b", { class: "unseen" }, label), wave, make("span", { class: "detail" }, detail));
+  return make("p", { class: "voice" }, make("b", { class: "unseen" }, label), wave, make("span", { class: "detail", dir: "auto" }, detail));
 }
 
 function poll({ label, detail, options = [] }) {

@@ -5,7 +5,7 @@ import { make } from "./dom.js";
 import { medium } from "./media.js";
 import { words } from "./words.js";
 
-const REACTIONS = ["👍", "❤", "😢", "🤔"];
+const REACTIONS = ["👍", "❤", "😢"];
 
 export class Message {
   /** `pane` offers where it stands: `where` (seat and chat), `do`, `command`, `edit`, `answer`. */
@@ -28,7 +28,7 @@ export class Message {
     const { keys = [], ...said } = line;
     this.line = line;
     this.part("said", said, () => this.showSaid(line));
-    this.part("pressed", keys, () => this.showKeys(keys));
+    this.part("keyed", keys, () => this.showKeys(keys));
   }
 
   /** Place it after another: the name is said once, the day when it is a new one. */

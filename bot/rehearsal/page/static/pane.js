@@ -281,7 +281,8 @@ export class Pane {
     clearTimeout(this.quiet);
     const text = names.length > 0 ? `${names.join(" and ")} ${names.length > 1 ? "are" : "is"} writing` : "";
     say(this.writing, text);
-    if (text) this.quiet = setTimeout(() => say(this.writing, ""), WRITING_MS);
+    this.writing.hidden = !text;
+    if (text) this.quiet = setTimeout(() => (this.writing.hidden = true), WRITING_MS);
   }
 
   raise(text, stays) {

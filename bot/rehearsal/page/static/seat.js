@@ -22,7 +22,7 @@ export class Seat {
     chooser.append(...this.choices);
     this.persona = make("p", { class: "persona" });
     this.link = make("a", { class: "alone", target: "_blank", rel: "noopener", title: `${name}'s seat alone, in a window of its own` });
-    this.link.append(make("span", { class: "unseen" }, `${name}'s seat in a window of its own`), make("span", { "aria-hidden": "true" }, "↗"));
+    this.link.append(make("span", { class: "unseen" }, `${name}'s seat in a window of its own`), make("span", { "aria-hidden": "true" }, "↗\uFE0E"));
     const head = make("header", { class: "seat-head" }, make("h2", {}, name), this.persona, chooser, this.link);
     const panes = make("div", { class: "panes" }, ...this.panes.map((pane) => pane.node));
     this.node = make("section", { class: "seat", "data-seat": key, "data-chat": "group", "aria-label": `${name}'s seat` }, head, panes);
