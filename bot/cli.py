@@ -69,7 +69,7 @@ def rehearse(port: int, *, open_browser: bool) -> None:
 
     try:
         until_signalled(play(port=port, open_browser=open_browser))
-    except PortError as trouble:
+    except (PortError, SettingTrouble, LibraryTrouble) as trouble:
         _refuse(trouble)
 
 

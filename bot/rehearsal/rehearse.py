@@ -1,20 +1,25 @@
 """`heard rehearse`: the whole product on this machine, with no token and no network."""
 
 import asyncio
+import os
 import secrets
+import tempfile
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
+from dotenv import dotenv_values
 
 from bot.adapters.library import local_zone
+from bot.config import settings
 from bot.rehearsal.loopback import loopback
 from bot.rehearsal.page.app import page_app
 from bot.rehearsal.page.director import Director, directing
-from bot.rehearsal.stage import Stage, stage
+from bot.rehearsal.stage import TOKEN, Stage, stage
 
 
 class PortError(Exception):
@@ -22,8 +27,11 @@ class PortError(Exception):
 
 
 async def rehearse(*, port: int, open_browser: bool) -> None:
-    """Serve until cancelled; port 0 takes any free one. Raises `PortError`."""
-    async with stage() as built, rehearsing(built, port=port) as (_, address):
+    """Serve until cancelled; port 0 takes any free one. Raises `PortError`, `SettingTrouble`,
+    `LibraryTrouble`.
+    """
+    folders = _dialogues()
+    async with stage(dialogues=folders) as built, rehearsing(built, port=port) as (_, address):
         click.echo(f"Heard rehearses at {address}")
         click.echo("Ctrl-C ends it. Nothing is kept.")
         if open_browser:
@@ -32,11 +40,19 @@ async def rehearse(*, port: int, open_browser: bool) -> None:
         await asyncio.Event().wait()
 
 
+def _dialogues() -> tuple[Path, ...]:
+    """More folders with dialogues: the only setting that means something here. `SettingTrouble`."""
+    named = {**dotenv_values(".env"), **os.environ}.get("HEARD_DIALOGUES") or ""
+    with tempfile.TemporaryDirectory() as data:
+        values = {"HEARD_TOKEN": TOKEN, "HEARD_DATA": data, "HEARD_DIALOGUES": named}
+        return settings(values).dialogues
+
+
 @asynccontextmanager
 async def rehearsing(built: Stage, *, port: int = 0) -> AsyncIterator[tuple[Director, str]]:
     """A couple, the running product and the page on this stage.
 
-    Gives who directs it, and the page's address. Raises `PortError`.
+    Gives who directs it, and the page's address. Raises `PortError`, `LibraryTrouble`.
     """
     secret = secrets.token_urlsafe(16)
     async with directing(built) as director, AsyncExitStack() as served:

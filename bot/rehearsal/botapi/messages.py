@@ -132,7 +132,8 @@ class Message:
     """One message in its chat. Dates are whole Unix seconds.
 
     `thread` is the topic, or in a supergroup without topics the message that a chain of answers
-    began with; 0 if there is none. An ephemeral message has a negative id.
+    began with; 0 if there is none. An ephemeral message has a negative id. `reworded`: more than
+    its buttons has been changed, so clients say *edited*.
     """
 
     id: int
@@ -144,6 +145,7 @@ class Message:
     keyboard: Keyboard | None
     edit_date: int = 0
     thread: int = 0
+    reworded: bool = False
     reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property

@@ -52,6 +52,7 @@ def announce(
 
 def amend(state: State, message: Message, body: Body, keyboard: Keyboard | None) -> None:
     """Change a message. The date of the edit is what bots tell edits apart by."""
+    message.reworded |= body != message.body
     message.body = body
     message.keyboard = keyboard
     message.edit_date = state.now()

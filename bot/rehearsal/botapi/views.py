@@ -118,7 +118,7 @@ def _seen(message: Message, viewer: User) -> SeenMessage:
         author_id=draft.sender_chat.id if draft.sender_chat else message.sender.id,
         own=message.sender is viewer,
         date=message.date,
-        edited=bool(message.edit_date),
+        edited=message.reworded,
         kind=message.body.kind,
         text=draft.seen_as or message.body.words.text,
         entities=_entities(message),
