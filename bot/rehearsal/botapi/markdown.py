@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from .entities import Entity
 from .links import LinkError, checked_link, linked_user
-from .markup import UserLookup, date_format
+from .markup import UserLookup, date_format, is_emoji_id
 
 _SPACE = b" \t\r\n\v\0"
 _V1_MARKS = b"_*`["
@@ -351,7 +351,7 @@ def _emoji_or_time(address: str) -> tuple[str, str, int]:
     query = dict(reversed(parse_qsl(parts.query)))
     if parts.scheme.lower() == "tg" and place == "emoji":
         number = query.get("id", "")
-        if number.removeprefix("-").isdigit() and int(number):
+        if is_emoji_id(number):
             return "custom_emoji", number, 0
     if parts.scheme.lower() == "tg" and place == "time":
         moment = query.get("unix", "")
