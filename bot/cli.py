@@ -71,6 +71,9 @@ def rehearse(port: int, *, open_browser: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port on loopback, 0 for any."
 )
+@click.option(
+    "--control-port", type=click.IntRange(0, 65535), default=0, help="Port of the control, too."
+)
 @click.option("--token", default="7000000001:emulate", help="The bot's token.")
 @click.option("--username", default="emulated_bot", help="The bot's username, without @.")
 @click.option(
@@ -89,13 +92,13 @@ def rehearse(port: int, *, open_browser: bool) -> None:
     default="off",
     help="Ephemeral messages, as this version of the Bot API has them.",
 )
-def emulate(port: int, **wishes: object) -> None:
-    """The local Bot API alone, for any bot."""
+def emulate(port: int, control_port: int, **wishes: object) -> None:
+    """The local Bot API alone, for any bot, and the control interface for its tests."""
     from bot.rehearsal.emulate import EmulationError, Wishes  # noqa: PLC0415 -- only here
     from bot.rehearsal.emulate import emulate as play  # noqa: PLC0415
 
     try:
-        until_signalled(play(msgspec.convert(wishes, Wishes), port=port))
+        until_signalled(play(msgspec.convert(wishes, Wishes), port=port, control_port=control_port))
     except EmulationError as trouble:
         _refuse(trouble)
 

@@ -56,6 +56,10 @@ class StageClock:
         """Stand still at this instant; it only moves by hand from now on."""
         self._set(Setting(self.setting.version + 1, stopped=instant))
 
+    def run_from(self, instant: datetime) -> None:
+        """Show this instant and run on from it."""
+        self._set(Setting(self.setting.version + 1, ahead=instant - datetime.now(UTC)))
+
     async def after(self, version: int) -> Setting:
         """The setting, as soon as it is newer than `version`, or after a while anyway."""
         if self.setting.version <= version:

@@ -8,9 +8,11 @@ from typing import Literal
 
 import click
 
-from bot.rehearsal.botapi import Bot, Chat, RateLimits, User, World, serve
+from bot.rehearsal.botapi import Bot, Chat, RateLimits, User, World
 from bot.rehearsal.botapi.rights import RIGHTS
 from bot.rehearsal.clock import StageClock
+from bot.rehearsal.control import Emulation
+from bot.rehearsal.control import emulating as serving
 
 Group = Literal["none", "group", "supergroup", "forum"]
 Ephemeral = Literal["off", "10.2", "10.3"]
@@ -43,15 +45,17 @@ class Emulated:
     """A small Telegram with one bot, two humans who have pressed Start, and their group."""
 
     world: World
+    clock: StageClock
     bot: Bot
     people: tuple[User, User]
     group: Chat | None
 
-    def lines(self, address: str) -> list[str]:
-        """What somebody who brings a bot has to know."""
+    def lines(self, address: str, control: str = "") -> list[str]:
+        """What somebody who brings a bot, or a test that plays its humans, has to know."""
         ana, ben = self.people
         told = [
             f"The local Bot API is at {address}",
+            *([f"Its control is at {control}"] if control else []),
             f"  try    {address}/bot{self.bot.token}/getMe",
             f"  token  {self.bot.token}  (@{self.bot.username})",
             f"  people {ana.id} {ana.first_name}, {ben.id} {ben.first_name}",
@@ -63,9 +67,10 @@ class Emulated:
 
 
 def emulated(wishes: Wishes) -> Emulated:
-    """Make it, on the machine's own clock. Raises `EmulationError`."""
+    """Make it, on the machine's own clock until that is moved. Raises `EmulationError`."""
+    clock = StageClock()
     world = World(
-        StageClock().now,
+        clock.now,
         limits=RateLimits() if wishes.limits else None,
         ephemeral=wishes.ephemeral,
     )
@@ -83,29 +88,32 @@ def emulated(wishes: Wishes) -> Emulated:
     ben = world.add_user("Ben", username="ben_emulated", language="de")
     for one in (ana, ben):
         world.start(one, bot)
-    return Emulated(world, bot, (ana, ben), _shared(world, wishes, bot, ana, ben))
+    return Emulated(world, clock, bot, (ana, ben), _shared(world, wishes, bot, ana, ben))
 
 
 @asynccontextmanager
-async def emulating(made: Emulated, port: int = 0) -> AsyncIterator[str]:
-    """Serve it on loopback; gives the address that stands in for `https://api.telegram.org`.
-
-    Port 0 takes any free one. Raises `EmulationError`.
+async def emulating(
+    made: Emulated, port: int = 0, control_port: int = 0
+) -> AsyncIterator[Emulation]:
+    """Serve it on loopback, with its control; its `api_url` stands in for
+    `https://api.telegram.org`. Ports of 0 take any that are free. Raises `EmulationError`.
     """
     async with AsyncExitStack() as served:
         try:
-            address = await served.enter_async_context(serve(made.world, port=port))
+            both = serving(made.world, made.clock, port=port, control_port=control_port)
+            emulation = await served.enter_async_context(both)
         except OSError as error:
             why = (error.strerror or str(error)).lower()
-            raise EmulationError(f"port {port}: {why}. Choose another, or 0 for any") from None
-        yield address
+            which = f"port {port}" + (f" or {control_port}" if control_port else "")
+            raise EmulationError(f"{which}: {why}. Choose another, or 0 for any") from None
+        yield emulation
 
 
-async def emulate(wishes: Wishes, *, port: int) -> None:
+async def emulate(wishes: Wishes, *, port: int, control_port: int = 0) -> None:
     """Serve until cancelled, and say where. Raises `EmulationError`."""
     made = emulated(wishes)
-    async with emulating(made, port) as address:
-        click.echo("\n".join(made.lines(address)))
+    async with emulating(made, port, control_port) as served:
+        click.echo("\n".join(made.lines(served.api_url, served.control_url)))
         await asyncio.Event().wait()
 
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import time
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.rehearsal.botapi import ApiError
+from bot.rehearsal.control import remote
 from bot.rehearsal.emulate import EmulationError, Wishes, emulated, emulating
 
 PATIENCE_S = 20
@@ -131,6 +133,27 @@ async def test_a_port_that_is_taken():
         with pytest.raises(EmulationError, match=f"^port {port}: .*Choose another, or 0 for any$"):
             async with emulating(emulated(PLAIN), port):
                 pass
+
+
+@pytest.mark.asyncio
+async def test_its_control_moves_it():
+    made = emulated(PLAIN)
+    async with emulating(made) as served, remote(served.control_url) as control:
+        bot = f"@{made.bot.username}"
+        await control.ask("post", user="@ana_emulated", chat=bot, text="hello")
+        before = await control.ask("clock")
+        after = await control.ask("move_clock", seconds=86_400)
+    assert [one.text for one in made.world.view(made.people[0], _private(made)).messages] == [
+        "/start",
+        "hello",
+    ]
+    assert (before["running"], after["running"]) == (True, True)
+    assert made.clock.setting.ahead == timedelta(days=1)
+    assert f"Its control is at {served.control_url}" in made.lines("x", served.control_url)
+
+
+def _private(made):
+    return made.world.open_private(made.people[0], made.bot)
 
 
 def test_a_wrong_token_on_the_command_line_is_one_line():

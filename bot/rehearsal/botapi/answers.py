@@ -22,6 +22,7 @@ _PHRASES = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
+_CODES = {"Unauthorized": 401, "Forbidden": 403, "Not Found": 404, "Conflict": 409}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ def _refused(fault: Fault | None) -> Answer | None:
         case "server_error":
             phrase = _PHRASES.get(fault.status, "Internal Server Error")
             return Answer.failure(ApiError(fault.status, phrase))
+        case "refused":
+            code = _CODES.get(fault.description.partition(":")[0], 400)
+            return Answer.failure(ApiError(code, fault.description))
         case "drop_before":
             return Answer(0, {}, dropped=False)
     return None

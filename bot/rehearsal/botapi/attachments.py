@@ -52,13 +52,19 @@ class Attachment(TypedDict, total=False):
     venue: tuple[float, float, str, str]
 
 
+def kind_of(attachment: Attachment) -> str:
+    """The field of the Bot API that a message with this attachment has."""
+    kind = next(iter(attachment), "text")
+    return "contact" if kind == "own_contact" else kind
+
+
 def body_of(
     state: State, user: User, words: Formatted, attachment: Attachment, number: int
 ) -> Body:
     """The content of a human's message; `number` makes its files unlike all others."""
     if len(attachment) > 1:
         raise ImpossibleError("a message carries one thing at a time")
-    kind = next(iter(attachment), "text")
+    kind = kind_of(attachment)
     limit = MAX_TEXT if kind == "text" else MAX_CAPTION
     if words.length > limit:
         raise ImpossibleError(f"no client sends more than {limit} characters in one message")
@@ -74,8 +80,6 @@ def body_of(
     if "poll" in attachment:
         poll = _poll(state, user, *attachment["poll"])
         return Body("poll", poll.json(), words, poll=poll)
-    if kind == "own_contact":
-        kind = "contact"
     return Body(kind, _plain_payload(user, attachment, number), words)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from .chats import Chat, Kind
 from .delivery import deliver_member
@@ -10,7 +11,13 @@ from .invites import InviteLink
 from .members import Member, Status
 from .people import Bot, User
 from .posting import announce
-from .rights import BASIC_GROUP_RIGHTS, RIGHTS, known_rights
+from .rights import (
+    ALL_PERMISSIONS,
+    BASIC_GROUP_RIGHTS,
+    RIGHTS,
+    known_permissions,
+    known_rights,
+)
 from .state import State
 
 
@@ -137,6 +144,46 @@ def demote(state: State, chat: Chat, user: User, *, by: User) -> None:
     if old.status is not Status.ADMINISTRATOR:
         raise ImpossibleError(f"{user.name} is not an administrator")
     set_member(state, chat, by, old.turned(Status.MEMBER))
+
+
+def restrict(
+    state: State,
+    chat: Chat,
+    user: User,
+    permissions: Iterable[str] = (),
+    *,
+    until: datetime | None = None,
+    by: User,
+) -> None:
+    """Leave a plain member of a supergroup only these permissions, until a time or for ever.
+
+    All permissions give back everything.
+    """
+    _open(chat)
+    granted = known_permissions(permissions)
+    old = chat.member(user, state.now())
+    if not chat.is_supergroup:
+        raise ImpossibleError("only the members of a supergroup can be restricted")
+    if not chat.member(by, state.now()).holds("can_restrict_members"):
+        raise ImpossibleError(f"{by.name} may not restrict people")
+    if old.leads:
+        raise ImpossibleError(f"{user.name} leads the group and cannot be restricted")
+    if granted == ALL_PERMISSIONS:
+        new = Member(user, Status.MEMBER if old.inside else Status.LEFT)
+    else:
+        end = int(until.timestamp()) if until else 0
+        new = Member(user, Status.RESTRICTED, permissions=granted, until=end, present=old.inside)
+    set_member(state, chat, by, new)
+
+
+def permit(state: State, chat: Chat, permissions: Iterable[str], *, by: User) -> None:
+    """Set what plain members of a group may do."""
+    _open(chat)
+    granted = known_permissions(permissions)
+    if not chat.member(by, state.now()).holds("can_restrict_members"):
+        raise ImpossibleError(f"{by.name} may not change what members may do")
+    chat.permissions = granted
+    state.changed(chat, "chat")
 
 
 def set_member(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Unpack
 
-from .attachments import Attachment, body_of
+from .attachments import Attachment, body_of, kind_of
 from .chats import Chat
 from .delivery import deliver_member, deliver_reaction, deliver_tap
 from .errors import ImpossibleError
@@ -49,6 +49,7 @@ def post(  # noqa: PLR0913 -- a keyword for each thing that a client lets people
     write as; an anonymous administrator writes as the group anyway. `at` dates the message
     differently from now. A command that a bot has declared so goes to that bot alone.
     """
+    signed(state, user, chat, Draft(Body(kind_of(attachment)), reply_to, topic=topic), as_chat)
     body = body_of(state, user, plain(text), attachment, chat.sequence.last)
     draft = signed(state, user, chat, Draft(body, reply_to, topic=topic), as_chat)
     draft = replace(draft, receiver=_receiver(state, user, chat, draft))
@@ -68,13 +69,15 @@ def post_album(
     """Send 2 to 10 attachments as one album: a message each, the caption on the first."""
     if not 2 <= len(items) <= _MAX_ALBUM:
         raise ImpossibleError("an album has 2 to 10 items")
-    album = state.next_album_id()
+    # All of it may be sent, or nothing is, not even a file.
+    for item in items:
+        signed(state, user, chat, Draft(Body(kind_of(item)), topic=topic), None)
     words = [plain(caption), *(NO_WORDS for _ in items[1:])]
     bodies = [
         body_of(state, user, said, item, chat.sequence.last + number)
         for number, (item, said) in enumerate(zip(items, words, strict=True))
     ]
-    # All of it may be sent, or nothing is.
+    album = state.next_album_id()
     drafts = [
         signed(state, user, chat, Draft(body, album=album, topic=topic), None) for body in bodies
     ]
@@ -207,7 +210,6 @@ def signed(state: State, user: User, chat: Chat, draft: Draft, as_chat: Chat | N
     if chat.is_private:
         if chat.human is not user or chat.blocked or as_chat:
             raise ImpossibleError("this is not a chat to write in so")
-        chat.started = True
         return draft
     _check_group(state, user, chat, draft.body)
     member = chat.member(user, state.now())

@@ -19,6 +19,8 @@ def publish(
     also: tuple[Bot, ...] = (),
 ) -> Message:
     """Let a message appear and tell the bots, and `also` those that have just left."""
+    if sender is chat.human:
+        chat.started = True  # whoever has written in private may be written to
     at = state.now() if date is None else date
     number = -chat.private_sequence.next() if draft.receiver else chat.sequence.next()
     message = Message(number, chat, sender, at, draft, draft.body, draft.keyboard)

@@ -100,6 +100,14 @@ def known_rights(names: Iterable[str]) -> frozenset[str]:
     return granted | {"can_manage_chat"}
 
 
+def known_permissions(names: Iterable[str]) -> frozenset[str]:
+    """The permissions with these names. Raises `ValueError` for a stray name."""
+    granted = frozenset(names)
+    if stray := granted - ALL_PERMISSIONS:
+        raise ValueError(f"no such permission: {', '.join(sorted(stray))}")
+    return granted
+
+
 def asked_permissions(asked: Fields, *, independent: bool) -> frozenset[str]:
     """Read a `ChatPermissions` object.
 

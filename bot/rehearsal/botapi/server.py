@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.rehearsal.loopback import loopback
+from bot.rehearsal.loopback import Door, loopback
 
 from .answers import Answer
 from .courier import delivering
@@ -105,16 +105,19 @@ def _response(given: Answer) -> Response:
 
 
 @contextlib.asynccontextmanager
-async def serve(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serve(
+    world: World, host: str = "127.0.0.1", port: int = 0, *, door: Door | None = None
+) -> AsyncIterator[str]:
     """Serve a world over HTTP; gives the base address, such as `http://127.0.0.1:40123`.
 
     Bots that have set a webhook get their updates brought. Only loopback addresses are allowed
-    (`ValueError`); port 0 takes any free one. Leaving ends within a second, even with long polls
+    (`ValueError`); port 0 takes any free one; a `door` can be shut, so that connections are
+    refused. Leaving ends within a second, even with long polls
     open. Use the world from this event loop alone.
     """
     app = BotApi(world)
     protocol = _tracking(app.transports)
-    serving = loopback(app, host, port, http=protocol, closing=app.close)
+    serving = loopback(app, host, port, http=protocol, closing=app.close, door=door)
     async with serving as base, delivering(world):
         yield base
 

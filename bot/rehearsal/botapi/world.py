@@ -27,6 +27,8 @@ class World(State):
     remove_member = groups.remove_member
     promote = groups.promote
     demote = groups.demote
+    restrict = groups.restrict
+    permit = groups.permit
     remain_anonymous = groups.remain_anonymous
     transfer = groups.transfer
     rename = groups.rename
