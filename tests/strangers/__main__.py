@@ -35,6 +35,9 @@ async def main(words: list[str]) -> int:
         played = await perform(play, python, examples)
         wrong += bool(played.trouble)
         print(row(played), flush=True)
+    for plays in ALL if not words else ():
+        for file, why in plays.left_out.items():
+            print(f"{plays.library:8} {file:32} left out: {why}")
     print(f"{len(chosen)} bots, {len(chosen) - wrong} as they should, {wrong} not")
     return bool(wrong)
 

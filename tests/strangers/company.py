@@ -79,6 +79,12 @@ class Human:
             raise Silence(f"{self.name} reads {message['text']!r} instead of {text!r}")
         return message
 
+    async def reads_again(self, message: Seen, chat: int | str = BOT) -> Seen:
+        """The same message, as it looks now."""
+        return next(
+            one for one in (await self.view(chat))["messages"] if one["id"] == message["id"]
+        )
+
     async def finds(self, text: str, chat: int | str = BOT) -> Seen:
         """Wait until there is a message of the bot, old or new, that says this."""
 
@@ -111,6 +117,7 @@ class Company:
         self._process: asyncio.subprocess.Process | None = None
         self._command: list[str] = []
         self._folder = Path()
+        self._settings: dict[str, str] = {}
         self.ana: Human
 
     async def human(self, name: str) -> Human:
@@ -165,13 +172,16 @@ class Company:
 
     # --- the bot's process -----------------------------------------------------------------------
 
-    async def begin(self, command: list[str], folder: Path) -> None:
-        """Start the bot in a folder of its own."""
-        self._command, self._folder = command, folder
+    async def begin(
+        self, command: list[str], folder: Path, settings: dict[str, str] | None = None
+    ) -> None:
+        """Start the bot in a folder of its own, with more settings in its environment."""
+        self._command, self._folder, self._settings = command, folder, settings or {}
         environment = {
             **os.environ,
             "STRANGER_API": self.emulation.api_url,
             "BOT_TOKEN": TOKEN,
+            **self._settings,
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         environment.pop("PYTHONPATH", None)
@@ -202,7 +212,7 @@ class Company:
         """Stop the bot and start it again in the same folder."""
         await self.end()
         calls = len(await self.control.ask("calls", bot=BOT, methods=("getUpdates",)))
-        await self.begin(self._command, self._folder)
+        await self.begin(self._command, self._folder, self._settings)
 
         async def look() -> int:
             return len(await self.control.ask("calls", bot=BOT, methods=("getUpdates",)))
@@ -234,14 +244,18 @@ def choices(message: Seen) -> list[str]:
 
 
 @contextlib.asynccontextmanager
-async def company(command: list[str], folder: Path, **bot: object) -> AsyncIterator[Company]:
-    """A company around the bot that this command runs; `bot` is what BotFather was told."""
+async def company(
+    command: list[str], folder: Path, settings: dict[str, str] | None = None, **bot: object
+) -> AsyncIterator[Company]:
+    """A company around the bot that this command runs; `settings` go into its environment, `bot`
+    is what BotFather was told.
+    """
     async with emulating() as emulation, remote(emulation.control_url) as control:
         made = Company(emulation, control)
         made.ana = await made.human("Ana")
         await control.ask("add_bot", token=TOKEN, username=BOT[1:], name="Stranger", **bot)
         try:
-            await made.begin(command, folder)
+            await made.begin(command, folder, settings)
             yield made
         finally:
             await made.end()

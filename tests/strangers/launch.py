@@ -11,6 +11,9 @@ these files name Telegram's address (by leaving it out) and a placeholder for a 
   examples read themselves.
 - `telebot`: `apihelper.API_URL` and `FILE_URL`, which the library offers, and the token that is
   given to `TeleBot` or `AsyncTeleBot`.
+
+Where a file names a public address for its webhook (`STRANGER_PUBLIC`), the request that sets the
+webhook names instead where the bot listens (`STRANGER_LISTENS`): there is no reverse proxy here.
 """
 
 import functools
@@ -20,6 +23,7 @@ import sys
 from pathlib import Path
 
 API, TOKEN = os.environ["STRANGER_API"], os.environ["BOT_TOKEN"]
+PUBLIC, LISTENS = os.environ["STRANGER_PUBLIC"], os.environ["STRANGER_LISTENS"]
 
 
 def ptb() -> None:
@@ -35,15 +39,18 @@ def ptb() -> None:
         init(self, token, here, files, *rest, **named)
 
     telegram.Bot.__init__ = elsewhere
+    telegram.Bot.set_webhook = _unproxied(telegram.Bot.set_webhook)
 
 
 def aiogram() -> None:
     """Another default for the sessions."""
+    from aiogram import Bot
     from aiogram.client.session.base import BaseSession
     from aiogram.client.telegram import TelegramAPIServer
 
     _, *others = BaseSession.__init__.__defaults__
     BaseSession.__init__.__defaults__ = (TelegramAPIServer.from_base(API), *others)
+    Bot.set_webhook = _unproxied(Bot.set_webhook)
 
 
 def telebot() -> None:
@@ -65,6 +72,14 @@ def _with_token(init):
         init(self, TOKEN, *rest, **named)
 
     return with_token
+
+
+def _unproxied(set_webhook):
+    @functools.wraps(set_webhook)
+    def unproxied(self, url, *rest, **named):
+        return set_webhook(self, url.replace(PUBLIC, LISTENS) if PUBLIC else url, *rest, **named)
+
+    return unproxied
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ class Play:
     """One bot and one conversation with it.
 
     `library` names source and environment; `file` lies in its examples. `extras` are packages
-    beside the library itself. `bot` is what BotFather was told.
+    beside the library itself. `proxied` is the public address that the file names for its webhook,
+    and where the bot listens: what a reverse proxy in front of it would know. `bot` is what
+    BotFather was told.
     """
 
     library: str
@@ -26,6 +28,7 @@ class Play:
     shows: str
     act: Act
     extras: tuple[str, ...] = ()
+    proxied: tuple[str, str] = ("", "")
     bot: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -47,18 +50,25 @@ class Played:
 
 @dataclass
 class Plays:
-    """The plays of one library."""
+    """The plays of one library, and which of its examples are left out, and why."""
 
     library: str
     listed: list[Play] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
 
     def play(
-        self, file: str, shows: str, *, extras: tuple[str, ...] = (), **bot: object
+        self,
+        file: str,
+        shows: str,
+        *,
+        extras: tuple[str, ...] = (),
+        proxied: tuple[str, str] = ("", ""),
+        **bot: object,
     ) -> Callable[[Act], Act]:
         """Register what is played with this file."""
 
         def register(act: Act) -> Act:
-            self.listed.append(Play(self.library, file, shows, act, extras, bot))
+            self.listed.append(Play(self.library, file, shows, act, extras, proxied, bot))
             return act
 
         return register
@@ -70,9 +80,10 @@ async def perform(play: Play, python: Path, examples: Path) -> Played:
     file = examples / play.file
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     command = [str(python), "-I", str(LAUNCH), play.library, str(file)]
+    settings = dict(zip(("STRANGER_PUBLIC", "STRANGER_LISTENS"), play.proxied, strict=True))
     calls, trouble = 0, ""
     with tempfile.TemporaryDirectory(prefix="stranger-") as folder:
-        async with company(command, Path(folder), **play.bot) as table:
+        async with company(command, Path(folder), settings, **play.bot) as table:
             try:
                 await table.listens()
                 await play.act(table)

@@ -132,3 +132,49 @@ async def error_handling(table: Company) -> None:
     await ana.says("/name")
     await ana.says("/name Ana")
     await ana.reads("Your name is Ana")
+
+
+@AIOGRAM.play("echo_bot_webhook.py", "a webhook with a secret, behind a reverse proxy",
+              proxied=("https://aiogram.dev", "http://127.0.0.1:8080"))  # fmt: skip
+async def echo_bot_webhook(table: Company) -> None:
+    ana = table.ana
+    await ana.starts()
+    await ana.reads("Hello, Ana!")
+    await ana.sends(text="so it is", photo=True)
+    assert (await ana.reads("so it is"))["kind"] == "photo"
+
+
+@AIOGRAM.play("scene.py", "scenes that are entered, left, gone back from, and cancelled")
+async def scene(table: Company) -> None:
+    ana = table.ana
+    await ana.starts()
+    assert choices(await ana.reads("Start demo?…")) == ["Demo"]
+    await ana.says("/demo")
+    assert labels(await ana.reads("Demo started")) == ["Go to form"]
+    # Its button answers the same tap twice, and here a second answer is refused: whether Telegram
+    # does that is for scripts/live-check to find out. The word leads to the form as well.
+    await ana.says("Demo")
+    asked = await ana.reads("Hi there! What's your name?")
+    assert choices(asked) == ["❌ Cancel"]
+    await ana.says("Ana")
+    await ana.reads("Nice to meet you, Ana!")
+    await ana.reads("Did you like to write bots?")
+    await ana.says("yes")
+    await ana.reads("Cool! I'm too!")
+    await ana.reads("What language do you prefer?")
+    await ana.says("🔙 Back")
+    await ana.reads("Back.")
+    await ana.reads("Did you like to write bots?")
+    await ana.says("❌ Cancel")
+    await ana.reads("Cancelled.")
+
+
+AIOGRAM.left_out = {
+    "stars_invoice.py": "payments are not here",
+    "without_dispatcher.py": "one sendMessage and no conversation",
+    "multibot.py": "names a session option that this version of aiogram no longer takes",
+    "echo_bot_webhook_ssl.py": "its own certificate, and the webhook of echo_bot_webhook.py",
+    "web_app/main.py": "a fixed https address of its own; webappbot.py of ptb plays Mini Apps",
+    "own_filter.py": "a part of a bot, no bot",
+    "context_addition_from_filter.py": "a part of a bot, no bot",
+}

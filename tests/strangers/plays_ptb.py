@@ -1,6 +1,8 @@
 """Conversations with the example bots of python-telegram-bot."""
 
-from tests.strangers.company import BOT, Company, choices, labels
+from collections.abc import Callable
+
+from tests.strangers.company import BOT, Company, Seen, choices, labels
 from tests.strangers.play import Plays
 
 PTB = Plays("ptb")
@@ -265,3 +267,97 @@ async def arbitrarycallbackdatabot(table: Company) -> None:
     await ana.reads("All clear!")
     await ana.taps("1")
     await ana.finds("Sorry, I could not process this button click …")
+
+
+@PTB.play("pollbot.py", "a poll that closes after three votes, a quiz, a human's poll closed again")
+async def pollbot(table: Company) -> None:
+    ana, ben, cleo = table.ana, await table.human("Ben"), await table.human("Cleo")
+    group = await table.group(ana, ben, cleo)
+    # Two of its handlers hear of the third vote, and both close the poll.
+    table.expected.add("Bad Request: poll has already been closed")
+    await ana.says("/poll@stranger_bot", group)
+    poll = await ana.reads("", group)
+    assert poll["content"]["question"] == "How are you?"
+    for human, options, feels in (
+        (ana, [0], "Ana feels Good!"),
+        (ben, [1, 3], "Ben feels Really good and Great!"),
+        (cleo, [2], "Cleo feels Fantastic!"),
+    ):
+        await human.ask("vote", group, message=poll["id"], options=options)
+        await ana.reads(feels, group)
+
+    def closed(number: int) -> Callable[[Seen], bool]:
+        return lambda view: any(
+            one["content"]["is_closed"] for one in view["messages"] if one["id"] == number
+        )
+
+    await table.until(lambda: ana.view(group), closed(poll["id"]), "closes the poll")
+    await ana.says("/quiz@stranger_bot", group)
+    quiz = await ana.reads("", group)
+    assert quiz["content"]["type"] == "quiz"
+    for human in (ana, ben, cleo):
+        await human.ask("vote", group, message=quiz["id"], options=[2])
+    await table.until(lambda: ana.view(group), closed(quiz["id"]), "closes the quiz")
+    await ana.starts()
+    await ana.reads("Please select /poll to get a Poll, …")
+    await ana.says("/preview")
+    assert choices(await ana.reads("Press the button to let the bot generate…")) == ["Press me!"]
+    await ana.sends(poll=("Tea?", ("Yes", "No")))
+    preview = await ana.reads("")
+    assert (preview["content"]["question"], preview["content"]["is_closed"]) == ("Tea?", True)
+
+
+@PTB.play("webappbot.py", "a Mini App of the keyboard that sends back a colour")
+async def webappbot(table: Company) -> None:
+    ana = table.ana
+    await ana.starts()
+    asked = await ana.reads("Please press the button below to choose a color via the WebApp.")
+    assert choices(asked) == ["Open the color picker!"]
+    opened = await ana.ask("open_web_app", label="Open the color picker!")
+    assert opened["url"].startswith("https://python-telegram-bot.org/static/webappbot#")
+    colour = '{"hex": "#0d6efd", "rgb": {"r": 13, "g": 110, "b": 253}}'
+    await ana.ask("send_web_app_data", label="Open the color picker!", data=colour)
+    told = await ana.reads("You selected the color with the HEX value #0d6efd. …")
+    assert "(13, 110, 253)" in told["text"]
+
+
+@PTB.play("inlinebot.py", "inline mode: three results, one of them chosen", inline=True)
+async def inlinebot(table: Company) -> None:
+    ana, ben = table.ana, await table.human("Ben")
+    group = await table.control.ask("add_group", title="Friends", owner=ana.username)
+    place = {"chat": group["id"]}
+    await table.control.ask("add_member", **place, user=ben.username, by=ana.username)
+    typed = await ana.ask("type_inline", group["id"], bot=BOT, text="so <quiet>")
+
+    async def look() -> Seen:
+        return dict(await table.control.ask("inline_results", **typed))
+
+    found = await table.until(look, lambda answer: answer["results"], "gives results")
+    assert [one["title"] for one in found] == ["Caps", "Bold", "Italic"]
+    await table.control.ask("choose_inline", **typed, result=found[1]["id"])
+    (message,) = (await ben.view(group["id"]))["messages"][-1:]
+    assert (message["text"], message["via"]) == ("so <quiet>", "stranger_bot")
+    assert [entity["type"] for entity in message["entities"]] == ["bold"]
+
+
+@PTB.play("customwebhookbot/starlettebot.py", "a webhook in the bot's own web server",
+          extras=("starlette", "uvicorn"),
+          proxied=("https://domain.tld", "http://127.0.0.1:8000"))  # fmt: skip
+async def starlettebot(table: Company) -> None:
+    ana, ben = table.ana, await table.human("Ben")
+    await ana.starts()
+    told = await ana.reads("To check if the bot is still running, call …")
+    assert [entity["type"] for entity in told["entities"]] == ["code", "code"]
+    await ben.starts()
+    await ben.reads("To check if the bot is still running, call …")
+    polled = await table.control.ask("calls", bot=BOT, methods=["getUpdates"])
+    assert polled == []
+
+
+PTB.left_out = {
+    "passportbot.py": "Telegram Passport is not here",
+    "paymentbot.py": "payments are not here",
+    "customwebhookbot/djangobot.py": "starlettebot.py again, in another web framework",
+    "customwebhookbot/flaskbot.py": "starlettebot.py again, in another web framework",
+    "customwebhookbot/quartbot.py": "starlettebot.py again, in another web framework",
+}

@@ -42,7 +42,8 @@ async def test_a_bot_that_misbehaves_is_noticed(tmp_path: Path, monkeypatch) -> 
     bot = tmp_path / "mute.py"
     bot.write_text("import time\ntime.sleep(60)\n")
     command = [sys.executable, "-I", str(LAUNCH), "ptb", str(bot)]
-    async with company(command, tmp_path) as table:
+    settings = {"STRANGER_PUBLIC": "", "STRANGER_LISTENS": ""}
+    async with company(command, tmp_path, settings) as table:
         with pytest.raises(Silence, match="nobody polls"):
             await table.listens()
         await table.ana.starts()

@@ -20,7 +20,7 @@ class User:
     username: str = ""
     language: str = ""
     is_bot: bool = False
-    photos: list[list[JsonObject]] = field(default_factory=list)
+    photos: list[object] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -55,6 +55,7 @@ class World(State):
     close_poll = voting.close_poll
     block = humans.block
     unblock = humans.unblock
+    set_profile_photo = humans.set_profile_photo
 
     # Inline mode and Mini Apps.
     type_inline = inlinemode.type_inline
