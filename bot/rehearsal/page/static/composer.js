@@ -39,7 +39,7 @@ export class Composer {
     this.commands = [];
     this.offered = [];
     this.chosen = -1;
-    this.told = 0;
+    this.told = -Infinity;
     this.line = null;
     this.changes = false;
     this.list.id = `commands-${++listed}`;
@@ -143,7 +143,7 @@ export class Composer {
   clear() {
     this.fill("");
     this.offer([]);
-    this.told = 0;
+    this.told = -Infinity;
   }
 
   fit() {
