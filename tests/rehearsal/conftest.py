@@ -124,13 +124,23 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def scene(clock: Clock) -> Scene:
-    world = World(clock)
-    bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
-    ana = world.add_user("Ana", language="en", username="ana_banana")
-    ben = world.add_user("Ben", language="de", last_name="Okafor")
-    cleo = world.add_user("Cleo")
-    return Scene(clock, world, bot, ana, ben, cleo)
+def scene_of(clock: Clock) -> Callable[..., Scene]:
+    """A function that makes a scene in a world with these options."""
+
+    def made(**options: Any) -> Scene:
+        world = World(clock, **options)
+        bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
+        ana = world.add_user("Ana", language="en", username="ana_banana")
+        ben = world.add_user("Ben", language="de", last_name="Okafor")
+        cleo = world.add_user("Cleo")
+        return Scene(clock, world, bot, ana, ben, cleo)
+
+    return made
+
+
+@pytest.fixture
+def scene(scene_of: Callable[..., Scene]) -> Scene:
+    return scene_of()
 
 
 @pytest.fixture

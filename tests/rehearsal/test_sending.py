@@ -232,23 +232,49 @@ def test_bad_preview_options_are_refused(scene, options, complaint):
     assert refusal == f"400 Bad Request: {complaint}"
 
 
-SMALL = {"url": "https://x.com", "prefer_small_media": True}
+OTHER = {"url": "https://x.com/", "prefer_small_media": True}
+LINKED = "look: https://example.com/a"
+SHOWN = "https://example.com/a"
 
 
 @pytest.mark.parametrize(
-    ("params", "shown"),
+    ("text", "params", "shown"),
     [
-        ({"link_preview_options": {"is_disabled": True}}, {"is_disabled": True}),
-        ({"link_preview_options": SMALL}, SMALL),
-        ({"disable_web_page_preview": True}, {"is_disabled": True}),
+        # Every page is taken to have a preview.
+        (LINKED, {}, {"url": SHOWN}),
+        ("<a href='example.com'>x</a>", {}, {"url": "http://example.com/"}),
+        (LINKED, {"link_preview_options": OTHER}, OTHER),
+        (
+            LINKED,
+            {"link_preview_options": {"show_above_text": True}},
+            {"url": SHOWN, "show_above_text": True},
+        ),
+        (LINKED, {"link_preview_options": {"is_disabled": True}}, {"is_disabled": True}),
+        (LINKED, {"disable_web_page_preview": True}, {"is_disabled": True}),
+        # A bare domain has none, nor have links into Telegram.
+        ("example.com", {}, None),
+        ("tg://resolve?domain=x", {}, None),
+        ("nothing", {"link_preview_options": {"is_disabled": True}}, None),
+        ("nothing", {"link_preview_options": {"url": "https://x.com/"}}, {"url": "https://x.com/"}),
     ],
 )
-def test_preview_options_come_back(scene, params, shown):
+def test_the_preview_of_a_link(scene, text, params, shown):
     chat = scene.private()
 
-    sent = scene.call("sendMessage", chat_id=chat.id, text="example.com", **params)
+    sent = scene.call("sendMessage", chat_id=chat.id, text=text, parse_mode="HTML", **params)
 
-    assert sent["link_preview_options"] == shown
+    assert sent.get("link_preview_options") == shown
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+    changed = scene.call("editMessageText", **place, text=f"{text}!", parse_mode="HTML")
+    assert (changed.get("link_preview_options") or {}).get("is_disabled") is None
+
+
+def test_bots_are_told_of_the_preview_of_what_people_write(scene):
+    chat = scene.private()
+
+    scene.world.post(scene.ana, chat, LINKED)
+
+    assert scene.updates()[-1]["message"]["link_preview_options"] == {"url": SHOWN}
 
 
 MEDIA = [

@@ -203,11 +203,10 @@ def _meant_for(bot: Bot, message: Message) -> bool:
     if message.draft.via is bot:
         return True
     words = message.body.words
-    units = words.text.encode("utf-16-le")
     for entity in words.entities:
         if entity.type not in {"mention", "bot_command"}:
             continue
-        said = units[2 * entity.offset : 2 * entity.end].decode("utf-16-le").lower()
+        said = words.marked(entity).lower()
         if said.endswith(f"@{bot.username.lower()}"):
             return True
         if entity.offset == 0 and entity.type == "bot_command" and "@" not in said:

@@ -62,7 +62,6 @@ def send_result(state: State, user: User, bot: Bot, chat: Chat, result: InlineRe
         result.body,
         via=bot,
         keyboard=result.keyboard,
-        preview=result.preview,
         inline_id=inline_id,
     )
     message = publish(state, chat, user, signed(state, user, chat, draft, None))

@@ -7,6 +7,7 @@ from .files import Details, FileStore
 from .keyboards import Keyboard, markup_of
 from .markup import UserLookup
 from .messages import Body
+from .previews import asked_preview
 from .texts import MAX_CAPTION, MAX_TEXT, Formatted, Source
 from .wire import FieldError, Fields, JsonObject, fields_of
 
@@ -37,7 +38,6 @@ class InlineResult:
     description: str
     body: Body
     keyboard: Keyboard | None
-    preview: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class _Reader:
         fields = fields_of(value, "Inline query result must be an object")
         kind = fields.required_string("type").lower()
         number = fields.required_string("id")
-        body, preview = self._content(fields, kind)
+        body = self._content(fields, kind)
         keyboard = None
         if "reply_markup" in fields:
             keyboard = markup_of(fields.fields("reply_markup")).for_edit(private=False)
@@ -57,11 +57,9 @@ class _Reader:
         title = fields.required_string("title") if must else fields.string("title")
         if len(number.encode()) > MAX_ID or not number:
             raise bad_request("RESULT_ID_INVALID")
-        return InlineResult(
-            number, kind, title, fields.string("description"), body, keyboard, preview
-        )
+        return InlineResult(number, kind, title, fields.string("description"), body, keyboard)
 
-    def _content(self, fields: Fields, kind: str) -> tuple[Body, JsonObject | None]:
+    def _content(self, fields: Fields, kind: str) -> Body:
         given = (
             fields.fields("input_message_content") if "input_message_content" in fields else None
         )
@@ -72,7 +70,7 @@ class _Reader:
                 return made
             if kind == "article":
                 raise FieldError("Input message content is not specified")
-        return self._own(fields, kind), None
+        return self._own(fields, kind)
 
     def _own(self, fields: Fields, kind: str) -> Body:
         """The message that a result becomes by itself."""
@@ -101,7 +99,7 @@ class _Reader:
         media = self.files.again(kind, fields.required_string(f"{name}_file_id"))
         return media.kind, media.payload
 
-    def _message(self, fields: Fields) -> tuple[Body, JsonObject | None] | None:
+    def _message(self, fields: Fields) -> Body | None:
         """The message that an `InputMessageContent` describes."""
         if fields.string("message_text"):
             words = self._words(fields, "message_text", "entities")
@@ -109,13 +107,13 @@ class _Reader:
                 raise bad_request("MESSAGE_EMPTY")
             if words.length > MAX_TEXT:
                 raise bad_request("MESSAGE_TOO_LONG")
-            return Body("text", words=words), _preview(fields)
+            return Body("text", words=words, preview=_preview(fields))
         if "latitude" in fields and "longitude" in fields:
             if "title" in fields and "address" in fields:
-                return Body("venue", _venue(fields)), None
-            return Body("location", _place(fields)), None
+                return Body("venue", _venue(fields))
+            return Body("location", _place(fields))
         if "phone_number" in fields:
-            return Body("contact", _contact(fields)), None
+            return Body("contact", _contact(fields))
         return None
 
     def _words(self, fields: Fields, text: str, entities: str) -> Formatted:
@@ -132,13 +130,8 @@ def read_result(files: FileStore, user: UserLookup, value: object) -> InlineResu
 
 def _preview(fields: Fields) -> JsonObject | None:
     if "link_preview_options" in fields:
-        asked = fields.fields("link_preview_options")
-        shown: JsonObject = {name: True for name in _PREVIEW if asked.flag(name)}
-        return shown or None
+        return asked_preview(fields.fields("link_preview_options"))
     return {"is_disabled": True} if fields.flag("disable_web_page_preview") else None
-
-
-_PREVIEW = ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text")
 
 
 def _place(fields: Fields) -> JsonObject:

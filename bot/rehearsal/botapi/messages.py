@@ -6,6 +6,7 @@ from .chats import Chat
 from .keyboards import Keyboard
 from .people import ANONYMOUS_ADMIN, CHANNEL_SENDER, Bot, User
 from .polls import Poll
+from .previews import shown_preview
 from .texts import NO_WORDS, Formatted
 from .wire import JsonObject
 
@@ -19,7 +20,7 @@ class Body:
 
     `kind` is the field's name in the Bot API, or `service`; `payload` its value there: an object
     or, for a photo, a list. A service message's payload is a set of fields. `words` is the text
-    or the caption.
+    or the caption, `preview` what was asked for about the preview of a link in it.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Body:
     spoiler: bool = False
     above: bool = False
     poll: Poll | None = None
+    preview: JsonObject | None = None
 
     @property
     def is_service(self) -> bool:
@@ -37,10 +39,12 @@ class Body:
     def json(self) -> JsonObject:
         """The fields of a `Message` that carry the content."""
         if self.kind == "text":
-            return self._worded("text", "entities")
+            shown = self._worded("text", "entities")
+            preview = shown_preview(self.words, self.preview)
+            return shown | {"link_preview_options": preview} if preview else shown
         if self.is_service:
             return self._fields()
-        shown: JsonObject = {self.kind: self.payload}
+        shown = {self.kind: self.payload}
         if self.kind == "animation":
             # Old bots look for an animation among the documents.
             hidden = {"duration", "width", "height"}
@@ -113,7 +117,6 @@ class Draft:
     origin: Origin | None = None
     album: str = ""
     protected: bool = False
-    preview: JsonObject | None = None
     external: "Message | None" = None
     topic: int = 0
     via: Bot | None = None
@@ -211,8 +214,6 @@ class Message:
         shown |= self.body.json()
         if joined := shown.get("new_chat_members"):
             shown |= _first_of(joined, viewer)
-        if draft.preview:
-            shown["link_preview_options"] = draft.preview
         return shown | self._last_fields()
 
     def external_json(self) -> JsonObject:

@@ -45,6 +45,11 @@ class Formatted:
         """The length in UTF-16 units."""
         return utf16_length(self.text)
 
+    def marked(self, entity: Entity) -> str:
+        """The stretch that an entity marks."""
+        units = self.text.encode("utf-16-le")
+        return units[2 * entity.offset : 2 * entity.end].decode("utf-16-le")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

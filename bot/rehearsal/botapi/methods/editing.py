@@ -12,6 +12,8 @@ from bot.rehearsal.botapi.posting import amend
 from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT
 from bot.rehearsal.botapi.wire import JsonObject
 
+from .sending import link_preview
+
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
@@ -78,7 +80,8 @@ def edit_message_text(call: Call) -> JsonObject | bool:
         raise bad_request("Text must be non-empty")
     if words.length > MAX_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")
-    return target.change(replace(target.message.body, words=words))
+    preview = link_preview(call)
+    return target.change(replace(target.message.body, words=words, preview=preview))
 
 
 def edit_message_caption(call: Call) -> JsonObject | bool:

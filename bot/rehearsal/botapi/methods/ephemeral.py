@@ -12,6 +12,7 @@ from bot.rehearsal.botapi.posting import amend, remove
 from bot.rehearsal.botapi.texts import MAX_CAPTION
 
 from .albums import media_of
+from .sending import link_preview
 
 
 def edit_ephemeral_message_text(call: Call) -> bool:
@@ -22,7 +23,9 @@ def edit_ephemeral_message_text(call: Call) -> bool:
     message, keyboard = _target(call)
     if words.length > MAX_CAPTION:
         raise bad_request("MEDIA_CAPTION_TOO_LONG")
-    return _changed(call, message, replace(message.body, words=words), keyboard)
+    return _changed(
+        call, message, replace(message.body, words=words, preview=link_preview(call)), keyboard
+    )
 
 
 def edit_ephemeral_message_caption(call: Call) -> bool:

@@ -125,7 +125,6 @@ class Request:
         self,
         body: Body,
         *,
-        preview: JsonObject | None = None,
         origin: Message | None = None,
         album: str = "",
     ) -> Message:
@@ -137,7 +136,6 @@ class Request:
             body=body,
             keyboard=self.markup.keyboard,
             prompt=self.markup.prompt,
-            preview=preview,
             origin=origin.origin() if origin else None,
             album=album,
             tag=_tag(chat, call.bot, call.state.now()),

@@ -7,6 +7,7 @@ from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
 from bot.rehearsal.botapi.messages import WITH_CAPTION, Body
+from bot.rehearsal.botapi.previews import asked_preview
 from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT, NO_WORDS
 from bot.rehearsal.botapi.wire import FieldError, JsonObject
 
@@ -44,8 +45,8 @@ def send_message(call: Call) -> JsonObject:
         raise bad_request("Text must be non-empty")
     if words.length > MAX_TEXT:
         raise bad_request("Message is too long")
-    preview = link_preview(call)
-    return request.send(Body("text", words=words), preview=preview).json(call.bot)
+    body = Body("text", words=words, preview=link_preview(call))
+    return request.send(body).json(call.bot)
 
 
 def _sender(kind: str) -> Callable[[Call], JsonObject]:
@@ -96,21 +97,9 @@ def link_preview(call: Call) -> JsonObject | None:
     if not fields:
         return {"is_disabled": True} if call.params.flag("disable_web_page_preview") else None
     try:
-        shown: JsonObject = {
-            flag: True
-            for flag in (
-                "is_disabled",
-                "prefer_small_media",
-                "prefer_large_media",
-                "show_above_text",
-            )
-            if fields.flag(flag)
-        }
-        if url := fields.string("url"):
-            shown["url"] = url
+        return asked_preview(fields)
     except FieldError as error:
         raise bad_request(str(error)) from error
-    return shown or None
 
 
 def _media(call: Call, kind: str, given: Upload | str) -> Media:
