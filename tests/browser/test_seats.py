@@ -344,6 +344,7 @@ async def test_a_couple_that_has_played_by_itself_leaves_nothing_unread(sit: Sit
     table = await sit(**NARROW)
     await table.begin_at("three-good-minutes", "thanks")
     await expect(table.messages("Ana", "group").nth(5)).to_be_visible()
+    await expect(table.page.locator("#status")).to_have_text("Heard is running")
     await expect(table.page.locator(".new")).to_have_count(0)
 
 

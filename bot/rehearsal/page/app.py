@@ -9,6 +9,7 @@ secrets and not our name, and is refused by name and origin besides.
 import secrets
 from collections.abc import AsyncIterator
 from importlib.resources import files
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -23,8 +24,9 @@ from bot.rehearsal.botapi.files import sniffed
 from bot.rehearsal.page.acts import Act, SeatedAct
 from bot.rehearsal.page.couple import NAMES, SEATS, SeatKey
 from bot.rehearsal.page.director import Director
+from bot.rehearsal.page.panes import Pane
 from bot.rehearsal.page.perform import perform
-from bot.rehearsal.page.scene import Scene, scene
+from bot.rehearsal.page.scene import Scene, Scenes
 
 #: An act; a transcript that is to be replayed is the largest.
 BODY_BYTES_MAX = 512 * 1024
@@ -34,6 +36,8 @@ TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
+#: The parts of `style.css`, in their order.
+SHEETS = ("page.css", "bar.css", "chat.css", "messages.css")
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self';"
     " connect-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none';"
@@ -50,10 +54,11 @@ def page_app(director: Director, secret: str, zone: ZoneInfo) -> ASGIApp:
     """The application of one rehearsal, below `/secret/`. Times are shown in `zone`."""
     links: dict[SeatKey, str] = {seat: f"/{secrets.token_urlsafe(16)}/" for seat in SEATS}
     shelf = _shelf()
-    stage = _Page(director, zone, shelf, links)
+    scenes = Scenes(director, zone, links)
+    stage = _Page(director, scenes, shelf)
     mounts = [Mount(f"/{secret}", routes=stage.routes())]
     for seat, link in links.items():
-        alone = _Page(director, zone, shelf, links, seat)
+        alone = _Page(director, scenes, shelf, seat)
         mounts.append(Mount(link.rstrip("/"), routes=alone.routes()))
     return _Guard(Starlette(routes=mounts))
 
@@ -62,27 +67,25 @@ _Shelf = dict[str, tuple[bytes, str]]
 
 
 def _shelf() -> _Shelf:
-    """The page's own files, by name, each with its type."""
+    """The page's own files, by name, each with its type. The style sheets are one, since nothing is
+    painted before the last of them is there.
+    """
     folder = files("bot.rehearsal.page") / "static"
-    return {
+    found = {
         one.name: (one.read_bytes(), TYPES[f".{one.name.rpartition('.')[2]}"])
         for one in folder.iterdir()
     }
+    sheets = [found.pop(name)[0] for name in SHEETS]
+    return found | {"style.css": (b"\n".join(sheets), TYPES[".css"])}
 
 
 class _Page:
     """What is below one secret: the whole stage, or `only` one seat."""
 
     def __init__(
-        self,
-        director: Director,
-        zone: ZoneInfo,
-        shelf: _Shelf,
-        links: dict[SeatKey, str],
-        only: SeatKey | None = None,
+        self, director: Director, scenes: Scenes, shelf: _Shelf, only: SeatKey | None = None
     ) -> None:
-        self._director, self._zone, self._shelf = director, zone, shelf
-        self._links, self._only = links, only
+        self._director, self._scenes, self._shelf, self._only = director, scenes, shelf, only
 
     def routes(self) -> list[Route]:
         """What there is; the transcript is the stage manager's."""
@@ -121,8 +124,7 @@ class _Page:
         yield b"retry: 500\n\n"
         pick = Difference()
         async for _ in self._director.audience.moments():
-            shown = scene(self._director, self._zone, self._links, self._only)
-            yield b"data: " + pick(shown) + b"\n\n"
+            yield b"data: " + pick(self._scenes.scene(self._only)) + b"\n\n"
 
     async def act(self, request: Request) -> Response:
         """Do what was clicked."""
@@ -155,7 +157,7 @@ class _Page:
     def _seen(self, wanted: str) -> bool:
         if self._only is None:
             return True
-        shown = scene(self._director, self._zone, {}, self._only)
+        shown = self._scenes.scene(self._only)
         return any(
             medium.file == wanted
             for pane in shown.seats[0].panes
@@ -171,28 +173,41 @@ class _Page:
 
 
 class Difference:
-    """A scene as JSON in which each pane that is as it was in the scene before is null."""
+    """Scenes as JSON, each without what was in the one before: a chat that is as it was is null;
+    one that is not has its new and changed lines only, and the numbers of those that are `gone`.
+    """
 
     def __init__(self) -> None:
         self._couple = 0
-        self._sent: dict[tuple[str, str], bytes] = {}
+        self._panes: dict[tuple[str, str], bytes] = {}
+        self._lines: dict[tuple[str, str], dict[int, bytes]] = {}
 
     def __call__(self, shown: Scene) -> bytes:
         """The next scene."""
         if shown.couple != self._couple:
-            self._couple, self._sent = shown.couple, {}
-        seats = []
-        for seat in shown.seats:
-            panes = []
-            for pane in seat.panes:
-                data = msgspec.json.encode(pane)
-                same = self._sent.get((seat.key, pane.chat)) == data
-                self._sent[seat.key, pane.chat] = data
-                panes.append(None if same else msgspec.Raw(data))
-            fields = {name: getattr(seat, name) for name in seat.__struct_fields__}
-            seats.append(fields | {"panes": panes})
-        whole = {name: getattr(shown, name) for name in shown.__struct_fields__}
-        return msgspec.json.encode(whole | {"seats": seats})
+            self._couple, self._panes, self._lines = shown.couple, {}, {}
+        seats = [
+            _fields(seat) | {"panes": [self._pane(seat.key, pane) for pane in seat.panes]}
+            for seat in shown.seats
+        ]
+        return msgspec.json.encode(_fields(shown) | {"seats": seats})
+
+    def _pane(self, seat: SeatKey, pane: Pane) -> msgspec.Raw | None:
+        place = seat, pane.chat
+        before = self._lines.get(place, {})
+        lines = {line.id: msgspec.json.encode(line) for line in pane.lines}
+        fresh = [msgspec.Raw(data) for number, data in lines.items() if before.get(number) != data]
+        gone = [number for number in before if number not in lines]
+        data = msgspec.json.encode(_fields(pane) | {"lines": fresh, "gone": gone})
+        around = msgspec.json.encode(_fields(pane) | {"lines": ()})
+        if not fresh and not gone and self._panes.get(place) == around:
+            return None
+        self._panes[place], self._lines[place] = around, lines
+        return msgspec.Raw(data)
+
+
+def _fields(shown: msgspec.Struct) -> dict[str, Any]:
+    return {name: getattr(shown, name) for name in shown.__struct_fields__}
 
 
 class _Guard:

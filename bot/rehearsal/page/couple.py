@@ -10,7 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
-from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Toast, User, View, World
+from bot.rehearsal.botapi import (
+    Bot,
+    Chat,
+    ImpossibleError,
+    SeenMessage,
+    Toast,
+    User,
+    View,
+    World,
+)
 from bot.rehearsal.botapi.links import deep_link_payload
 from bot.rehearsal.transcripts.cast import TO_DELETE, Cast, Clock
 
@@ -48,7 +57,8 @@ class Couple:
     """Ana and Ben, their group, a private chat with Heard for each, and Mara, who is a therapist.
 
     Whoever owns the group has just added Heard, unless `alone`; nobody has started in private.
-    `led` counts the links that somebody has opened.
+    `led` counts the links that somebody has opened; `known` is the newest message that is no news
+    to anybody, since the couple has played up to it by itself.
     """
 
     def __init__(
@@ -68,6 +78,7 @@ class Couple:
         self.users = {key: self.cast.person(NAMES[key]) for key in SEATS}
         self._founded = self.group
         self.led: dict[SeatKey, int] = dict.fromkeys(SEATS, 0)
+        self.known: dict[tuple[SeatKey, ChatKey], int] = {}
         self._toasts: dict[tuple[SeatKey, ChatKey], Shown] = {}
         self._toasted = 0
         self._writing: dict[SeatKey, tuple[ChatKey, float]] = {}
@@ -108,6 +119,29 @@ class Couple:
     def view(self, seat: SeatKey, chat: ChatKey) -> View:
         """A chat as this seat sees it. `ImpossibleError` for a group that they have left."""
         return self.world.view(self.users[seat], self.chat(seat, chat))
+
+    def seen(self, seat: SeatKey, chat: ChatKey) -> tuple[SeenMessage, ...]:
+        """The messages of a chat, oldest first; none of a group that they have left."""
+        try:
+            return self.view(seat, chat).messages
+        except ImpossibleError:
+            return ()
+
+    def know(self) -> None:
+        """Everything that has been said so far is no news."""
+        for seat in SEATS:
+            for chat in ("group", "private"):
+                seen = self.seen(seat, chat)
+                self.known[seat, chat] = seen[-1].id if seen else 0
+
+    def seen_before(self, seat: SeatKey) -> tuple[SeenMessage, ...]:
+        """The messages of the group that has grown; none for those who were not in it."""
+        if self.former is None:
+            return ()
+        try:
+            return self.world.view(self.users[seat], self.former).messages
+        except ImpossibleError:
+            return ()
 
     def whose(self, account: int) -> str:
         """Whose an account is: a seat's, *heard*, or *other*."""

@@ -185,6 +185,8 @@ class Director:
         except Stuck as why:
             self.say(str(why))
         finally:
+            if self.prelude:
+                self.couple.know()
             self.under_way, self.prelude = "", False
             self.audience.changed()
 

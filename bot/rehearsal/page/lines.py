@@ -1,13 +1,13 @@
 """The messages of a chat as plain data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.rehearsal.botapi import ImpossibleError, SeenMessage
+from bot.rehearsal.botapi import SeenMessage
 from bot.rehearsal.botapi.entities import Entity
 from bot.rehearsal.botapi.messages import SERVICE, WITH_CAPTION
 from bot.rehearsal.page.content import Medium, announcement, medium
@@ -45,11 +45,13 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One message, or one album. `who`: whose it is, a seat's, Heard's, or nobody's here (`other`).
-    `parts`: the messages of an album; `past`: it stands in the group that this one has grown from.
+    """One message, or one album; `place` tells their order. `who`: whose it is, a seat's, Heard's,
+    or nobody's here (`other`). `parts`: the messages of an album; `past`: it stands in the group
+    that this one has grown from.
     """
 
     id: int
+    place: int
     who: str
     author: str
     text: str
@@ -71,83 +73,92 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     reactions: dict[str, int] = {}
 
 
-def lines(couple: Couple, seat: SeatKey, chat: ChatKey, zone: ZoneInfo) -> tuple[Line, ...]:
-    """The messages of a chat, oldest first, as this seat sees them; none of a group that they have
-    left.
+class Lines:
+    """The lines of one chat as one seat sees them. What has not changed is not made anew, so that a
+    long chat costs little.
     """
-    try:
-        seen = couple.view(seat, chat).messages
-    except ImpossibleError:
-        return ()
-    past = _past(couple, seat, zone) if chat == "group" else ()
-    leads = chat == "private" or couple.owner is couple.users[seat]
-    return (*past, *_lines(couple, seen, zone, leads=leads))
 
+    def __init__(self, couple: Couple, seat: SeatKey, chat: ChatKey, zone: ZoneInfo) -> None:
+        self._couple, self._seat, self._chat, self._zone = couple, seat, chat, zone
+        self._made: dict[int, tuple[object, Line]] = {}
+        self._places: dict[int, int] = {}
+        self._past: tuple[Line, ...] = ()
+        self._former = 0
 
-def _past(couple: Couple, seat: SeatKey, zone: ZoneInfo) -> Iterable[Line]:
-    """What was said before the group grew: it can be read, and nothing else."""
-    if couple.former is None:
-        return ()
-    try:
-        seen = couple.world.view(couple.users[seat], couple.former).messages
-    except ImpossibleError:
-        return ()
-    return (
-        msgspec.structs.replace(
-            line, id=line.id - _FORMER, past=True, keys=(), editable=False, deletable=False
+    def of(self, seen: Sequence[SeenMessage]) -> tuple[Line, ...]:
+        """The lines of these messages, oldest first."""
+        couple = self._couple
+        leads = self._chat == "private" or couple.owner is couple.users[self._seat]
+        by_id = {message.id: message for message in seen}
+        made: dict[int, tuple[object, Line]] = {}
+        for _, group in groupby(seen, key=lambda one: one.album or one.id):
+            messages = list(group)
+            answered = by_id.get(messages[0].reply_to)
+            key = (messages, answered, leads)
+            kept = self._made.get(messages[0].id)
+            if kept is None or kept[0] != key:
+                kept = (key, self._line(messages, answered, leads=leads))
+            made[messages[0].id] = kept
+        self._made = made
+        here = tuple(line for _, line in made.values())
+        return (*self._before(), *here) if seen and self._chat == "group" else here
+
+    def _before(self) -> tuple[Line, ...]:
+        """What was said before the group grew: it can be read, and nothing else."""
+        former = self._couple.former
+        if former is None:
+            return ()
+        if self._former != len(former.messages):
+            self._former = len(former.messages)
+            seen = self._couple.seen_before(self._seat)
+            self._past = tuple(
+                msgspec.structs.replace(
+                    self._line([message], None, leads=False),
+                    id=message.id - _FORMER,
+                    place=place - _FORMER,
+                    past=True,
+                    keys=(),
+                    editable=False,
+                    deletable=False,
+                )
+                for place, message in enumerate(seen)
+            )
+        return self._past
+
+    def _line(
+        self, messages: list[SeenMessage], answered: SeenMessage | None, *, leads: bool
+    ) -> Line:
+        message = next((one for one in messages if one.text), messages[0])
+        at = datetime.fromtimestamp(message.date, self._zone)
+        service = message.kind == SERVICE
+        worded = message.kind == "text" or message.kind in WITH_CAPTION
+        shown = () if service else tuple(medium(one.kind, one.content) for one in messages)
+        number = messages[0].id
+        return Line(
+            id=number,
+            place=self._places.setdefault(number, len(self._places)),
+            who=self._couple.whose(message.author_id),
+            author=message.author,
+            text=announcement(message.author, message.content) if service else message.text,
+            time=f"{at:%H:%M}",
+            day=f"{at:%A}, {at.day} {at:%B}",
+            own=message.own,
+            service=service,
+            edited=any(one.edited for one in messages),
+            editable=message.own and worded and not message.forwarded_from,
+            deletable=(message.own or leads) and not service,
+            pinned=message.pinned,
+            spans=tuple(_span(entity) for entity in message.entities),
+            keys=tuple(
+                tuple(Key(button.label, button.kind, button.value, button.style) for button in row)
+                for row in message.keyboard
+            ),
+            media=tuple(one for one in shown if one is not None),
+            parts=tuple(one.id for one in messages) if len(messages) > 1 else (),
+            reply=_reply(answered),
+            forwarded=message.forwarded_from,
+            reactions=message.reactions,
         )
-        for line in _lines(couple, seen, zone, leads=False)
-    )
-
-
-def _lines(
-    couple: Couple, seen: Sequence[SeenMessage], zone: ZoneInfo, *, leads: bool
-) -> Iterable[Line]:
-    by_id = {message.id: message for message in seen}
-    for _, group in groupby(seen, key=lambda one: one.album or one.id):
-        messages = list(group)
-        first = messages[0]
-        answered = by_id.get(first.reply_to)
-        yield _line(messages, couple.whose(first.author_id), answered, zone, leads=leads)
-
-
-def _line(
-    messages: list[SeenMessage],
-    who: str,
-    answered: SeenMessage | None,
-    zone: ZoneInfo,
-    *,
-    leads: bool,
-) -> Line:
-    message = next((one for one in messages if one.text), messages[0])
-    at = datetime.fromtimestamp(message.date, zone)
-    service = message.kind == SERVICE
-    worded = message.kind == "text" or message.kind in WITH_CAPTION
-    shown = () if service else tuple(medium(one.kind, one.content) for one in messages)
-    return Line(
-        id=message.id,
-        who=who,
-        author=message.author,
-        text=announcement(message.author, message.content) if service else message.text,
-        time=f"{at:%H:%M}",
-        day=f"{at:%A}, {at.day} {at:%B}",
-        own=message.own,
-        service=service,
-        edited=any(one.edited for one in messages),
-        editable=message.own and worded and not message.forwarded_from,
-        deletable=(message.own or leads) and not service,
-        pinned=message.pinned,
-        spans=tuple(_span(entity) for entity in message.entities),
-        keys=tuple(
-            tuple(Key(button.label, button.kind, button.value, button.style) for button in row)
-            for row in message.keyboard
-        ),
-        media=tuple(one for one in shown if one is not None),
-        parts=tuple(one.id for one in messages) if len(messages) > 1 else (),
-        reply=_reply(answered),
-        forwarded=message.forwarded_from,
-        reactions=message.reactions,
-    )
 
 
 def _reply(answered: SeenMessage | None) -> Reply | None:

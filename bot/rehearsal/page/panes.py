@@ -1,13 +1,13 @@
 """One seat and its chats as plain data."""
 
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 import msgspec
 
-from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, SeenMessage, User
+from bot.rehearsal.botapi import Bot, Chat, SeenMessage, User
 from bot.rehearsal.page.couple import NAMES, ChatKey, Couple, SeatKey
 from bot.rehearsal.page.director import Director
-from bot.rehearsal.page.lines import Line, lines
+from bot.rehearsal.page.lines import Line, Lines
 
 _PINNED_CHARS = 60
 #: How each of them is spoken of, where a label names their chat.
@@ -46,9 +46,9 @@ class Prompt(msgspec.Struct, frozen=True):
 class Pane(msgspec.Struct, frozen=True):
     """One chat as one seat sees it.
 
-    `door`: there is a START button, and what stands above it; `started`: one may write; `led`: how
-    many links have led here. `shut`: why nobody writes here, and `way`: what opens it again.
-    `blocked`: Heard is.
+    `door`: what stands above the START button, if there is one; `started`: one may write; `led`: how
+    many links have led here; `known`: the newest message that is no news. `shut`: why nobody writes
+    here, and `way`: what opens it again. `blocked`: Heard is.
     """
 
     chat: ChatKey
@@ -60,6 +60,7 @@ class Pane(msgspec.Struct, frozen=True):
     door: str
     started: bool
     led: int
+    known: int
     shut: str
     way: str
     blocked: bool
@@ -68,35 +69,37 @@ class Pane(msgspec.Struct, frozen=True):
     commands: tuple[Command, ...]
 
 
-def group_pane(director: Director, seat: SeatKey, zone: ZoneInfo) -> Pane:
+def group_pane(director: Director, seat: SeatKey, lines: Lines) -> Pane:
     """The group."""
     couple = director.couple
+    seen = couple.seen(seat, "group")
     inside = couple.inside(seat)
     name, owner = NAMES[seat], couple.owner
     own = couple.users[seat] is owner
-    newest = _newest(couple, seat, "group")
     return Pane(
         chat="group",
         title=couple.group.title,
         detail=_members(director) if inside else f"{name} isn't in this group",
-        lines=lines(couple, seat, "group", zone),
+        lines=lines.of(seen),
         toast=_toast(couple, seat, "group"),
         writing=(*_typing(director, couple.group), *couple.writing(besides=seat)) if inside else (),
         door="",
         started=inside,
         led=0,
+        known=couple.known.get((seat, "group"), 0),
         shut="" if inside else f"{name} isn't in the group.",
         way="" if inside else f"{name} comes back" if own else f"{owner.name} adds {name}",
         blocked=False,
-        pinned=_pinned(couple, seat, "group"),
-        prompt=_prompt(newest),
+        pinned=_pinned(seen),
+        prompt=_prompt(seen),
         commands=_commands(couple.bot, couple.group, "all_group_chats"),
     )
 
 
-def private_pane(director: Director, seat: SeatKey, zone: ZoneInfo) -> Pane:
+def private_pane(director: Director, seat: SeatKey, lines: Lines) -> Pane:
     """The private chat with Heard."""
     couple, name = director.couple, NAMES[seat]
+    seen = couple.seen(seat, "private")
     chat = couple.chat(seat, "private")
     opened = f"{name} follows a link to {THEIR[seat]} chat with {couple.bot.name}:"
     first = f"{name} opens {THEIR[seat]} chat with {couple.bot.name}:"
@@ -104,17 +107,18 @@ def private_pane(director: Director, seat: SeatKey, zone: ZoneInfo) -> Pane:
         chat="private",
         title=couple.bot.name,
         detail=f"Only {name} sees this",
-        lines=lines(couple, seat, "private", zone),
+        lines=lines.of(seen),
         toast=_toast(couple, seat, "private"),
         writing=tuple(_typing(director, chat)),
         door=first if not chat.started else opened if couple.door(seat) else "",
         started=chat.started and not chat.blocked,
         led=couple.led[seat],
+        known=couple.known.get((seat, "private"), 0),
         shut=f"{name} has blocked {couple.bot.name}." if chat.blocked else "",
         way="Unblock" if chat.blocked else "",
         blocked=chat.blocked,
-        pinned=_pinned(couple, seat, "private"),
-        prompt=_prompt(_newest(couple, seat, "private")),
+        pinned=_pinned(seen),
+        prompt=_prompt(seen),
         commands=_commands(couple.bot, chat, "all_private_chats"),
     )
 
@@ -129,20 +133,9 @@ def _members(director: Director) -> str:
     )
 
 
-def _messages(couple: Couple, seat: SeatKey, chat: ChatKey) -> tuple[SeenMessage, ...]:
-    try:
-        return couple.view(seat, chat).messages
-    except ImpossibleError:
-        return ()
-
-
-def _newest(couple: Couple, seat: SeatKey, chat: ChatKey) -> SeenMessage | None:
-    """The newest message that changes what stands where one writes."""
-    prompting = (one for one in reversed(_messages(couple, seat, chat)) if one.prompt)
-    return next(prompting, None)
-
-
-def _prompt(message: SeenMessage | None) -> Prompt | None:
+def _prompt(seen: Sequence[SeenMessage]) -> Prompt | None:
+    """What the newest message says that changes where one writes."""
+    message = next((one for one in reversed(seen) if one.prompt), None)
     asked = message.prompt if message else None
     if not asked or asked.get("remove_keyboard"):
         return None
@@ -156,8 +149,8 @@ def _prompt(message: SeenMessage | None) -> Prompt | None:
     )
 
 
-def _pinned(couple: Couple, seat: SeatKey, chat: ChatKey) -> Pinned | None:
-    pinned = [one for one in _messages(couple, seat, chat) if one.pinned]
+def _pinned(seen: Sequence[SeenMessage]) -> Pinned | None:
+    pinned = [one for one in seen if one.pinned]
     if not pinned:
         return None
     return Pinned(pinned[-1].id, " ".join(pinned[-1].text.split())[:_PINNED_CHARS])

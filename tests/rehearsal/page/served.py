@@ -56,24 +56,10 @@ class Page:
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[AsyncIterator[Scene]]:
-        """Whole scenes: a pane that is null is the one before."""
-
-        async def whole(lines: AsyncIterator[str]) -> AsyncIterator[Scene]:
-            before: list[Any] = []
-            async for line in lines:
-                if not line.startswith("data: "):
-                    continue
-                scene = json.loads(line[6:])
-                for place, seat in enumerate(scene["seats"]):
-                    for number, one in enumerate(seat["panes"]):
-                        if one is None:
-                            seat["panes"][number] = before[place]["panes"][number]
-                before = scene["seats"]
-                yield scene
-
+        """Whole scenes, put together as the page does."""
         async with self.client.stream("GET", f"{self.address}scenes") as stream:
             assert stream.headers["content-type"].startswith("text/event-stream")
-            yield whole(stream.aiter_lines())
+            yield _whole(stream.aiter_lines())
 
     async def scene(self, fits: Callable[[Scene], object] = lambda _: True) -> Scene:
         """The first scene that fits."""
@@ -88,6 +74,32 @@ class Page:
         return await self.scene(
             lambda scene: scene["bar"]["heard"] == "running" and not scene["bar"]["under_way"]
         )
+
+
+async def _whole(lines: AsyncIterator[str]) -> AsyncIterator[Scene]:
+    """Each scene has only what is new: chats that are as they were are null, and of the others
+    only those lines stand there that are new or changed."""
+    couple = 0
+    before: dict[tuple[str, int], dict[str, Any]] = {}
+    known: dict[tuple[str, int], dict[int, Any]] = {}
+    async for line in lines:
+        if not line.startswith("data: "):
+            continue
+        scene = json.loads(line[6:])
+        if scene["couple"] != couple:
+            couple, before, known = scene["couple"], {}, {}
+        for one in scene["seats"]:
+            for number, shown in enumerate(one["panes"]):
+                place = one["key"], number
+                if shown is not None:
+                    there = known.setdefault(place, {})
+                    for gone in shown.pop("gone"):
+                        del there[gone]
+                    there.update({line["id"]: line for line in shown["lines"]})
+                    shown["lines"] = sorted(there.values(), key=lambda line: line["place"])
+                    before[place] = shown
+                one["panes"][number] = dict(before[place])
+        yield scene
 
 
 def seat(scene: Scene, key: str) -> dict[str, Any]:

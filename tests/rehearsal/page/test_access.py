@@ -17,8 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
     ("name", "kind"),
     [
         ("", "text/html"),
-        ("page.css", "text/css"),
-        ("bar.css", "text/css"),
+        ("style.css", "text/css"),
         ("page.js", "text/javascript"),
         ("icon.svg", "image/svg+xml"),
     ],
@@ -34,7 +33,7 @@ async def test_files(served: Page, name: str, kind: str) -> None:
 async def test_everything_the_page_asks_for_is_there(served: Page) -> None:
     html = (await served.client.get(served.address)).text
     names = [part.split('"')[0] for part in html.replace("src=", "href=").split('href="')[1:]]
-    assert "messages.css" in names
+    assert {"style.css", "page.js"} <= set(names)
     for name in names:
         if not name.startswith("#"):
             assert (await served.client.get(served.address + name)).status_code == 200, name

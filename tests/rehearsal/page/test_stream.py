@@ -3,10 +3,11 @@
 import asyncio
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from tests.rehearsal.page.served import Page, last, pane, texts
+from tests.rehearsal.page.served import Page, Scene, last, pane, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -44,8 +45,22 @@ async def test_only_chats_that_have_changed_are_sent_again(page: Page) -> None:
         assert all(one for seat in first["seats"] for one in seat["panes"])
         await page.do("start", seat="a")
         second = json.loads(await anext(data))
-    kept = [[one is None for one in seat["panes"]] for seat in second["seats"]]
-    assert kept == [[True, False], [True, True], [True, True]]
+        kept = [[one is None for one in seat["panes"]] for seat in second["seats"]]
+        assert kept == [[True, False], [True, True], [True, True]]
+        await page.do("post", seat="a", chat="group", text="one more")
+        posted = last_group(json.loads(await anext(data)))
+        await page.do("edit", seat="a", chat="group", message=posted["id"], text="and changed")
+        changed = last_group(json.loads(await anext(data)))
+        assert (changed["id"], changed["text"]) == (posted["id"], "and changed")
+        await page.do("delete", seat="a", chat="group", message=posted["id"])
+        third = json.loads(await anext(data))["seats"][1]["panes"][0]
+        assert (third["lines"], third["gone"]) == ([], [posted["id"]])
+
+
+def last_group(scene: Scene) -> dict[str, Any]:
+    """The only line of Ben's group that a scene brings."""
+    (line,) = scene["seats"][1]["panes"][0]["lines"]
+    return line
 
 
 async def test_a_new_couple_is_sent_whole(page: Page) -> None:

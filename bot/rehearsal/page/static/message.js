@@ -34,6 +34,9 @@ export class Message {
   /** Place it after another: the name is said once, the day when it is a new one. */
   follow(previous) {
     const { line } = this;
+    const now = `${previous?.line.day} ${previous?.line.who} ${previous?.line.service} ${line.who}`;
+    if (this.followed === now) return;
+    this.followed = now;
     const sameDay = previous?.line.day === line.day;
     const same = sameDay && !line.service && !previous.line.service && previous.line.who === line.who;
     this.node.classList.toggle("follows", same);

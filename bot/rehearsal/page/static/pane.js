@@ -30,6 +30,8 @@ export class Pane {
     const label = chat === "group" ? `${name} writes in the group` : `${name} writes to Heard`;
     this.composer = new Composer(this, this.node.querySelector(".composer"), label);
     this.messages = new Map();
+    this.byId = new Map();
+    this.shown = { lines: [] };
     this.read = 0;
     this.atEnd = true;
     this.press = -Infinity;
@@ -67,7 +69,9 @@ export class Pane {
   reset(shown) {
     this.messages.clear();
     this.lines.replaceChildren();
-    this.shown = shown;
+    this.byId.clear();
+    this.shown = { ...shown, lines: [] };
+    this.merge(shown);
     this.readAll();
     this.toasted = shown.toast?.number ?? 0;
     this.led = shown.led;
@@ -77,19 +81,21 @@ export class Pane {
     this.composer.clear();
   }
 
-  /** Show the chat as it is now. */
+  /** Show the chat as it is now: everything around, and those lines that are new, changed or gone. */
   show(shown) {
     const comes = shown.started && !this.shown.started;
-    this.shown = shown;
+    const changed = shown.lines;
+    this.merge(shown);
     // What was said before one came in is not new.
     if (comes) this.readAll();
+    this.read = Math.max(this.read, shown.known);
     say(this.node.querySelector("h3"), shown.title);
     say(this.node.querySelector(".name p"), shown.detail);
     this.composer.take(shown);
     this.showDoor(shown);
     this.showPin(shown.pinned);
     this.showWriting(shown.writing);
-    this.showLines(shown.lines);
+    this.showLines(changed, shown.gone);
     if (shown.toast && shown.toast.number > this.toasted) {
       this.toasted = shown.toast.number;
       this.raise(shown.toast.text, shown.toast.alert);
@@ -115,34 +121,54 @@ export class Pane {
 
   // --- messages --------------------------------------------------------------------------------
 
-  showLines(lines) {
-    const present = new Set(lines.map((line) => line.id));
-    for (const [id, message] of this.messages) {
-      if (!present.has(id)) this.remove(id, message);
-    }
-    let previous = null;
+  /** Take what a scene brings; `this.shown.lines` is the whole chat, in its order. */
+  merge(shown) {
+    for (const id of shown.gone) this.byId.delete(id);
+    for (const line of shown.lines) this.byId.set(line.id, line);
+    const lines = [...this.byId.values()].sort((one, other) => one.place - other.place);
+    this.shown = { ...shown, lines };
+  }
+
+  showLines(changed, gone) {
+    for (const id of gone) this.remove(id);
     let mine = false;
-    for (const line of lines) {
-      let message = this.messages.get(line.id);
+    for (const line of changed) {
+      const message = this.messages.get(line.id);
       if (message) message.show(line);
-      else {
-        message = new Message(this, line);
-        message.node.classList.toggle("arriving", !this.fresh);
-        this.messages.set(line.id, message);
-        if (previous) previous.node.after(message.node);
-        else this.lines.prepend(message.node);
-        mine ||= line.own;
-      }
-      message.follow(previous);
-      previous = message;
+      else mine = this.add(line) || mine;
     }
+    if (changed.length > 0 || gone.length > 0) this.arrange();
     this.fresh = false;
-    this.offerMenu();
     if (this.atEnd || mine) this.scrollToEnd();
     else this.showFresh();
   }
 
-  remove(id, message) {
+  /** Whether it is one's own. */
+  add(line) {
+    const message = new Message(this, line);
+    message.node.classList.toggle("arriving", !this.fresh);
+    this.messages.set(line.id, message);
+    return Boolean(line.own);
+  }
+
+  /** Every message in its place. */
+  arrange() {
+    let previous = null;
+    for (const { id } of this.shown.lines) {
+      const message = this.messages.get(id);
+      if (!message.node.parentNode) {
+        if (previous) previous.node.after(message.node);
+        else this.lines.prepend(message.node);
+      }
+      message.follow(previous);
+      previous = message;
+    }
+    this.offerMenu(previous);
+  }
+
+  remove(id) {
+    const message = this.messages.get(id);
+    if (!message) return;
     this.messages.delete(id);
     const { node } = message;
     if (node.contains(document.activeElement)) this.log.focus({ preventScroll: true });
@@ -208,9 +234,10 @@ export class Pane {
   }
 
   /** Only the newest menu is a stop of the Tab key; arrows lead from one to the next. */
-  offerMenu() {
-    const menus = this.menus();
-    menus.forEach((dots, index) => dots.setAttribute("tabindex", index === menus.length - 1 ? "0" : "-1"));
+  offerMenu(newest) {
+    this.stop?.setAttribute("tabindex", "-1");
+    this.stop = newest?.dots || this.menus().at(-1);
+    this.stop?.setAttribute("tabindex", "0");
   }
 
   menus() {

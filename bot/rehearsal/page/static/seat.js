@@ -28,11 +28,8 @@ export class Seat {
     this.node = make("section", { class: "seat", "data-seat": key, "data-chat": "group", "aria-label": `${name}'s seat` }, head, panes);
   }
 
-  /**
-   * Show the seat as it is now; panes that are null are as they were. In a `prelude` people play by
-   * themselves, and nothing of it is new to anybody.
-   */
-  take(shown, another, prelude) {
+  /** Show the seat as it is now; panes that are null are as they were. */
+  take(shown, another) {
     say(this.persona, shown.persona && `played: ${shown.persona}`);
     this.persona.hidden = !shown.persona;
     this.link.hidden = !shown.link;
@@ -41,7 +38,6 @@ export class Seat {
       const now = shown.panes[index];
       if (now && another) pane.reset(now);
       if (now) pane.show(now);
-      if (prelude) pane.readAll();
     });
     if (another) this.bring("group");
     const led = this.panes.find((pane) => pane.wasLedTo());

@@ -28,7 +28,7 @@ export class Seats {
     for (const shown of scene.seats) {
       let seat = this.all.get(shown.key);
       seat ??= this.add(shown);
-      seat.take(shown, another, scene.prelude);
+      seat.take(shown, another);
     }
     // Screen readers follow from now on: what has been said before is not read out.
     if (this.couple === 0) {
