@@ -115,7 +115,7 @@ async def test_a_tap_that_opens_a_link_leads_to_start(page: Page) -> None:
     assert pane(scene, "b", "private")["led"] == 0
     await page.do("start", seat="a")
     scene = await page.scene(lambda scene: len(pane(scene, "a", "private")["lines"]) > 1)
-    assert texts(scene, "a", "private")[0] == "/start hello"
+    assert texts(scene, "a", "private")[0] == "/start"
     assert not pane(scene, "a", "private")["door"]
     assert last(scene, "a", "private")["keys"]
 
@@ -140,7 +140,7 @@ async def test_links(page: Page) -> None:
     scene = await page.scene()
     assert pane(scene, "b", "private")["led"] == 1
     await page.do("start", seat="b")
-    assert texts(await page.scene(), "b", "private")[0] == "/start room_1"
+    assert texts(await page.scene(), "b", "private")[0] == "/start"
     url = "https://t.me/heard_bot?startgroup=setup&admin=delete_messages"
     await page.do("follow", seat="a", url=url)
     await page.scene(lambda scene: "/start@heard_bot setup" in texts(scene, "b"))
