@@ -18,10 +18,11 @@ from bot.facilitator.person import Person
 from bot.facilitator.room import Breather, Room
 from bot.rehearsal.botapi import Chat, User
 from bot.rehearsal.botapi.state import State
+from bot.rehearsal.transcripts.cast import Wait
+from bot.rehearsal.transcripts.given import GIVEN
 from bot.service.mailboxes import kind_of
 from tests.crowd.crowd import Crowd, marks
 from tests.crowd.watch import Watch
-from tests.stage.cast import GIVEN, Wait
 from tests.stage.durable import DurableRig
 
 

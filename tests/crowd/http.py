@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.rehearsal.stage import Stage, stage
+from bot.rehearsal.transcripts.given import GIVEN, START
 from tests.crowd.crowd import Crowd
 from tests.crowd.watch import Watch
 from tests.stage.campaign import Report, _audit
-from tests.stage.cast import GIVEN, START
 from tests.stage.http import HttpRig
 
 
