@@ -37,6 +37,11 @@ class Door:
         if self._server is not None and not self.is_open:
             await self._server.startup(sockets=[_bound(*self._address)])
 
+    def leave(self) -> None:
+        """Let the server begin to end, while something else still does; `loopback` sees it out."""
+        if self._server is not None:
+            self._server.should_exit = True
+
     def hang(self, server: "_Server", address: tuple[str, int]) -> None:
         """Put it into a server that has just begun; `loopback` does."""
         self._server, self._address = server, address

@@ -5,6 +5,7 @@ a failing one can be made shorter by leaving steps out. What everybody writes ca
 own, so that it can be found again wherever it is shown.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, User, World
 from tests.crowd.words import ATTACHMENTS, COMMANDS, CRISES, JUNK, MARK, sentence
 
+_MARK = re.compile(MARK + r"\d+x")
 #: The right that the product asks for, and ones beside it.
 RIGHTS = (
     ("can_delete_messages",),
@@ -22,6 +24,8 @@ RIGHTS = (
     ("can_delete_messages", "can_restrict_members", "can_pin_messages"),
     ("can_manage_chat",),
 )
+#: The token of another bot, which people use in inline mode.
+OTHER = "7000000099:crowd"
 #: Lengths of time that pass by, in seconds; most often none.
 WAITS = (1, 1, 2, 5, 5, 20, 60, 90, 120, 300, 1200, 1800, 3600, 6 * 3600, 24 * 3600, 50 * 3600)
 #: Between a thing that people do and the next, in seconds.
@@ -60,6 +64,7 @@ class Crowd:
     people: list[User] = field(default_factory=list)
     groups: list[Chat] = field(default_factory=list)
     channels: list[Chat] = field(default_factory=list)
+    other: Bot = field(init=False)
     written: dict[str, Written] = field(default_factory=dict)
     happened: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
@@ -76,6 +81,7 @@ class Crowd:
         alone = self.world.add_group("Alone", owner=self.people[3])
         self.groups += [basic, alone]
         self.channels.append(self.world.add_channel("Thoughts"))
+        self.other = self.world.add_bot(OTHER, username="gifs_bot", name="Gifs", inline=True)
 
     # --- one step --------------------------------------------------------------------------------
 
@@ -139,8 +145,9 @@ class Crowd:
         user, chat = self._place(chance)
         text = sentence(chance, self._mark())
         reply = self._any_message(chance, chat) if chance.random() < 0.15 else 0
-        self._note(f"{user.name} in {_name(chat)}: {text[:60]!r}")
-        self._wrote(self.world.post(user, chat, text, reply_to=reply))
+        topic = chance.choice([0, *(one for one in chat.topics if one != 1)])
+        self._note(f"{user.name} in {_name(chat)}{f'/{topic}' if topic else ''}: {text[:60]!r}")
+        self._wrote(self.world.post(user, chat, text, reply_to=reply, topic=topic))
 
     def send(self, chance: Random) -> None:
         """Send something that is no text."""
@@ -261,6 +268,49 @@ class Crowd:
         self._note(f"{user.name} in {_name(chat)} as {speaker.title}: {text[:40]!r}")
         self._wrote(self.world.post(user, chat, text, as_chat=speaker))
 
+    def speak_via(self, chance: Random) -> None:
+        """Send a result of another bot's inline mode."""
+        user, chat = self._place(chance)
+        mark = self._mark()
+        self._note(f"{user.name} in {_name(chat)} via another bot: {mark}")
+        query = self.world.type_inline(user, self.other, chat, mark)
+        content = {"message_text": f"via {mark}"}
+        result = {"type": "article", "id": "1", "title": "t", "input_message_content": content}
+        given = {"inline_query_id": query.id, "results": [result]}
+        self.world.call(self.other.token, "answerInlineQuery", given)
+        self._wrote(self.world.choose_inline(query, "1"))
+
+    def vote(self, chance: Random) -> None:
+        """Answer a poll, or take the answer back."""
+        user, chat = self._place(chance)
+        polls = [one for one in chat.messages.values() if one.body.poll]
+        if polls:
+            message, chosen = chance.choice(polls), chance.choice(((0,), (1,), ()))
+            self._note(f"{user.name} votes {chosen} in {_name(chat)}")
+            self.world.vote(user, chat, message.id, chosen)
+
+    def rename(self, chance: Random) -> None:
+        """Give a group another title."""
+        chat, user = self._group(chance), self._somebody(chance)
+        self._note(f"{user.name} renames {_name(chat)}")
+        self.world.rename(chat, chance.choice(("We two", "<b>x</b>", "💔", "{{ x }}")), by=user)
+
+    def transfer(self, chance: Random) -> None:
+        """Give a group to the other partner."""
+        chat, user = self._group(chance), self._somebody(chance)
+        self._note(f"{_name(chat)} is given to {user.name}")
+        self.world.transfer(chat, user, by=chat.owner or user)
+
+    def open_topic(self, chance: Random) -> None:
+        """Turn topics on, or begin one."""
+        chat = self._group(chance)
+        by = chat.owner or self.people[0]
+        self._note(f"{by.name} begins a topic in {_name(chat)}")
+        grown = self.world.enable_topics(chat, by=by)
+        if grown is not chat:
+            self.groups[self.groups.index(chat)] = grown
+        self.world.open_topic(grown, "Dishes", by=by)
+
     def hide(self, chance: Random) -> None:
         """Remain anonymous, or no longer."""
         user, chat, hidden = self._somebody(chance), self._group(chance), chance.random() < 0.4
@@ -368,16 +418,7 @@ class Crowd:
 
 def marks(text: str) -> list[str]:
     """All marks in a text."""
-    found = []
-    at = text.find(MARK)
-    while at >= 0:
-        end = at + len(MARK)
-        while text[end : end + 1].isdigit():
-            end += 1
-        if text[end : end + 1] == "x":
-            found.append(text[at : end + 1])
-        at = text.find(MARK, end)
-    return found
+    return _MARK.findall(text)
 
 
 def _name(chat: Chat) -> str:
@@ -389,18 +430,20 @@ def _name(chat: Chat) -> str:
 MOODS: dict[str, dict[str, int]] = {
     "calm": {
         "say": 40, "tap": 40, "command": 8, "send": 6, "follow": 4, "start": 1, "edit": 5,
-        "delete": 2, "react": 2, "forward": 2, "send_album": 1,
+        "delete": 2, "react": 2, "forward": 2, "send_album": 1, "vote": 1, "speak_via": 1,
     },
     "busy": {
         "say": 30, "tap": 40, "command": 8, "send": 6, "follow": 5, "start": 3, "edit": 4,
         "cry": 1, "delete": 3, "react": 2, "forward": 2, "send_album": 1, "speak_as": 1,
-        "hide": 1, "add_bot": 1, "change_rights": 1, "block": 1, "unblock": 3,
+        "hide": 1, "add_bot": 1, "change_rights": 1, "block": 1, "unblock": 3, "vote": 1,
+        "speak_via": 1, "rename": 1, "open_topic": 1,
     },
     "rough": {
         "say": 22, "tap": 34, "command": 9, "send": 5, "follow": 4, "start": 4, "edit": 4,
         "cry": 1, "delete": 3, "react": 2, "forward": 2, "send_album": 1, "speak_as": 1,
         "hide": 1, "come": 2, "go": 1, "add_bot": 3, "change_rights": 2, "promote": 1,
-        "restrict": 1, "remove_bot": 1, "migrate": 1, "block": 1, "unblock": 2,
+        "restrict": 1, "remove_bot": 1, "migrate": 1, "block": 1, "unblock": 2, "vote": 1,
+        "speak_via": 1, "rename": 1, "transfer": 1, "open_topic": 1,
     },
 }  # fmt: skip
 _BAGS = {

@@ -129,9 +129,16 @@ class DurableCrowd:
             }
             for chat in world.chats.values():
                 others = [one for one in self._humans(chat) if one.id != author]
-                for message in chat.messages.values() if kept and others else ():
-                    if seen := kept & set(marks(message.body.words.text)):
-                        wrong.append(f"{others[0].name} sees a note that is kept: {seen}")
+                if kept and others:
+                    shown = {
+                        mark
+                        for one in chat.messages.values()
+                        for mark in marks(one.body.words.text)
+                    }
+                    wrong += [
+                        f"{others[0].name} sees a note that is kept: {mark}"
+                        for mark in sorted(kept & shown)
+                    ]
         return wrong
 
     def _humans(self, chat: Chat) -> list[User]:

@@ -99,12 +99,12 @@ async def live(
     async with _crowd(library, life, http=http) as played:
         heard: list[object] = []
         played.crowd.world.listen_updates(heard.append)
-        for number, step in enumerate(steps, 1):
-            wrong = await played.step(step)
-            if wrong:
-                break
-        else:
-            number, wrong = len(steps), await played.end()
+        wrong: list[str] = []
+        number = 0
+        while number < len(steps) and not wrong:
+            wrong = await played.step(steps[number])
+            number += 1
+        wrong = wrong or await played.end()
         tally.add(played, len(heard))
         if not wrong:
             return None

@@ -3,7 +3,8 @@
 - Nobody else sees a held note, and the chat as each human sees it has none of its words, in what
   the bot writes, in its buttons and in its toasts. Nor what somebody told the bot in private.
 - Commands, and what reads like a threat or a call for help, are never removed.
-- The server refuses no call but for what people have done meanwhile.
+- The server refuses no call but for what people have done meanwhile, and no call has anything
+  that the specification does not know.
 """
 
 import re
@@ -60,7 +61,7 @@ class Watch:
     # --- each of them ----------------------------------------------------------------------------
 
     def _removals(self) -> Iterator[str]:
-        for chat, one in self.removed():
+        for _, one in self.removed():
             self._held.update(marks(one.text))
             if one.text.startswith("/") and not one.text.startswith(("/pause zq", "/dance")):
                 yield f"a command was removed: {one.text[:60]!r}"
@@ -102,6 +103,10 @@ class Watch:
     def _refusals(self) -> Iterator[str]:
         calls = self.crowd.world.ledger.calls()
         for call in calls[self._calls :]:
+            if call.bot_id != self.crowd.bot.id:
+                continue
+            for finding in call.findings:
+                yield f"{call.method} was called wrongly: {finding}"
             if call.code == 200:
                 continue
             self.refused[call.description] = self.refused.get(call.description, 0) + 1

@@ -70,5 +70,7 @@ ATTACHMENTS: tuple[tuple[str, object, bool], ...] = (
     ("dice", "🎲", False),
     ("poll", _poll, False),
     ("contact", _contact, False),
+    ("own_contact", "+4915112345", False),
     ("location", (52.5, 13.4), False),
+    ("venue", (52.5, 13.4, "Harbour", "Pier 1"), False),
 )

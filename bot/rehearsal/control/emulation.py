@@ -60,4 +60,7 @@ async def emulating(
 
         control = Control(world, clock, door=door, poll=poll)
         async with serve(control, port=control_port, secret=secret) as control_url:
-            yield Emulation(control, api_url, control_url)
+            try:
+                yield Emulation(control, api_url, control_url)
+            finally:
+                door.leave()  # both servers end together
