@@ -167,7 +167,8 @@ def _media(tour: Tour, chat: Chat, people: dict[str, Any]) -> None:
     call("getFile", file_id=sent["photo"][-1]["file_id"])
     film = {"duration": 3, "width": 320, "height": 240}
     call("sendAnimation", {"animation": Upload("a.mp4", MP4)}, **place, **film)
-    call("sendVideo", {"video": Upload("a.mp4", MP4)}, **place, **film)
+    both = {"video": Upload("a.mp4", MP4), "thumbnail": Upload("a.jpg", JPEG)}
+    call("sendVideo", both, **place, **film)
     call("sendVideoNote", {"video_note": Upload("a.mp4", MP4)}, **place, duration=3, length=240)
     call("sendVoice", {"voice": Upload("a.ogg", OGG)}, **place, duration=3)
     call("sendAudio", {"audio": Upload("a.mp3", b"ID3")}, **place, title="a", performer="b")
@@ -309,6 +310,7 @@ def _topics(tour: Tour, chat: Chat, people: dict[str, Any]) -> None:
     call, world, place = tour.call, tour.world, {"chat_id": chat.id}
     world.enable_topics(chat, by=people["ana"])
     call("getChat", **place)
+    call("getForumTopicIconStickers")
     one = call("createForumTopic", **place, name="Money", icon_color=7322096)
     there = {**place, "message_thread_id": one["message_thread_id"]}
     call("sendMessage", **there, text="a")
