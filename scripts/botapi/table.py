@@ -64,6 +64,9 @@ FIXED = {
     "ForceReply": {"force_reply": "boolean"},
     "ReplyKeyboardRemove": {"remove_keyboard": "boolean"},
     "InaccessibleMessage": {"date": "integer"},
+    "InputMediaLocation": {"type": "string"},
+    "InputMediaSticker": {"type": "string"},
+    "InputMediaVenue": {"type": "string"},
 }
 #: The field that tells the kinds of a family apart; it is fixed, so not a parameter. None if
 #: there is no such field.

@@ -239,6 +239,10 @@ def test_suggested_rights(scene):
     channels = scene.call("getMyDefaultAdministratorRights", for_channels=True)
     assert not any(channels.values())
     assert "can_post_messages" in channels
+    everything = dict.fromkeys(channels, True)
+    scene.call("setMyDefaultAdministratorRights", rights=everything, for_channels=True)
+    channels = scene.call("getMyDefaultAdministratorRights", for_channels=True)
+    assert [name for name, has in channels.items() if not has] == ["is_anonymous"]
     assert scene.call("setMyDefaultAdministratorRights") is True
     assert not any(scene.call("getMyDefaultAdministratorRights").values())
 

@@ -277,3 +277,15 @@ def test_answers_in_other_supergroups_have_a_thread_and_in_basic_groups_none(sce
         message = scene.updates()[-1]["message"]
         assert message.get("message_thread_id") == (first.id if kind == "supergroup" else None)
         assert "is_topic_message" not in message
+
+
+def test_icons_that_anybody_may_use(scene, forum):
+    first, second, *_ = scene.call("getForumTopicIconStickers")
+    assert (first["emoji"], first["type"], first["set_name"]) == ("📰", "custom_emoji", "Topics")
+    assert first["custom_emoji_id"] != second["custom_emoji_id"]
+    assert scene.call("getForumTopicIconStickers")[0] == first
+
+    icon = {"icon_custom_emoji_id": first["custom_emoji_id"]}
+    topic = scene.call("createForumTopic", chat_id=forum.id, name="News", **icon)
+
+    assert topic["icon_custom_emoji_id"] == first["custom_emoji_id"]

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from .chats import Chat
 from .errors import ImpossibleError
+from .files import Details
 from .groups import migrate
 from .messages import SERVICE, Body, Draft
 from .people import User
 from .posting import announce, publish, remove
 from .state import State
-from .topics import COLORS, GENERAL, MAX_NAME, Topic
+from .topics import COLORS, GENERAL, ICONS, MAX_NAME, Topic
 from .wire import JsonObject
+
+_FIRST_ICON = 5_300_000_000_000_000_000
 
 
 def enable_topics(state: State, chat: Chat, *, by: User) -> Chat:
@@ -26,6 +29,20 @@ def enable_topics(state: State, chat: Chat, *, by: User) -> Chat:
     chat.topics.setdefault(GENERAL, Topic(GENERAL, "General", by))
     state.changed(chat, "chat")
     return chat
+
+
+def topic_icons(state: State) -> list[JsonObject]:
+    """The stickers that topics may have as icons. Telegram has about a hundred; their emoji are
+    its own, their ids and pictures are not.
+    """
+    if not state.topic_icons:
+        for number, emoji in enumerate(ICONS):
+            content = b"\x1f\x8b" + emoji.encode()
+            media = state.files.keep("sticker", content, "", Details(emoji=emoji))
+            shown = dict(media.payload) if isinstance(media.payload, dict) else {}
+            shown |= {"type": "custom_emoji", "set_name": "Topics"}
+            state.topic_icons.append(shown | {"custom_emoji_id": str(_FIRST_ICON + number)})
+    return state.topic_icons
 
 
 def open_topic(state: State, chat: Chat, name: str, *, by: User) -> Topic:

@@ -122,6 +122,7 @@ class State:
         self.wakers: list[Callable[[Bot], None]] = []
         self.shared_ids = Sequence(_SHARED_IDS)
         self.albums = Sequence()
+        self.topic_icons: list[JsonObject] = []
 
     def now(self) -> int:
         """This moment, in whole seconds."""

@@ -8,6 +8,7 @@ from .wire import JsonObject
 GENERAL = 1
 MAX_NAME = 128
 # What clients offer; a bot may take others, the server then refuses.
+ICONS = "📰💡⚡🎙🔝🗣🆒❗📝📆📁🔎"
 COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
 
 

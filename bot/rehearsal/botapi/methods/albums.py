@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.rehearsal.botapi.calls import Call
 from bot.rehearsal.botapi.errors import bad_request
-from bot.rehearsal.botapi.files import Details, Media
+from bot.rehearsal.botapi.files import Details, Media, Upload
 from bot.rehearsal.botapi.messages import Body
 from bot.rehearsal.botapi.texts import MAX_CAPTION, Source
 from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject, fields_of
@@ -83,12 +83,14 @@ class _Content:
         if self.kind not in _KINDS:
             raise FieldError(f'type "{self.kind}" is unsupported')
         self.given = given
+        thumbnail = call.params.attached(fields.string("thumbnail") or fields.string("thumb"))
         self.details = Details(
             duration=min(max(fields.integer("duration"), 0), MAX_DURATION),
             width=min(max(fields.integer("width"), 0), MAX_SIDE),
             height=min(max(fields.integer("height"), 0), MAX_SIDE),
             title=fields.string("title"),
             performer=fields.string("performer"),
+            thumbnail=thumbnail.content if isinstance(thumbnail, Upload) else b"",
         )
 
 

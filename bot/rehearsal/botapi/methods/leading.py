@@ -86,6 +86,8 @@ def set_my_default_administrator_rights(call: Call) -> bool:
         granted = frozenset(right for right in _rights_of(call) if fields.flag(right))
     except FieldError as error:
         raise bad_request(f"Can't parse ChatAdministratorRights: {error}") from error
+    if _kind(call) == "channels":
+        granted -= {"is_anonymous"}  # Nobody writes under their own name there anyway.
     call.bot.default_rights[_kind(call)] = granted
     return True
 

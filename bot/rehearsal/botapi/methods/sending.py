@@ -106,6 +106,7 @@ def _media(call: Call, kind: str, given: Upload | str) -> Media:
     params = call.params
     if isinstance(given, str):
         return call.state.files.again(kind, given)
+    thumbnail = params.file("thumbnail") or params.file("thumb")
     details = Details(
         duration=params.integer("duration", low=0, high=MAX_DURATION),
         width=params.integer("width", low=0, high=MAX_SIDE),
@@ -114,6 +115,7 @@ def _media(call: Call, kind: str, given: Upload | str) -> Media:
         title=params.string("title"),
         performer=params.string("performer"),
         emoji=params.string("emoji"),
+        thumbnail=thumbnail.content if isinstance(thumbnail, Upload) else b"",
     )
     return call.state.files.receive(kind, given, details)
 

@@ -13,6 +13,7 @@ from bot.rehearsal.botapi.forums import (
     may_lead,
     set_closed,
     set_hidden,
+    topic_icons,
 )
 from bot.rehearsal.botapi.topics import GENERAL, MAX_NAME, Topic
 from bot.rehearsal.botapi.wire import JsonObject
@@ -22,6 +23,11 @@ from .pins import unpin
 _MAX_COLOR = 0xFFFFFF
 _NO_RIGHT_TO_CLOSE = "Not enough rights to close or open the topic"
 _NOT_MODIFIED = "TOPIC_NOT_MODIFIED"
+
+
+def get_forum_topic_icon_stickers(call: Call) -> list[JsonObject]:
+    """Answer with the custom emoji that anybody may use as icons."""
+    return topic_icons(call.state)
 
 
 def create_forum_topic(call: Call) -> JsonObject:
@@ -179,6 +185,7 @@ def _name(call: Call) -> str:
 
 
 METHODS: Final[Mapping[str, Callable[[Call], object]]] = {
+    "getForumTopicIconStickers": get_forum_topic_icon_stickers,
     "createForumTopic": create_forum_topic,
     "editForumTopic": edit_forum_topic,
     "closeForumTopic": close_forum_topic,
