@@ -46,9 +46,9 @@ class Prompt(msgspec.Struct, frozen=True):
 class Pane(msgspec.Struct, frozen=True):
     """One chat as one seat sees it.
 
-    `door`: what stands above the START button, if there is one; `started`: one may write; `led`: how
-    many links have led here; `known`: the newest message that is no news. `shut`: why nobody writes
-    here, and `way`: what opens it again. `blocked`: Heard is.
+    `door`: what stands above the START button, if there is one; `started`: one may write; `led`:
+    how many links have led here; `known`: the newest message that is no news. `shut`: why nobody
+    writes here, and `way`: what opens it again. `blocked`: Heard is.
     """
 
     chat: ChatKey
