@@ -1,1 +1,3 @@
 """Heard: a third seat for two."""
+
+__version__ = "0.1.0"

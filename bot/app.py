@@ -2,7 +2,6 @@
 
 import asyncio
 import fcntl
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,8 +12,8 @@ from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandSc
 from telegram.error import InvalidToken, TelegramError
 
 from bot.adapters.library import film, library
-from bot.adapters.sqlite.journal import SqliteJournal
-from bot.adapters.sqlite.keys import Keyring, master
+from bot.adapters.sqlite.journal import FILE, SqliteJournal
+from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import Pace
@@ -26,7 +25,7 @@ from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
 from bot.service.outbox import Outbox
-from bot.service.ports import Clock, Row
+from bot.service.ports import Clock, Row, StorageTrouble
 from bot.service.retention import Retention
 
 log = structlog.get_logger(__name__)
@@ -35,7 +34,10 @@ log = structlog.get_logger(__name__)
 STOP_S = 3.0
 RETRY_S = 3.0
 
-TOKEN_REFUSED = "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"  # noqa: S105
+REFUSED = (
+    "HEARD_TOKEN is refused. Copy it again from @BotFather; if HEARD_API_URL is set, it must be "
+    "the address of a Bot API"
+)
 
 #: The commands that Telegram's menu shows, by kind of chat. Their descriptions are phrases.
 GROUP_COMMANDS = (
@@ -43,18 +45,25 @@ GROUP_COMMANDS = (
     "privacy", "sources", "start",
 )  # fmt: skip
 PRIVATE_COMMANDS = (
-    "start", "pause", "resume", "stop", "held", "support", "journal", "settings", "consent",
-    "leave", "help", "privacy", "sources",
+    "start", "pause", "resume", "stop", "breathe", "held", "support", "journal", "settings",
+    "consent", "leave", "help", "privacy", "sources",
 )  # fmt: skip
 
 
 class App:
     """The product, running."""
 
-    def __init__(self, settings: Settings, clock: Clock, texts: Library, bot: Bot, me: Me) -> None:
-        keyring = Keyring(master(settings.key_file))
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        texts: Library,
+        journal: SqliteJournal,
+        bot: Bot,
+        me: Me,
+    ) -> None:
         self.clock = clock
-        self.journal = SqliteJournal(settings.data, keyring, clock)
+        self.journal = journal
         gateway = TelegramGateway(bot, me, Pace(clock), film())
         self.outbox = Outbox(self.journal, gateway, texts, clock, self._put)
         self.alarms = Alarms(self.journal, clock)
@@ -72,8 +81,7 @@ class App:
         return not (self.conductor.idle and self.outbox.idle)
 
     async def serve(self) -> None:
-        """Take up what was left, then serve until cancelled. `TokenRefused`, `StorageTrouble`."""
-        await self.journal.open()
+        """Take up what was left, then serve until cancelled. `SettingTrouble`, `StorageTrouble`."""
         try:
             rows, sent = await self.conductor.recover(), await self.outbox.recover()
             self.serving = True
@@ -84,14 +92,36 @@ class App:
                 group.create_task(self.poller.run())
         except BaseExceptionGroup as group:
             if group.subgroup(TokenRefused) is not None:
-                raise SettingTrouble(TOKEN_REFUSED) from None
-            raise
+                raise SettingTrouble(REFUSED) from None
+            raise _known(group) from None
         finally:
             self.serving = False
             await self.conductor.stop()
             await self.outbox.stop(STOP_S)
-            await self.journal.close()
             log.info("heard.stopped")
+
+
+def _known(error: BaseException) -> BaseException:
+    """The trouble in this group that has a line of its own; the group itself if there is none."""
+    if not isinstance(error, BaseExceptionGroup):
+        return error
+    found = error.subgroup((KeyTrouble, StorageTrouble))
+    return error if found is None else _known(found.exceptions[0])
+
+
+@asynccontextmanager
+async def opened(settings: Settings, clock: Clock) -> AsyncIterator[SqliteJournal]:
+    """The journal of the data folder, open and proven to be of this key, before anybody is called.
+    `KeyTrouble`, `StorageTrouble`.
+    """
+    first = not (settings.data / FILE).exists()
+    keyring = Keyring(master(settings.key_file, make=first))
+    journal = SqliteJournal(settings.data, keyring, clock)
+    await journal.open()
+    try:
+        yield journal
+    finally:
+        await journal.close()
 
 
 @asynccontextmanager
@@ -120,7 +150,7 @@ async def _me(bot: Bot) -> Me:
         try:
             user = await bot.get_me()
         except InvalidToken:
-            raise SettingTrouble(TOKEN_REFUSED) from None
+            raise SettingTrouble(REFUSED) from None
         except TelegramError as error:
             if not said:
                 log.warning("telegram.trouble", what=type(error).__name__)
@@ -149,11 +179,11 @@ async def publish_commands(bot: Bot, texts: Library) -> None:
 
 async def run(settings: Settings, clock: Clock) -> None:
     """`heard run`: serve until cancelled."""
-    texts = library(settings.dialogues)
+    texts = library(settings.dialogues, settings.zone)
     with locked(settings.data):
-        async with telegram_bot(settings) as (bot, me):
+        async with opened(settings, clock) as journal, telegram_bot(settings) as (bot, me):
             await publish_commands(bot, texts)
-            await App(settings, clock, texts, bot, me).serve()
+            await App(settings, clock, texts, journal, bot, me).serve()
 
 
 class locked:  # noqa: N801 -- used as a statement
@@ -161,18 +191,22 @@ class locked:  # noqa: N801 -- used as a statement
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "lock"
-        self._file: IO[str] | None = None
+        self._file: IO[bytes] | None = None
 
     def __enter__(self) -> None:
-        self._file = self._path.open("w")
+        try:
+            self._file = self._path.open("ab")
+        except OSError as error:
+            raise SettingTrouble(
+                f"HEARD_DATA: {self._path} cannot be written to ({error.strerror}). Remove it"
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self._file.close()
             raise SettingTrouble(
                 f"HEARD_DATA: {self._path.parent} is in use by another heard. Stop that one first"
             ) from None
-        self._file.write(f"{os.getpid()}\n")
-        self._file.flush()
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:

@@ -10,7 +10,7 @@ import click
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
-from bot import doctor, logs
+from bot import __version__, doctor, logs
 from bot.adapters.clock import SystemClock
 from bot.adapters.library import LibraryTrouble, check, shipped
 from bot.adapters.sqlite.keys import KeyTrouble
@@ -21,7 +21,7 @@ from bot.service.ports import StorageTrouble
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="heard")
+@click.version_option(__version__, prog_name="heard")
 def main() -> None:
     """A third seat for two."""
 
@@ -53,7 +53,13 @@ def check_files(paths: tuple[Path, ...]) -> None:
 
 
 @main.command()
-@click.option("--port", default=0, show_default="any that is free", help="Port on loopback.")
+@click.option(
+    "--port",
+    default=0,
+    type=click.IntRange(0, 65535),
+    show_default="any that is free",
+    help="Port on loopback.",
+)
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the page in a browser.")
 def rehearse(port: int, *, open_browser: bool) -> None:
     """The whole product with no token and no network, on a web page for two."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 from msgspec import Struct
@@ -26,23 +27,44 @@ class Settings(Struct, frozen=True):
     key_file: Path = Path("data/master.key")
     dialogues: tuple[Path, ...] = ()
     language: str = "en"
+    zone: str | None = None
 
 
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. `SettingTrouble`."""
     values: Mapping[str, str | None]
-    values = {**dotenv_values(".env"), **os.environ} if environment is None else environment
+    values = {**_dotenv(), **os.environ} if environment is None else environment
     found = {name: value.strip() for name, value in values.items() if value and value.strip()}
-    data = Path(found.get("HEARD_DATA", "data"))
-    _refuse_webhook(found)
+    data = Path(found.get("HEARD_DATA", "data")).expanduser()
+    _refuse_later(found)
     return Settings(
         token=_token(found.get("HEARD_TOKEN", "")),
         api_url=_url("HEARD_API_URL", found.get("HEARD_API_URL", TELEGRAM)),
         data=_folder("HEARD_DATA", data),
-        key_file=Path(found.get("HEARD_KEY_FILE", str(data / "master.key"))),
+        key_file=Path(found.get("HEARD_KEY_FILE", str(data / "master.key"))).expanduser(),
         dialogues=_folders("HEARD_DIALOGUES", found.get("HEARD_DIALOGUES", "")),
         language=_language(found.get("HEARD_LANGUAGE", "en")),
+        zone=_zone(found.get("TZ", "")),
     )
+
+
+def _dotenv() -> dict[str, str | None]:
+    try:
+        return dotenv_values(".env")
+    except (UnicodeDecodeError, OSError):
+        raise SettingTrouble(".env cannot be read. Save it as UTF-8 text, or remove it") from None
+
+
+def _zone(name: str) -> str | None:
+    if not name:
+        return None
+    try:
+        ZoneInfo(name.lstrip(":"))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingTrouble(
+            f"TZ: {name!r} is no time zone. Write it like Europe/Berlin, or unset it"
+        ) from None
+    return name.lstrip(":")
 
 
 def _token(token: str) -> str:
@@ -61,6 +83,7 @@ def _url(name: str, url: str) -> str:
     try:
         parts = urlsplit(url)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        good = good and not (parts.query or parts.fragment or re.search(r"\s", url))
     except ValueError:
         good = False
     if not good:
@@ -83,7 +106,7 @@ def _folder(name: str, path: Path) -> Path:
 
 
 def _folders(name: str, value: str) -> tuple[Path, ...]:
-    folders = tuple(Path(part) for part in value.split(os.pathsep) if part)
+    folders = tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part)
     for folder in folders:
         if not folder.is_dir():
             raise SettingTrouble(f"{name}: {folder} is no folder. Name folders with *.yaml files")
@@ -96,8 +119,9 @@ def _language(language: str) -> str:
     return language
 
 
-def _refuse_webhook(found: Mapping[str, str]) -> None:
-    for name in ("HEARD_WEBHOOK_URL", "HEARD_WEBHOOK_SECRET"):
+def _refuse_later(found: Mapping[str, str]) -> None:
+    """What later versions will have: said, and not ignored in silence."""
+    for name in ("HEARD_WEBHOOK_URL", "HEARD_WEBHOOK_SECRET", "HEARD_PORT", "HEARD_BOARD_URL"):
         if name in found:
             raise SettingTrouble(
                 f"{name} is set, but this version serves by long polling only. Unset it"

@@ -19,6 +19,7 @@ from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import KeyTrouble, master
 from bot.adapters.telegram.poller import HEARTBEAT
 from bot.adapters.telegram.transport import AiohttpRequest
+from bot.app import REFUSED
 from bot.config import Settings
 
 #: Less free disk than this is a warning, in bytes.
@@ -61,13 +62,16 @@ def _at_home(settings: Settings) -> Iterator[Check]:
         line=f"{free // 2**20} MiB are free for {settings.data}",
     )
     try:
-        master(settings.key_file)
-        yield Check(well=True, line=f"the key in {settings.key_file}; keep a copy elsewhere")
+        if settings.key_file.exists() or (settings.data / FILE).exists():
+            master(settings.key_file, make=False)
+            yield Check(well=True, line=f"the key in {settings.key_file}; keep a copy elsewhere")
+        else:
+            yield Check(well=True, line=f"{settings.key_file} is made on the first start")
     except KeyTrouble as trouble:
         yield Check(well=False, line=str(trouble))
     yield _database(settings.data / FILE)
     try:
-        count = len(library(settings.dialogues).listed())
+        count = len(library(settings.dialogues, settings.zone).listed())
         yield Check(well=True, line=f"{count} dialogues to choose from")
     except LibraryTrouble as trouble:
         for finding in trouble.findings:
@@ -78,9 +82,8 @@ def _database(path: Path) -> Check:
     if not path.exists():
         return Check(well=True, line=f"{path} is made on the first start")
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        db.close()
     except sqlite3.Error as error:
         found = str(error)
     what = f"{path} is sound" if found == "ok" else f"{path}: {found}. Restore a backup"
@@ -103,8 +106,7 @@ async def _at_telegram(settings: Settings) -> AsyncIterator[Check]:
             line = "privacy mode is on, as it should be: in its group, make the bot an admin"
             yield Check(well=True, line=line)
     except InvalidToken:
-        line = "HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather"
-        yield Check(well=False, line=line)
+        yield Check(well=False, line=REFUSED)
     except TelegramError as error:
         yield Check(well=False, line=f"Telegram: {type(error).__name__}. Try again later")
     finally:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.adapters.sqlite.keys import master
+from bot.app import REFUSED
 from bot.rehearsal.botapi import World, serve
 
 TOKEN = "7000000001:rehearsal"
@@ -72,6 +74,51 @@ async def test_it_serves_and_stops_in_order(
 
 
 @pytest.mark.asyncio
+async def test_a_second_signal_does_not_break_off_the_end(
+    telegram: tuple[World, str], tmp_path: Path
+) -> None:
+    _, url = telegram
+    process = await heard("run", folder=tmp_path, HEARD_TOKEN=TOKEN, HEARD_API_URL=url)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    code, error = await end_of(process)
+    assert code == 0
+    assert "heard.stopped" in error
+    assert not (tmp_path / "heard.db-wal").exists()
+
+
+@pytest.mark.asyncio
+async def test_a_key_that_is_missing_or_another_is_one_line_and_makes_nothing(
+    telegram: tuple[World, str], tmp_path: Path
+) -> None:
+    """And it is said before Telegram is asked for anything."""
+    _, url = telegram
+    settings = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": url}
+    process = await heard("run", folder=tmp_path, **settings)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    process.terminate()
+    await end_of(process)
+    nowhere = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": "http://127.0.0.1:9"}
+    typo = tmp_path / "mastre.key"
+    code, error = await end_of(
+        await heard("run", folder=tmp_path, **nowhere, HEARD_KEY_FILE=str(typo))
+    )
+    assert (code, error.count("\n")) == (2, 1)
+    assert "mastre.key is missing" in error
+    assert not typo.exists()
+    other = tmp_path / "other.key"
+    master(other, make=True)
+    code, error = await end_of(
+        await heard("run", folder=tmp_path, **nowhere, HEARD_KEY_FILE=str(other))
+    )
+    assert (code, error.count("\n")) == (2, 1)
+    assert "not the key" in error
+
+
+@pytest.mark.asyncio
 async def test_a_refused_token_is_one_line(telegram: tuple[World, str], tmp_path: Path) -> None:
     _, url = telegram
     process = await heard(
@@ -79,7 +126,7 @@ async def test_a_refused_token_is_one_line(telegram: tuple[World, str], tmp_path
     )
     code, error = await end_of(process)
     assert (code, error) == (
-        2, "heard: HEARD_TOKEN is refused by Telegram. Copy it again from @BotFather\n",
+        2, f"heard: {REFUSED}\n",
     )  # fmt: skip
 
 

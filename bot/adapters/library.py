@@ -1,6 +1,5 @@
 """Dialogues and phrases from folders."""
 
-import os
 from collections.abc import Iterable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -109,10 +108,10 @@ def _flat(tree: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str]
 
 
 def local_zone() -> str:
-    """The operator's time zone: TZ, or what the machine is set to, or UTC."""
-    named = os.environ.get("TZ", "").lstrip(":")
+    """What the machine is set to, or UTC."""
+    named = ""
     local = Path("/etc/localtime")
-    if not named and local.is_symlink():
+    if local.is_symlink():
         named = str(local.readlink()).partition("zoneinfo/")[2]
     return named if named and _is_zone(named) else "UTC"
 

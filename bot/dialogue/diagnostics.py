@@ -9,10 +9,13 @@ CODES: dict[str, str] = {
     "S01": "a step has no verb, or two",
     "S02": "a field is missing, unknown, or of the wrong kind",
     "S03": "a number is out of its range",
+    "S04": "a text is empty or too long",
+    "S05": "there are no steps, or none that waits",
     "N01": "two steps share an id",
     "N02": "a role is not declared",
     "N03": "a step refers to a step or an option that is not there",
     "N04": "a text uses a name or a construct that it may not",
+    "N05": "a name is too long, or one of the bot's own",
     "C01": "an exercise from level 2 on begins without a private consent",
     "C02": "floors are not equal",
 }

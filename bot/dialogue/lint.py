@@ -1,4 +1,4 @@
-"""What the shape of a file cannot say: ids, roles, references, names in texts, conduct.
+"""What the shape of a file cannot say: ids, roles, references, conduct; texts are `lint_texts`'s.
 
 Each check takes a dialogue and gives `(step id, code, message, remedy)`.
 """
@@ -6,7 +6,7 @@ Each check takes a dialogue and gives `(step id, code, message, remedy)`.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from bot.dialogue import render
+from bot.dialogue import lint_texts
 from bot.dialogue.model import (
     EITHER,
     Breathe,
@@ -23,7 +23,6 @@ from bot.dialogue.model import (
     Step,
     Turn,
     children,
-    texts,
     walk,
 )
 
@@ -122,15 +121,6 @@ def _references(dialogue: Dialogue) -> Iterator[Row]:
                 yield step.id, "S03", what, f"Give 2 to {OPTIONS_MAX}"
 
 
-def _names(dialogue: Dialogue) -> Iterator[Row]:
-    names = dict.fromkeys(dialogue.roles, render.PERSON)
-    names |= {step.id: frozenset() for step in _steps(dialogue) if isinstance(step, Gather)}
-    remedy = f"Declared are: {', '.join(names)}"
-    for key, text in texts(dialogue):
-        for problem in render.problems(text, names):
-            yield key.split("/")[0], "N04", problem, remedy
-
-
 def _consent(dialogue: Dialogue) -> Iterator[Row]:
     if dialogue.level < 2:
         return
@@ -176,7 +166,7 @@ CHECKS: tuple[Callable[[Dialogue], Iterator[Row]], ...] = (
     _ids,
     _roles,
     _references,
-    _names,
     _consent,
     _equal,
+    *lint_texts.CHECKS,
 )

@@ -132,10 +132,11 @@ class Rate(Base, frozen=True, tag="rate"):
 
 
 class HandOff(Base, frozen=True, tag="hand_off"):
-    """Phones down: one card, a timer, *done*."""
+    """Phones down: one card, a timer, *done*. `halves`: a bell at half time, too."""
 
     text: str
     minutes: int = 5
+    halves: bool = False
 
 
 Step = Say | Consent | Gather | Choose | Rounds | Repeat | Turn | Reflect | Breathe | Rate | HandOff

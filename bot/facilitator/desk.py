@@ -7,8 +7,9 @@ from msgspec.structs import replace
 from bot.dialogue.model import Dialogue
 from bot.facilitator import enrolment, sessions
 from bot.facilitator.events import Tapped
-from bot.facilitator.ids import Seat, TapId, other
-from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.ids import SEATS, Seat, TapId, other
+from bot.facilitator.room import Break
+from bot.facilitator.room_draft import RoomDraft, title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
 
 #: A suggestion is easier to take than a catalogue.
@@ -16,11 +17,6 @@ SUGGESTIONS = 3
 
 
 # --- the menu ------------------------------------------------------------------------------------
-
-
-def title(dialogue: Dialogue) -> str:
-    """The key of a dialogue's title."""
-    return f"{dialogue.dialogue}@{dialogue.edition}/title"
 
 
 def menu(draft: RoomDraft) -> None:
@@ -49,8 +45,14 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
             draft.say(text("begin.running"))
     elif room.pause is not None:
         draft.answer(tap, "toast.paused")
-        if tap is None:
-            draft.say(text("begin.paused"))
+        if tap is None and isinstance(room.pause, Break):
+            draft.say(text("begin.paused", back=draft.at(room.pause.back)))
+        elif tap is None:
+            draft.say(text("begin.aside"))
+    elif room.humans > len(SEATS):
+        draft.note("begin.company")
+        draft.answer(tap)
+        draft.say(text("begin.company"))
     elif not name.strip():
         draft.answer(tap)
         menu(draft)
@@ -89,8 +91,8 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
             rules(draft)
         case action if action.startswith("begin_"):
             begin(draft, seat, action.removeprefix("begin_"), tap.tap)
-        case action if action.removeprefix("rule_") in STRICT:
-            switch(draft, seat, action.removeprefix("rule_"), tap.tap)
+        case action if action in _SWITCHES:
+            switch(draft, seat, action, tap.tap)
         case _:
             draft.answer(tap.tap, "toast.passed")
 
@@ -99,6 +101,21 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
 
 #: Each rule with the value that is stricter: that needs both, the other way is at once.
 STRICT: dict[str, bool] = {"removing": True, "quiet_breaks": True}
+#: What each button asks for: a rule, and its value. Never the opposite of what it is just now, so
+#: an old tap means what it said.
+_SWITCHES = {
+    f"rule_{name}_{word}": (name, value)
+    for name in STRICT
+    for word, value in (("on", True), ("off", False))
+}
+
+
+_NOW = {
+    "rule_removing_on": "rules.now_removing_on",
+    "rule_removing_off": "rules.now_removing_off",
+    "rule_quiet_breaks_on": "rules.now_quiet_breaks_on",
+    "rule_quiet_breaks_off": "rules.now_quiet_breaks_off",
+}
 
 
 def rules(draft: RoomDraft) -> None:
@@ -116,18 +133,23 @@ def _rules(draft: RoomDraft) -> tuple[Text, Rows]:
     ]
     if not room.rights.removes:
         lines.insert(1, text("presence.reminds"))
-    switches = tuple(
-        button(f"rule_{name}", f"button.{name}_{'off' if getattr(room.rules, name) else 'on'}")
-        for name in STRICT
-    )
-    return text("rules.card", *lines), tuple((one,) for one in switches)
+    offered = (f"{name}_{'off' if getattr(room.rules, name) else 'on'}" for name in STRICT)
+    switches = tuple((button(f"rule_{one}", f"button.{one}"),) for one in offered)
+    return text("rules.card", *lines), switches
 
 
-def switch(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None) -> None:
-    """Gentler at once; stricter when both have asked for it. Nobody sees who has not."""
+def switch(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> None:
+    """Gentler at once; stricter when both have asked for it. Nobody sees who has not. Asking for
+    what is so already takes back a wish for the opposite.
+    """
+    name, wanted = _SWITCHES[action]
     current = draft.state.rules
-    wanted = not getattr(current, name)
     wishes = {rule: who for rule, who in current.wishes.items() if rule != name}
+    if wanted == getattr(current, name):
+        mine = current.wishes.get(name) == seat
+        draft.answer(tap, "toast.noted")
+        draft.set(rules=replace(current, wishes=wishes if mine else current.wishes))
+        return
     if wanted == STRICT[name] and current.wishes.get(name) != other(seat):
         draft.note("rules.wish")
         draft.answer(tap, "toast.both_needed")
@@ -140,8 +162,10 @@ def switch(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None) -> None:
     else:
         changed = replace(current, quiet_breaks=wanted, wishes=wishes)
     draft.set(rules=changed)
+    draft.fold("rules")
+    draft.cover()
     what, rows = _rules(draft)
-    draft.refresh("rules", what, rows)
+    draft.card("rules", text(_NOW[action], *what.then), rows)
 
 
 # --- leaflets ------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from bot.dialogue.library import Library
 from bot.facilitator import exercise, interrupts, sessions
+from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
-from bot.facilitator.events import RoomEvent
+from bot.facilitator.events import Ended, RoomEvent
 from bot.facilitator.ids import Seat
-from bot.facilitator.room import Room
+from bot.facilitator.room import Break, Room
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.base import ALWAYS
@@ -37,6 +38,7 @@ ORDER: tuple[Callable[[RoomDraft], bool], ...] = (
 def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Outcome[Room]:
     """The room after this event, and what to do."""
     draft = RoomDraft(library, room, event, now)
+    sessions.missing(draft)
     for interrupt in ORDER:
         if interrupt(draft):
             break
@@ -50,14 +52,26 @@ def next_deadline(room: Room) -> datetime | None:
 
 
 def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Outcome[Room]:
-    """We failed: the floor opens, nothing runs, both are told. Uses as little as possible."""
+    """We failed: the floor opens, no exercise runs, both are told; a break and its return stay.
+    Uses as little as possible.
+    """
     draft = RoomDraft(library, room, event, now)
     draft.note("engine.rescue")
-    for seat in room.seats:
-        draft.partner(seat, notes=0)
-    draft.set(session=None, pause=None, deadlines={}, cards={})
+    for words in room.session.answers.values() if room.session else ():
+        draft.release(words)
+    for seat, partner in room.seats.items():
+        if partner.notes:
+            draft.tell(seat, Ended(room=room.id))
+            draft.partner(seat, notes=0)
+    pause = room.pause if isinstance(room.pause, Break) else None
+    kept = {name: due for name, due in room.deadlines.items() if pause and name in _OF_A_BREAK}
+    cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
+    draft.set(session=None, pause=pause, deadlines=kept, cards=cards)
     draft.say(text("closing.broken"))
     return draft.outcome()
+
+
+_OF_A_BREAK = frozenset({"pause.back", "pause.call"})
 
 
 def permitted(library: Library, room: Room) -> dict[Seat, frozenset[str]]:
@@ -72,7 +86,7 @@ def _permitted(library: Library, room: Room, seat: Seat) -> frozenset[str]:
         return frozenset(free | ({"begin", "menu"} if room.complete and not room.pause else set()))
     own = {"speak"} if session.floor is None else set()
     dialogue = library.dialogue(session.dialogue, session.edition)
-    step = sessions.at(dialogue, session.branch, session.cursor) if dialogue else None
+    step = at(dialogue, session.branch, session.cursor) if dialogue else None
     if room.pause is not None:
         own = {"resume"}
     elif step is None:

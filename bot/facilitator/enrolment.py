@@ -4,8 +4,9 @@ from bot.facilitator import events as told
 from bot.facilitator import sessions
 from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
 from bot.facilitator.ids import SEATS, Seat, other
-from bot.facilitator.limits import CANDIDATES_MAX
-from bot.facilitator.room import Partner
+from bot.facilitator.limits import CANDIDATES_MAX, FIRST, TRIAL
+from bot.facilitator.pauses.ends import break_over
+from bot.facilitator.room import Break, Partner, Rules
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows, Text, button, text
 
@@ -77,13 +78,14 @@ def _welcome(draft: RoomDraft, first: Seat) -> None:
     """
     draft.note("enrol.both")
     rights = draft.state.rights
-    if rights.removes:
-        draft.say(text("hello.both"))
-        name = sessions.FIRST if draft.state.tried else sessions.TRIAL
-    else:
-        draft.say(text("hello.both", text("hello.no_right" if rights.sees else "hello.deaf")))
-        name = sessions.FIRST
-    dialogue = draft.library.dialogue(name)
+    then = [] if rights.removes else [text("hello.no_right" if rights.sees else "hello.deaf")]
+    if draft.state.pause is not None or draft.state.humans > len(SEATS):
+        draft.note("enrol.not_yet")
+        then.append(text("hello.company" if draft.state.pause is None else "hello.after_pause"))
+        draft.say(text("hello.both", *then))
+        return
+    draft.say(text("hello.both", *then))
+    dialogue = draft.library.dialogue(TRIAL if rights.removes else FIRST)
     if dialogue is not None:
         sessions.begin(draft, first, dialogue)
 
@@ -103,14 +105,17 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     if seat is None:
         return
     draft.note("enrol.withdrew")
+    draft.partner(seat, notes=0)  # what was kept goes at once
     if draft.state.session is not None:
         sessions.close(draft, "stopped", wordless=True)
     draft.tell(seat, told.Unseated(room=draft.state.id))
     left = draft.state.seats.get(other(seat))
     if left is not None:
         draft.tell(other(seat), told.Seated(room=draft.state.id, partner=None))
+    if isinstance(draft.state.pause, Break):
+        break_over(draft)
     seats = {one: who for one, who in draft.state.seats.items() if one != seat}
-    draft.set(seats=seats, pause=None, deadlines={})
+    draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=())
     for slot in tuple(draft.state.cards):
         draft.fold(slot)
     draft.say(text("enrol.resting"))
@@ -123,6 +128,8 @@ def where_we_stand(draft: RoomDraft) -> None:
     if not room.complete:
         greet(draft)
         return
-    key = "hello.running" if room.session else "hello.ready"
     rows: Rows = ((button("menu"), button("rules")), (button("help"),))
-    draft.card("hello", text(key), rows)
+    if isinstance(room.pause, Break):
+        draft.card("hello", text("hello.paused", back=draft.at(room.pause.back)), rows)
+    else:
+        draft.card("hello", text("hello.running" if room.session else "hello.ready"), rows)

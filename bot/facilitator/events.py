@@ -153,11 +153,12 @@ class Known(Event, frozen=True, tag=True):
 
 
 class NotePosted(Event, frozen=True, tag=True):
-    """The author wants a held note in the group, now."""
+    """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break."""
 
     person: PersonId
     words: WordRef
     signals: Signals
+    urgent: bool = False
 
 
 # --- from a room to a person -------------------------------------------------------------------
@@ -191,7 +192,7 @@ class Unseated(Event, frozen=True, tag=True):
 
 class Shown(Event, frozen=True, tag=True):
     """The room asks or tells this person something in private. A newer card of the same `slot`
-    takes the place of the older one.
+    takes the place of the older one. `only_if_open`: nothing is said if there is none any more.
     """
 
     room: Mailbox
@@ -199,11 +200,17 @@ class Shown(Event, frozen=True, tag=True):
     text: Text
     rows: Rows = ()
     stamp: str = ""
+    only_if_open: bool = False
+
+
+#: What the author of a kept message can do with it: say it in a turn that may still come; only
+#: look at it; send it at once; nothing, since it was only a try.
+Comes = Literal["turn", "held", "urgent", "trial"]
 
 
 class Kept(Event, frozen=True, tag=True):
     """A message of this person was taken out of the group and is kept for them alone. `quiet`: one
-    more of the same burst, no further notice; `urgent`: they may send it at once.
+    more of the same burst, no further notice.
     """
 
     room: Mailbox
@@ -211,7 +218,7 @@ class Kept(Event, frozen=True, tag=True):
     signals: Signals
     message: MessageId
     quiet: bool = False
-    urgent: bool = False
+    when: Comes = "turn"
 
 
 class NoteChanged(Event, frozen=True, tag=True):
@@ -267,12 +274,14 @@ class SupportWanted(Event, frozen=True, tag=True):
 
 
 class BreakOver(Event, frozen=True, tag=True):
-    """A break is over, one way or another; everybody gets the same line."""
+    """A break is over, one way or another; everybody gets the same line. `ended`: no exercise goes
+    on after it, so held notes begin to expire.
+    """
 
     room: Mailbox
+    ended: bool = False
 
 
-FromChat = Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved | Reached
 RoomEvent = (
     Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
     | TimePassed | Refused | Enrolled | Withdrew | Known | NotePosted

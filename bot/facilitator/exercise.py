@@ -6,6 +6,13 @@ from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
+from bot.facilitator.texts import Button, text
+
+#: Commands that only the private chat answers.
+PRIVATE = frozenset({
+    "held", "note", "journal", "consent", "settings", "therapist", "export", "forget", "tidy",
+    "leave",
+})  # fmt: skip
 
 
 def hear(draft: RoomDraft) -> bool:
@@ -37,14 +44,13 @@ def _said(draft: RoomDraft, said: Said) -> None:
 
 
 def _in_exercise(draft: RoomDraft, seat: Seat, said: Said) -> None:
-    before = len(draft.effects)
     verdict = floor.hear(draft, seat, said)
     step = sessions.here(draft)
     if step is None:
         return
     if verdict == "mine":
         sessions.go(draft, verb(step).said(draft, step, seat, said))
-    elif verdict == "out" and len(draft.effects) > before:
+    elif verdict == "kept":
         sessions.go(draft, verb(step).kept(draft, step))
 
 
@@ -55,8 +61,15 @@ def act(draft: RoomDraft) -> bool:
             seat = seat_of(draft)
             if command in desk.LEAFLETS:
                 desk.LEAFLETS[command](draft)
+            elif command in PRIVATE:
+                draft.note("desk.in_private")
+                draft.say(
+                    text("help.in_private"), ((Button(text("button.open_private"), door="help"),),)
+                )
             elif seat is not None:
                 _asked(draft, seat, command, argument)
+            elif not draft.state.complete and command in ("begin", "menu", "rules", "done", "pass"):
+                draft.say(text("begin.not_both"))
         case Tapped() as tap:
             _tapped(draft, tap)
     return True
@@ -71,10 +84,23 @@ def _asked(draft: RoomDraft, seat: Seat, command: str, argument: str) -> None:
         case "rules":
             desk.rules(draft)
         case "done" | "pass":
-            draft.cover()
-            step = sessions.here(draft) if draft.state.session else None
-            if step is not None and draft.state.pause is None:
-                sessions.go(draft, verb(step).tapped(draft, step, seat, command, None))
+            _ended_turn(draft, seat, command)
+
+
+def _ended_turn(draft: RoomDraft, seat: Seat, command: str) -> None:
+    """`/done` and `/pass`."""
+    draft.cover()
+    if draft.state.session is None:
+        draft.note("desk.nothing_runs")
+        draft.say(text("begin.nothing"))
+        return
+    step = sessions.here(draft)
+    if step is None or draft.state.pause is not None:
+        return
+    holder = draft.session.floor.holder if draft.session.floor else None
+    if seat == holder:
+        floor.go_on(draft)
+    sessions.go(draft, verb(step).tapped(draft, step, seat, command, None))
 
 
 def _tapped(draft: RoomDraft, tap: Tapped) -> None:

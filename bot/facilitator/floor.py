@@ -10,8 +10,9 @@ from typing import Literal
 from bot.facilitator import clocks
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
+from bot.facilitator.cursor import turn_ahead
 from bot.facilitator.events import Edited, Said
-from bot.facilitator.ids import Seat, TapId
+from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import (
     BREATH,
     BREATH_MESSAGES_MAX,
@@ -21,25 +22,34 @@ from bot.facilitator.limits import (
     HELD_MAX,
     INTERRUPTIONS_MAX,
     QUIET_BREAK,
+    REMINDER,
+    TRIAL,
 )
-from bot.facilitator.room import Break, Breather, Floor
+from bot.facilitator.room import Break, Breather, Floor, Speaking
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, button, text
 
 #: What a message is: nobody's floor; the holder's; the same breath; sent before the change of
 #: turns; while both have stopped; out of turn.
 Verdict = Literal["open", "mine", "breath", "older", "halted", "out"]
+#: The same, and of those out of turn whether it was kept.
+Heard = Verdict | Literal["kept"]
 
 #: The latest removed messages that an edit may still concern.
 REMOVED_KEPT = 8
 
 
 def judge(floor: Floor | None, seat: Seat, said: Said | Edited) -> Verdict:
-    """What this message of this partner is. Pure; the same for either seat."""
+    """What this message of this partner is. Pure; the same for either seat.
+
+    A new holder's messages are compared with the words that gave them the floor, by Telegram's
+    clock alone: what was sent no later than those was said before it was their turn.
+    """
     if floor is None:
         return "open"
     if seat == floor.holder:
-        return "mine"
+        early = not floor.begun and floor.spoke is not None and said.sent <= floor.spoke
+        return "older" if early else "mine"
     if said.sent <= floor.since + GRACE:
         return "older"
     if floor.halted:
@@ -54,55 +64,64 @@ def judge(floor: Floor | None, seat: Seat, said: Said | Edited) -> Verdict:
     return "breath" if same_breath else "out"
 
 
-def hear(draft: RoomDraft, seat: Seat, said: Said) -> Verdict:
+def hear(draft: RoomDraft, seat: Seat, said: Said) -> Heard:
     """Judge a message and do what follows for the floor; the step hears of it afterwards."""
-    verdict = judge(draft.session.floor, seat, said)
     floor = draft.session.floor
+    verdict = judge(floor, seat, said)
     if verdict != "out" or floor is None:
         draft.cover()
     if floor is None:
         return verdict
     match verdict:
         case "mine":
-            if floor.halted:
-                go_on(draft)
-            draft.floor(
-                begun=True, spoke=said.sent, said=said.message, interruptions=0, interrupted=None
-            )
+            go_on(draft)
+            spoken(draft, said)
         case "breath":
             draft.note("floor.same_breath")
             draft.floor(spoke=said.sent, said=said.message, breaths=floor.breaths + 1)
         case "older":
             draft.note("floor.older")
         case "out":
-            interrupt(draft, seat, said)
+            return "kept" if interrupt(draft, floor, seat, said) else "out"
         case "open" | "halted":
             pass
     return verdict
 
 
-def interrupt(draft: RoomDraft, seat: Seat, said: Said) -> None:
-    """An out-of-turn message. Those of one burst are one interruption; the third stops both."""
-    floor = draft.session.floor
-    if floor is None:
-        return
-    burst = floor.interrupted is not None and draft.now - floor.interrupted <= BURST
-    count = floor.interruptions + (0 if burst else 1)
-    draft.floor(interruptions=count, interrupted=draft.now)
-    if count >= INTERRUPTIONS_MAX:
+def spoken(draft: RoomDraft, said: Said) -> None:
+    """The holder has said something; whoever interrupted them before starts anew."""
+    draft.floor(begun=True, spoke=said.sent, said=said.message, interruptions=0, interrupted=None)
+
+
+def interrupt(draft: RoomDraft, floor: Floor, seat: Seat, said: Said) -> bool:
+    """An out-of-turn message; whether it was kept. The third interruption stops both."""
+    number = _counted(draft, floor)
+    if number is not None and number >= INTERRUPTIONS_MAX:
         draft.cover()
         halt(draft)
-    else:
-        hold(draft, seat, said, notice=not burst)
+        return False
+    return hold(draft, seat, said, notice=number is not None)
 
 
-def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> None:
-    """Store it, take it out, tell its author; or, where the bot may not remove, remind."""
+def _counted(draft: RoomDraft, floor: Floor) -> int | None:
+    """Which interruption in a row this is; None if it is one more of the same burst, which lasts
+    from its first message on.
+    """
+    if floor.interrupted is not None and draft.now - floor.interrupted <= BURST:
+        return None
+    draft.floor(interruptions=floor.interruptions + 1, interrupted=draft.now)
+    return floor.interruptions + 1
+
+
+def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
+    """Store it, take it out, tell its author; or, where the bot may not remove, remind. Whether it
+    was kept.
+    """
     partner = draft.state.seats[seat]
     if not may_remove(draft) or partner.notes >= HELD_MAX:
         draft.cover()
-        draft.remind()
-        return
+        remind(draft)
+        return False
     draft.note("floor.kept")
     draft.keep(said.words, seat)
     draft.add(do.Remove(message=said.message))
@@ -115,7 +134,7 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> None:
         signals=said.signals,
         message=said.message,
         quiet=not notice,
-        urgent=isinstance(draft.state.pause, Break),
+        when=_when(draft, seat),
     )
     draft.tell(seat, kept)
     draft.partner(seat, notes=partner.notes + 1)
@@ -123,11 +142,43 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> None:
         draft.note("floor.kept_unreachable")
         line = text("floor.kept_in_group", name=partner.name)
         draft.say(line, ((Button(text("button.open_private"), door="held"),),))
+    return True
+
+
+def _when(draft: RoomDraft, seat: Seat) -> told.Comes:
+    """When the author can use what was kept."""
+    if isinstance(draft.state.pause, Break):
+        return "urgent"
+    if draft.session.dialogue == TRIAL:
+        return "trial"
+    return "turn" if turn_ahead(draft.dialogue, draft.session, seat) else "held"
 
 
 def may_remove(draft: RoomDraft) -> bool:
     """Whether Telegram lets us, and the couple wants it."""
     return draft.state.rights.removes and draft.state.rules.removing
+
+
+def remind(draft: RoomDraft) -> None:
+    """Whose turn it is, or that there is a breather: one line, seldom, and nobody is named who was
+    not asked for.
+    """
+    last = draft.state.reminded
+    if last is not None and draft.now - last < REMINDER:
+        return
+    floor = draft.session.floor
+    if isinstance(draft.state.pause, Breather):
+        line = text("floor.reminder_breather")
+    elif floor is None or draft.state.pause is not None:
+        return
+    else:
+        ahead = turn_ahead(draft.dialogue, draft.session, other(floor.holder))
+        speaking = isinstance(draft.session.step, Speaking)
+        key = "floor.reminder_next" if ahead and speaking else "floor.reminder"
+        line = text(key, name=draft.state.name(floor.holder))
+    draft.note("floor.reminded")
+    draft.set(reminded=draft.now)
+    draft.say(line)
 
 
 def halt(draft: RoomDraft) -> None:
@@ -148,7 +199,10 @@ def halt(draft: RoomDraft) -> None:
 
 
 def go_on(draft: RoomDraft) -> None:
-    """The speaker goes on, with the time that was left."""
+    """The speaker goes on, with the time that was left. `sessions.settle` brings the card back."""
+    floor = draft.session.floor
+    if floor is None or not floor.halted:
+        return
     draft.note("floor.gone_on")
     draft.deadline("pause.halt", None)
     draft.fold("pause")
@@ -157,41 +211,45 @@ def go_on(draft: RoomDraft) -> None:
 
 
 def tapped_go_on(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
-    """*Go on* is the speaker's."""
+    """*Go on*, by button or as `/resume`, is the speaker's."""
     floor = draft.state.session.floor if draft.state.session else None
     if floor is None or not floor.halted:
         draft.answer(tap, "toast.passed")
-    elif seat != floor.holder:
-        draft.answer(tap, "toast.theirs", name=draft.state.name(floor.holder))
-    else:
+    elif seat == floor.holder:
         draft.answer(tap)
         go_on(draft)
-        draft.repost("turn")
+    elif tap is None:
+        remind(draft)
+    else:
+        draft.answer(tap, "toast.theirs", name=draft.state.name(floor.holder))
 
 
 def in_pause(draft: RoomDraft, seat: Seat, said: Said) -> None:
     """A message during a pause: held in a breather, free in a break or an aside, unless both have
-    chosen quiet breaks.
+    chosen quiet breaks. Two in the same room have no turns, so nothing of theirs is held.
     """
     pause = draft.state.pause
-    quiet = (
-        isinstance(pause, Break)
-        and draft.state.rules.quiet_breaks
-        and draft.now - pause.since <= QUIET_BREAK
-    )
-    if draft.state.session is None or not (quiet or isinstance(pause, Breather)):
+    quiet = isinstance(pause, Break) and is_quiet(draft, pause)
+    holding = quiet or isinstance(pause, Breather)
+    if not holding or draft.state.session is None or draft.session.branch == "together":
         draft.cover()
         return
-    if isinstance(pause, Breather) and said.sent <= pause.since + GRACE:
+    if isinstance(pause, Breather | Break) and said.sent <= pause.since + GRACE:
         draft.note("floor.older")
         draft.cover()
         return
-    last = draft.state.reminded
+    last = draft.state.seats[seat].told
     notice = last is None or draft.now - last > BURST
     if notice:
-        draft.set(reminded=draft.now)
+        draft.partner(seat, told=draft.now)
     draft.note("floor.kept_in_break" if quiet else "floor.kept_in_breather")
     hold(draft, seat, said, notice=notice)
+
+
+def is_quiet(draft: RoomDraft, pause: Break) -> bool:
+    """Whether both have chosen that messages are held in a break of an exercise, and still are."""
+    wanted = draft.state.rules.quiet_breaks and draft.state.session is not None
+    return wanted and draft.now - pause.since <= QUIET_BREAK
 
 
 def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
@@ -218,11 +276,11 @@ def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
 
 
 def _edit_out_of_turn(draft: RoomDraft, floor: Floor) -> None:
-    burst = floor.interrupted is not None and draft.now - floor.interrupted <= BURST
-    count = floor.interruptions + (0 if burst else 1)
-    draft.floor(interruptions=count, interrupted=draft.now)
-    if count >= INTERRUPTIONS_MAX:
+    number = _counted(draft, floor)
+    if number is None:
+        return
+    if number >= INTERRUPTIONS_MAX:
         halt(draft)
-    elif not burst:
+    else:
         draft.note("floor.edit_told")
         draft.say(text("floor.edit_told", name=draft.state.name(floor.holder)))

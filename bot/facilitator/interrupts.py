@@ -26,11 +26,12 @@ from bot.facilitator.events import (
     Withdrew,
 )
 from bot.facilitator.ids import Seat
-from bot.facilitator.limits import LATE
+from bot.facilitator.limits import AWAY, GRACE, LATE
 from bot.facilitator.pauses import aside, breaks, breather, returns
+from bot.facilitator.room import Break
 from bot.facilitator.room_draft import CLOCK, RoomDraft
 from bot.facilitator.steps import verb
-from bot.facilitator.texts import text
+from bot.facilitator.texts import Text, text
 
 
 def seat_of(draft: RoomDraft) -> Seat | None:
@@ -50,10 +51,19 @@ def stop(draft: RoomDraft) -> bool:
         return True
     if draft.state.session is not None:
         sessions.close(draft, "stopped")
-    elif not event.private:
+    else:
         draft.note("stop.nothing")
-        draft.say(text("stop.nothing"))
+        _reply(draft, text("stop.nothing_paused" if draft.state.pause else "stop.nothing"))
     return True
+
+
+def _reply(draft: RoomDraft, line: Text) -> None:
+    """To whoever asked, where they asked."""
+    seat = seat_of(draft)
+    if seat is not None and getattr(draft.event, "private", False):
+        draft.show(seat, "reply", line)
+    else:
+        draft.say(line)
 
 
 def support(draft: RoomDraft) -> bool:
@@ -86,21 +96,21 @@ def pause(draft: RoomDraft) -> bool:
     """The commands of the pauses, and the buttons of their card."""
     seat = seat_of(draft)
     match draft.event:
-        case Asked(command=command, argument=argument) if command in _PAUSES:
-            if seat is not None:
-                _PAUSES[command](draft, seat, argument)
-        case Tapped(action="pause", tap=tap):
+        case Asked(command=command) as asked if command in _PAUSES:
+            _asked_pause(draft, seat, asked)
+        case Tapped(action="pause" | "film" | "ground", tap=tap) if seat is None:
+            draft.answer(tap, "toast.unknown" if draft.event.by is None else "toast.not_yours")
+        case Tapped(action="pause", tap=tap) if seat is not None:
             draft.answer(tap)
-            if seat is not None:
+            if not _just_called(draft):
                 breaks.call_break(draft, seat, "")
         case Tapped(action="film", tap=tap):
-            draft.answer(tap)
-            draft.film()
+            breather.film(draft, tap)
         case Tapped(action="ground", tap=tap):
-            draft.answer(tap)
-            draft.say(text("pause.ground"))
-        case Tapped(stamp="early", action=action) if seat is not None:
-            returns.answered_early(draft, seat, action)
+            breather.ground(draft, tap)
+        case Tapped(stamp=stamp, action=action, tap=tap) if stamp.startswith("e"):
+            if seat is not None and not returns.answered_early(draft, seat, stamp, action):
+                draft.answer(tap, "toast.passed")
         case Tapped(stamp=stamp) as tap if stamp.startswith("p"):
             card = draft.state.cards.get("pause")
             if seat is None or card is None or card.stamp != stamp:
@@ -110,6 +120,28 @@ def pause(draft: RoomDraft) -> bool:
         case _:
             return False
     return True
+
+
+def _asked_pause(draft: RoomDraft, seat: Seat | None, asked: Asked) -> None:
+    """A pause or its end, by command. Whoever cannot call one is told why, and what to do."""
+    if seat is not None:
+        before = draft.state.pause
+        _PAUSES[asked.command](draft, seat, asked.argument)
+        if asked.private and draft.state.pause != before and asked.command == "pause":
+            draft.show(seat, "reply", text("private.paused"))
+        return
+    if asked.by is None:
+        draft.note("pause.by_nobody")
+        draft.say(text("pause.by_nobody"))
+    elif not draft.state.complete:
+        draft.note("pause.not_in")
+        draft.say(text("pause.not_in"))
+
+
+def _just_called(draft: RoomDraft) -> bool:
+    """Both may tap *Pause* in the same moment; one pause is enough."""
+    pause = draft.state.pause
+    return isinstance(pause, Break) and not pause.calling and draft.now - pause.since <= GRACE
 
 
 def _tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
@@ -150,7 +182,7 @@ def consent(draft: RoomDraft) -> bool:
         case Tapped(action="im_in") as tap:
             enrolment.tapped_in(draft, tap)
         case Tapped(action="skip", tap=tap_id):
-            draft.answer(tap_id)
+            draft.answer(tap_id, "toast.no_reminders")
         case Enrolled() as event:
             enrolment.enrolled(draft, event)
         case Known() as event:
@@ -196,7 +228,7 @@ def deadline(draft: RoomDraft) -> bool:
         if name.startswith(CLOCK):
             _clock(draft, name.removeprefix(CLOCK), draft.now - at)
         else:
-            _DEADLINES[name](draft)
+            _DEADLINES[name](draft, draft.now - at)
     return True
 
 
@@ -206,18 +238,33 @@ def _clock(draft: RoomDraft, name: str, late: timedelta) -> None:
         return
     step = sessions.here(draft)
     if late > LATE and name != "end":
-        sessions.again(draft, "turn" if name == "warn" else name, late)
+        sessions.again(draft, "time" if name == "warn" else name, late)
     elif name == "end" or step is None:
         sessions.close(draft, "quiet")
     else:
         sessions.go(draft, verb(step).due(draft, step, name))
 
 
-_DEADLINES: dict[str, Callable[[RoomDraft], None]] = {
-    "pause.breather": breather.over,
+def _short(over: Callable[[RoomDraft], None]) -> Callable[[RoomDraft, timedelta], None]:
+    """A short pause is over; if it was over long ago, and we were away, nobody is called back to
+    an exercise in the middle of something else.
+    """
+
+    def ends(draft: RoomDraft, late: timedelta) -> None:
+        if late > AWAY and draft.state.session is not None:
+            draft.note("deadline.away")
+            sessions.close(draft, "put_away", silent=True)
+        else:
+            over(draft)
+
+    return ends
+
+
+_DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
+    "pause.breather": _short(breather.over),
     "pause.back": returns.call_back,
     "pause.call": returns.missed,
-    "pause.aside": aside.over,
-    "pause.halt": lambda draft: sessions.close(draft, "put_away"),
-    "offer": lambda draft: draft.fold("menu"),
+    "pause.aside": _short(aside.over),
+    "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
+    "offer": lambda draft, _late: draft.fold("menu"),
 }

@@ -13,8 +13,9 @@ BREATH = timedelta(seconds=20)
 BREATH_MESSAGES_MAX = 3
 #: The warning comes this long before a turn's time is over, or at half time if that is later.
 LAST_SENTENCE = timedelta(seconds=60)
-#: After the time is over, the holder's next message still counts for this long.
-OVERTIME = timedelta(seconds=90)
+#: After the time is over, the holder's next message still counts for 90 seconds, and for as long
+#: as it may be on its way.
+OVERTIME = timedelta(seconds=90 + 5)
 #: Messages of a burst are one interruption, and one notice.
 BURST = timedelta(seconds=10)
 #: The third interruption in a row stops both.
@@ -32,6 +33,10 @@ AGAIN_MAX = 1
 EXAMPLE_MAX = 1
 #: How long a tap (*that's it / nearly / again*) is waited for.
 CHECK = timedelta(minutes=4)
+
+# --- dialogues that the bot itself begins ----------------------------------------------------
+#: What it looks like when a turn is kept, and the warm one that follows it.
+TRIAL, FIRST = "try-me", "three-good-minutes"
 
 # --- sessions --------------------------------------------------------------------------------
 #: *Same room or apart?* is waited for this long; then the offer rests.

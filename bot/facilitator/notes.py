@@ -2,7 +2,7 @@
 
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator import sessions
+from bot.facilitator import floor, sessions
 from bot.facilitator.events import NotePosted, Said
 from bot.facilitator.ids import MessageId, Seat
 from bot.facilitator.limits import UNATTRIBUTED
@@ -18,7 +18,7 @@ def posted(draft: RoomDraft, event: NotePosted) -> None:
     if seat is None:
         return
     turn = _own_turn(draft, seat)
-    placed = turn or _urgent(draft)
+    placed = turn or (event.urgent and _urgent(draft))
     draft.tell(seat, told.NotePlaced(room=draft.state.id, words=event.words, placed=placed))
     if not placed:
         draft.note("note.too_soon")
@@ -33,7 +33,8 @@ def posted(draft: RoomDraft, event: NotePosted) -> None:
             message=MessageId(0),
             sent=draft.now,
         )
-        draft.floor(begun=True, spoke=draft.now, interruptions=0, interrupted=None)
+        floor.go_on(draft)
+        floor.spoken(draft, said)
         step = sessions.here(draft)
         if step is not None:
             sessions.go(draft, verb(step).said(draft, step, seat, said))
@@ -65,8 +66,8 @@ def _say(draft: RoomDraft, seat: Seat, event: NotePosted) -> None:
 
 def unattributed(draft: RoomDraft) -> None:
     """Somebody writes as an anonymous admin or as a channel: it stays, with a hint, seldom."""
-    last = draft.state.reminded
+    last = draft.state.hinted
     if last is None or draft.now - last > UNATTRIBUTED:
         draft.note("floor.unattributed")
-        draft.set(reminded=draft.now)
+        draft.set(hinted=draft.now)
         draft.say(text("floor.unattributed"))

@@ -27,14 +27,26 @@ class Membership(Struct, frozen=True):
 
 
 class Note(Struct, frozen=True):
-    """A held note: a message that was out of turn. `expires` is None while the exercise runs."""
+    """A held note: a message that was out of turn. `gone`: when its words go, whatever happens;
+    `expires` is None while the exercise runs; `urgent`: it was kept in a quiet break; `rested`:
+    there was a break since; `on_its_way`: to the group, by its author's tap.
+    """
 
     room: RoomId
     words: WordRef
     signals: Signals
     message: MessageId
+    gone: datetime
     expires: datetime | None = None
     warned: bool = False
+    urgent: bool = False
+    rested: bool = False
+    on_its_way: bool = False
+
+    @property
+    def end(self) -> datetime:
+        """When it goes, as things stand."""
+        return min(self.expires or self.gone, self.gone)
 
 
 class PrivateCard(Struct, frozen=True):
@@ -71,7 +83,8 @@ class Wish(Struct, frozen=True):
 class Person(Struct, frozen=True):
     """All that is one person's. `zone` (IANA) is None until they say; `reachable`: the bot may
     write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
-    are awaited; `leaving`: the room that they were asked about.
+    are awaited; `about`: the note that the latest card of a note is about; `leaving`: the room that
+    they were asked about.
     """
 
     id: PersonId
@@ -84,6 +97,7 @@ class Person(Struct, frozen=True):
     rooms: dict[RoomId, Membership] = {}
     notes: tuple[Note, ...] = ()
     editing: WordRef | None = None
+    about: WordRef | None = None
     wish: Wish | None = None
     leaving: RoomId | None = None
     question: Question | None = None

@@ -12,6 +12,8 @@ from bot.facilitator.events import (
     RightsChanged,
 )
 from bot.facilitator.ids import SEATS
+from bot.facilitator.pauses.ends import break_over
+from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import text
 
@@ -59,7 +61,10 @@ def _gone(draft: RoomDraft) -> None:
     draft.note("presence.removed")
     if draft.state.session is not None:
         sessions.close(draft, "put_away", wordless=True)
+    had_break = isinstance(draft.state.pause, Break)
     draft.set(pause=None, deadlines={}, cards={})
+    if had_break:
+        break_over(draft)
     draft.effects[:] = [one for one in draft.effects if isinstance(one, do.Tell | do.Release)]
     for seat in SEATS:
         draft.show(seat, "gone", text("presence.removed"))
@@ -80,10 +85,8 @@ def probed(draft: RoomDraft, event: Probed) -> None:
 
 def joined(draft: RoomDraft, event: Joined) -> None:
     """A third human: the exercise halts kindly."""
-    if draft.state.seat_of(event.who) is not None:
-        return
     draft.set(humans=draft.state.humans + 1)
-    if draft.state.session is not None:
+    if draft.state.seat_of(event.who) is None and draft.state.session is not None:
         draft.note("presence.company")
         draft.cover()
         sessions.close(draft, "company")
@@ -103,7 +106,10 @@ def moved(draft: RoomDraft) -> None:
     """
     draft.note("presence.moved")
     cards = draft.state.cards
-    draft.set(cards={})
+    draft.set(cards={slot: card for slot, card in cards.items() if not card.stamp})
+    draft.cover()
+    if draft.state.session is not None:
+        draft.floor(removed=(), said=None)
     draft.add(do.Probe())
     for slot, card in cards.items():
         if card.stamp:

@@ -18,8 +18,8 @@ from bot.facilitator.texts import Rows, Text
 
 
 class Partner(Struct, frozen=True):
-    """Who sits in a seat. `zone`: IANA, if they said. `notes`: how
-    many of their messages were kept in this session.
+    """Who sits in a seat. `zone`: IANA, if they said. `notes`: how many of their messages were kept
+    in this session; `told`: when they last read that one was kept in a pause.
     """
 
     person: PersonId
@@ -27,6 +27,7 @@ class Partner(Struct, frozen=True):
     zone: str | None = None
     reachable: bool = True
     notes: int = 0
+    told: datetime | None = None
 
 
 class Rules(Struct, frozen=True):
@@ -165,16 +166,20 @@ class Session(Struct, frozen=True):
 
 
 class Breather(Struct, frozen=True, tag="breather"):
-    """A short pause inside an exercise; messages are held meanwhile. `fine`: who has said so."""
+    """A short pause inside an exercise; messages are held meanwhile. `fine`: who has said so;
+    `film`: it was shown.
+    """
 
     since: datetime
     until: datetime
     fine: tuple[Seat, ...] = ()
+    film: bool = False
 
 
 class Break(Struct, frozen=True, tag="break"):
     """A long pause with its return. `moved`: the other has moved the return, once. `calling`: the
-    return is due and both were called; `here`: who came. `early`: who would come back sooner.
+    return is due and both were called; `here`: who came. `early`: who would come back sooner;
+    `asked`: the stamp of the question whether the other would, too.
     """
 
     since: datetime
@@ -185,6 +190,7 @@ class Break(Struct, frozen=True, tag="break"):
     calling: bool = False
     here: tuple[Seat, ...] = ()
     early: tuple[Seat, ...] = ()
+    asked: str = ""
 
 
 class Aside(Struct, frozen=True, tag="aside"):
@@ -202,7 +208,7 @@ Pause = Breather | Break | Aside
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
-    `reminded`: when a reminder or hint was last said.
+    `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote.
     """
 
     id: RoomId
@@ -218,8 +224,7 @@ class Room(Struct, frozen=True):
     cards: dict[Slot, Card] = {}
     deadlines: dict[str, datetime] = {}
     reminded: datetime | None = None
-    last_opener: Seat | None = None
-    tried: bool = False
+    hinted: datetime | None = None
     played: tuple[str, ...] = ()
     stamps: int = 0
     seq: int = 0

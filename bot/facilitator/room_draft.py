@@ -11,9 +11,9 @@ from bot.facilitator import effects as do
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
-from bot.facilitator.limits import REMINDER, WORDS_MAX
+from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.room import Card, Floor, Room, Session, Slot
-from bot.facilitator.texts import Moment, Name, Rows, Text, Value, Words, text
+from bot.facilitator.texts import Moment, Name, Rows, Text, Value, Words
 
 #: The deadlines that belong to a session's clocks begin with this; a pause stops them.
 CLOCK = "session."
@@ -29,7 +29,15 @@ class RoomDraft(Draft[Room]):
         self.cover()
         return self.add(do.Say(text=what, rows=rows, silent=silent))
 
-    def card(self, slot: Slot, what: Text, rows: Rows, calls: Seat | None = None) -> None:
+    def card(
+        self,
+        slot: Slot,
+        what: Text,
+        rows: Rows,
+        calls: Seat | None = None,
+        *,
+        silent: bool = False,
+    ) -> None:
         """Show a card with a new stamp. In place if nothing was written below it and it calls
         nobody else; otherwise as a new post, and the older one keeps its words only.
         """
@@ -44,7 +52,7 @@ class RoomDraft(Draft[Room]):
         elif old and old.rows and old.stamp:
             self.add(do.Strip(of=old.say))
         self.cover()
-        say = self.add(do.Say(text=what, rows=rows, stamp=stamp))
+        say = self.add(do.Say(text=what, rows=rows, stamp=stamp, silent=silent))
         self._place(slot, Card(say, stamp, what, rows, calls))
 
     def stamp(self, kind: str) -> str:
@@ -120,9 +128,25 @@ class RoomDraft(Draft[Room]):
         """Everybody who has a seat."""
         return set(seats) >= set(self.state.seats)
 
-    def show(self, seat: Seat, slot: str, what: Text, rows: Rows = (), stamp: str = "") -> None:
-        """Show a partner something in private."""
-        shown = Shown(room=self.state.id, slot=slot, text=what, rows=rows, stamp=stamp)
+    def show(
+        self,
+        seat: Seat,
+        slot: str,
+        what: Text,
+        rows: Rows = (),
+        stamp: str = "",
+        *,
+        only_if_open: bool = False,
+    ) -> None:
+        """Show a partner something in private. `only_if_open`: only if the card is still there."""
+        shown = Shown(
+            room=self.state.id,
+            slot=slot,
+            text=what,
+            rows=rows,
+            stamp=stamp,
+            only_if_open=only_if_open,
+        )
         self.tell(seat, shown)
 
     def partner(self, seat: Seat, **changes: Any) -> None:
@@ -157,34 +181,25 @@ class RoomDraft(Draft[Room]):
             self.play(floor=replace(self.session.floor, **changes))
 
     def give_floor(self, holder: Seat | None) -> None:
-        """Change the floor: to one seat, or open it."""
+        """Change the floor: to one seat, or open it. `spoke` and `said` go along only if they are
+        the last holder's own words.
+        """
         old = self.session.floor
         if holder is None:
             self.play(floor=None)
         elif old is None:
             self.play(floor=Floor(holder, self.now))
         elif old.holder == holder:
-            self.floor(begun=False, interruptions=0, interrupted=None, halted=False)
-        else:
+            before, spoke = (None, None) if old.begun else (old.before, old.spoke)
+            self.play(floor=Floor(holder, old.since, before, spoke, old.said, removed=old.removed))
+        elif old.begun:
             self.play(floor=Floor(holder, self.now, old.holder, old.spoke, old.said))
+        else:
+            self.play(floor=Floor(holder, self.now, old.holder))
 
     def offer_notes(self, seat: Seat) -> None:
         """It is this partner's own turn: they hear of the notes that wait for them."""
-        if self.state.seats[seat].notes:
-            self.tell(seat, TurnCame(room=self.state.id, rested=self.session.rested))
-
-    def remind(self) -> None:
-        """Whose turn it is: one line, seldom, and nobody is named who was not asked for."""
-        last = self.state.reminded
-        if last is not None and self.now - last < REMINDER:
-            return
-        self.note("floor.reminded")
-        self.set(reminded=self.now)
-        floor = self.session.floor
-        if floor is not None:
-            self.say(text("floor.reminder", name=self.state.name(floor.holder)))
-        else:
-            self.say(text("floor.reminder_breather"))
+        self.tell(seat, TurnCame(room=self.state.id, rested=self.session.rested))
 
     def clock(self, name: str, after: timedelta | None) -> None:
         """Set or clear one of the session's clocks."""
@@ -205,11 +220,6 @@ class RoomDraft(Draft[Room]):
         room, until = self.state.id, self.now + WORDS_MAX
         self.add(do.Keep(words=words, owner=owner, room=room, until=until))
 
-    def film(self) -> None:
-        """The breathing film; only ever on a tap."""
-        self.cover()
-        self.add(do.Say(text=text("pause.film"), film=True))
-
     # --- texts -----------------------------------------------------------------------------------
 
     def at(self, when: datetime) -> Moment:
@@ -221,8 +231,16 @@ class RoomDraft(Draft[Room]):
         return sentence(self.state, self.session, key, *then)
 
 
+def title(dialogue: Dialogue) -> str:
+    """The key of a dialogue's title."""
+    return f"{dialogue.dialogue}@{dialogue.edition}/title"
+
+
 def sentence(room: Room, session: Session, key: str, *then: Text) -> Text:
-    """A dialogue's sentence by `step/field`, with everything that it may name."""
+    """A dialogue's sentence by `step/field`, with everything that it may name: the roles, and,
+    while the session runs, gathered words.
+    """
     values: dict[str, Value] = {role: Name(room.name(seat)) for role, seat in session.roles.items()}
-    values |= {step: Words(ref) for step, ref in session.answers.items()}
+    if not key.startswith("closings/"):
+        values |= {step: Words(ref) for step, ref in session.answers.items()}
     return Text(f"{session.dialogue}@{session.edition}/{key}", values, then)

@@ -8,24 +8,20 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step
+from bot.dialogue.model import Block, Closing, Dialogue, Repeat, Rounds, Step
 from bot.facilitator import events as told
+from bot.facilitator.cursor import Cursor, at, block
 from bot.facilitator.ids import SEATS, Seat, TapId, other
-from bot.facilitator.limits import AGAIN, AWAY, OFFER, PLACE, SESSION
-from bot.facilitator.room import Branch, Frame, Session
-from bot.facilitator.room_draft import CLOCK, RoomDraft
+from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TRIAL
+from bot.facilitator.pauses.ends import SUPPORT
+from bot.facilitator.room import Branch, Break, Frame, Session
+from bot.facilitator.room_draft import CLOCK, RoomDraft, title
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.base import Close, Into, Then
-from bot.facilitator.texts import Phrase, Rows, Text, button, text
-
-Cursor = tuple[Frame, ...]
+from bot.facilitator.texts import Phrase, Text, button, text
 
 #: A dialogue that runs on for longer than this many steps in one event has no wait in it.
 STEPS_MAX = 200
-
-#: The bot's own dialogue that shows how turns are kept, and the warm one that follows it.
-TRIAL = "try-me"
-FIRST = "three-good-minutes"
 
 
 # --- beginning -----------------------------------------------------------------------------------
@@ -43,7 +39,7 @@ def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
         roles={first: opener, second: other(opener)},
         began=draft.now,
     )
-    draft.set(session=session, last_opener=opener)
+    draft.set(session=session)
     for seat in draft.state.seats:
         draft.partner(seat, notes=0)
     draft.note("session.began")
@@ -51,7 +47,7 @@ def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
     if not dialogue.together:
         _place(draft, "apart")
         return
-    what = text("place.ask", title=Phrase(draft.text("title").key), minutes=dialogue.minutes)
+    what = text("place.ask", title=Phrase(title(dialogue)))
     draft.card("turn", what, ((button("apart"), button("together")), (button("no"),)))
     draft.clock("place", PLACE)
 
@@ -85,17 +81,6 @@ def _at(draft: RoomDraft, cursor: Cursor) -> Step | None:
     return at(draft.dialogue, draft.session.branch, cursor)
 
 
-def at(dialogue: Dialogue, branch: Branch, cursor: Cursor) -> Step | None:
-    """The step at a cursor; None before the first and behind the last."""
-    step: Step | None = None
-    for frame in cursor:
-        steps = dialogue.branch(branch) if step is None else _block(step, frame.block)
-        if frame.place >= len(steps):
-            return None
-        step = steps[frame.place]
-    return step
-
-
 def go(draft: RoomDraft, then: Then) -> None:
     """Do what a step asked for."""
     match then:
@@ -105,8 +90,8 @@ def go(draft: RoomDraft, then: Then) -> None:
             _after(draft, draft.session.cursor)
         case "leave":
             _leave(draft)
-        case Into(block):
-            _enter(draft, (*draft.session.cursor, Frame(block, 0)))
+        case Into(name):
+            _enter(draft, (*draft.session.cursor, Frame(name, 0)))
         case Close(closing):
             close(draft, closing)
 
@@ -150,7 +135,7 @@ def _following(draft: RoomDraft, cursor: Cursor) -> Cursor | Close:
         outer, frame = cursor[:-1], cursor[-1]
         parent = _at(draft, outer)
         whole = draft.dialogue.branch(draft.session.branch)
-        steps = _block(parent, frame.block) if parent else whole
+        steps = block(parent, frame.block) if parent else whole
         if frame.place + 1 < len(steps):
             return (*outer, Frame(frame.block, frame.place + 1, frame.round))
         if isinstance(parent, Rounds | Repeat):
@@ -163,22 +148,22 @@ def _following(draft: RoomDraft, cursor: Cursor) -> Cursor | Close:
     return Close("done")
 
 
-def _again(draft: RoomDraft, block: Block, frame: Frame) -> bool | Close:
+def _again(draft: RoomDraft, one: Block, frame: Frame) -> bool | Close:
     """Whether a block is played once more."""
-    if isinstance(block, Rounds):
-        more = frame.round + 1 < block.times
-        if more and block.swap:
-            _swap(draft, block.swap)
+    if isinstance(one, Rounds):
+        more = frame.round + 1 < one.times
+        if more and one.swap:
+            _swap(draft, one.swap)
         return more
-    if block.until and _chosen(draft, block):
+    if one.until and _chosen(draft, one):
         return False
-    if frame.round + 1 < block.at_most:
+    if frame.round + 1 < one.at_most:
         return True
-    return Close(block.or_close) if block.or_close else False
+    return Close(one.or_close) if one.or_close else False
 
 
-def _chosen(draft: RoomDraft, block: Repeat) -> bool:
-    return any(draft.session.choices.get(step) == name for step, name in block.until.items())
+def _chosen(draft: RoomDraft, one: Repeat) -> bool:
+    return any(draft.session.choices.get(step) == name for step, name in one.until.items())
 
 
 def _swap(draft: RoomDraft, pair: tuple[str, str]) -> None:
@@ -198,14 +183,6 @@ def _leave(draft: RoomDraft) -> None:
     _after(draft, cursor)
 
 
-def _block(step: Step | None, block: str) -> tuple[Step, ...]:
-    if isinstance(step, Rounds | Repeat):
-        return step.steps
-    if isinstance(step, Choose):
-        return step.options[block].steps
-    return ()
-
-
 # --- ending --------------------------------------------------------------------------------------
 
 
@@ -213,31 +190,49 @@ def close(
     draft: RoomDraft, closing: Closing, *, silent: bool = False, wordless: bool = False
 ) -> None:
     """The end: the floor is open, nothing waits, gathered words are released, notes begin to
-    expire. `silent`: no phone makes a sound; `wordless`: the caller says what there is to say.
+    expire. A break goes on: whoever called it did not call it for the exercise alone. `silent`: no
+    phone makes a sound; `wordless`: the caller says what there is to say.
     """
     session = draft.session
-    dialogue = draft.dialogue
+    dialogue = draft.library.dialogue(session.dialogue, session.edition)
     done = closing == "done"
     if done and not _both_heard(session):
         closing = "partly"
     draft.note(f"closing.{closing}")
-    line = draft.text(f"closings/{closing}") if closing in dialogue.closings else None
-    for words in session.answers.values():
-        draft.release(words)
-    trial = session.dialogue == TRIAL
-    for seat in SEATS:
-        if seat in draft.state.seats and draft.state.seats[seat].notes:
-            draft.tell(seat, told.Ended(room=draft.state.id, trial=trial))
-            draft.partner(seat, notes=0)
+    own = dialogue is not None and closing in dialogue.closings
+    line = draft.text(f"closings/{closing}") if own else text(f"closing.{closing}")
+    _withdraw(draft, session)
+    _release(draft, session)
     _clear(draft)
-    draft.set(session=None, pause=None)
+    pause = draft.state.pause
+    draft.set(session=None, pause=pause if isinstance(pause, Break) else None)
     if done and session.dialogue not in draft.state.played:
         draft.set(played=(*draft.state.played, session.dialogue))
-    if trial and done:
+    if session.dialogue == TRIAL and done:
         _after_trial(draft, session.opener)
-        return
-    if not wordless:
-        _farewell(draft, line or text(f"closing.{closing}"), offer=done, silent=silent)
+    elif not wordless:
+        hard = dialogue is not None and dialogue.level > 1
+        _farewell(draft, closing, line, offer=done, hard=hard, silent=silent)
+
+
+def _withdraw(draft: RoomDraft, session: Session) -> None:
+    """Questions that were asked in private and are not answered are asked no longer."""
+    if session.asked:
+        for seat in SEATS:
+            what = text("consent.passed_in_private")
+            draft.show(seat, "consent", what, only_if_open=True)
+
+
+def _release(draft: RoomDraft, session: Session) -> None:
+    """Gathered words go; notes begin to expire, or, in a break, when it is over."""
+    for words in session.answers.values():
+        draft.release(words)
+    for seat, partner in draft.state.seats.items():
+        if partner.notes:
+            draft.partner(seat, notes=0)
+            if not isinstance(draft.state.pause, Break):
+                trial = session.dialogue == TRIAL
+                draft.tell(seat, told.Ended(room=draft.state.id, trial=trial))
 
 
 def _both_heard(session: Session) -> bool:
@@ -246,30 +241,32 @@ def _both_heard(session: Session) -> bool:
 
 
 def _clear(draft: RoomDraft) -> None:
-    """A card that nobody wrote below goes, others lose their buttons; clocks and pauses go."""
+    """Cards that nobody wrote below go, others lose their buttons; clocks and short pauses go."""
     draft.clear("turn")
-    draft.clear("pause")
-    kept = {
-        name: due
-        for name, due in draft.state.deadlines.items()
-        if not name.startswith((CLOCK, "pause."))
-    }
+    over: tuple[str, ...] = (CLOCK,)
+    if not isinstance(draft.state.pause, Break):
+        draft.clear("pause")
+        over = (CLOCK, "pause.")
+    kept = {name: due for name, due in draft.state.deadlines.items() if not name.startswith(over)}
     draft.set(deadlines=kept)
 
 
-def _farewell(draft: RoomDraft, line: Text, *, offer: bool, silent: bool) -> None:
-    """The last words of an exercise; after a good one, *enough, or one more?*"""
-    if not offer:
-        draft.say(line, silent=silent)
-        return
-    then: Rows = ((button("enough"), button("more")),)
-    draft.card("menu", line, then)
-    draft.deadline("offer", draft.now + OFFER)
+def _farewell(
+    draft: RoomDraft, closing: Closing, line: Text, *, offer: bool, hard: bool, silent: bool
+) -> None:
+    """The last words of an exercise; after a good one, *enough, or one more?*, and after one that
+    was not easy, something warm.
+    """
+    if offer:
+        more = button(f"begin_{FIRST}", "button.warm") if hard else button("more")
+        draft.card("menu", line, ((button("enough"), more),))
+        draft.deadline("offer", draft.now + OFFER)
+    else:
+        draft.say(line, ((SUPPORT,),) if closing == "support" else (), silent=silent)
 
 
 def _after_trial(draft: RoomDraft, opener: Seat) -> None:
     """The trial was the way in; the first exercise follows at once."""
-    draft.set(tried=True)
     first = draft.library.dialogue(FIRST)
     if first is not None and draft.state.complete:
         begin(draft, opener, first)
@@ -299,20 +296,37 @@ def again(draft: RoomDraft, clock: str, late: timedelta) -> None:
 
 def settle(draft: RoomDraft) -> None:
     """What follows from the state rather than from an event: a session that was marked to end
-    ends; one whose pause is over goes on.
+    ends; one whose pause is over goes on; a turn's card that was silenced comes back.
     """
-    room = draft.state
-    if room.session is None:
+    if draft.state.session is not None and draft.session.closing is not None:
+        close(draft, draft.session.closing)
         return
-    if room.session.closing is not None:
-        close(draft, room.session.closing)
+    if _pause_is_over(draft):
+        step = here(draft)
+        if step is None:
+            draft.repost("turn")
+        else:
+            go(draft, verb(step).resume(draft, step))
+    session, card = draft.state.session, draft.state.cards.get("turn")
+    if session is None or card is None or card.stamp or draft.state.pause is not None:
         return
-    if draft.before.pause is None or room.pause is not None or draft.before.session is None:
-        return
-    if room.session.began != draft.before.session.began:
-        return
-    step = here(draft)
-    if step is None:
+    if session.floor is None or not session.floor.halted:
         draft.repost("turn")
-    else:
-        go(draft, verb(step).resume(draft, step))
+
+
+def _pause_is_over(draft: RoomDraft) -> bool:
+    """In this event, and for a session that was there before it."""
+    before, now = draft.before.session, draft.state.session
+    if draft.before.pause is None or draft.state.pause is not None:
+        return False
+    return before is not None and now is not None and before.began == now.began
+
+
+def missing(draft: RoomDraft) -> None:
+    """A session whose dialogue is not here any more, in the edition that it began with, cannot go
+    on; it is put away before anything else is done.
+    """
+    session = draft.state.session
+    if session and draft.library.dialogue(session.dialogue, session.edition) is None:
+        draft.note("session.edition_gone")
+        close(draft, "put_away")

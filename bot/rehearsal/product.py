@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from bot import logs
 from bot.adapters.library import library
-from bot.app import App, locked, publish_commands, telegram_bot
+from bot.app import App, locked, opened, publish_commands, telegram_bot
 from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.rehearsal.standing import Standing, standing
@@ -43,26 +43,37 @@ class AtRest(msgspec.Struct, frozen=True):
 
 async def play(settings: Settings, stage: str, *, closely: bool) -> None:
     """Serve until cancelled."""
-    texts = library(settings.dialogues)
     clock = FollowingClock(stage)
     with locked(settings.data):
-        async with aiohttp.ClientSession() as session, telegram_bot(settings) as (bot, me):
+        async with aiohttp.ClientSession() as session:
             await clock.begin(session)
-            await publish_commands(bot, texts)
-            app = App(settings, clock, texts, bot, me)
+            await _serve(settings, stage, clock, session, closely=closely)
 
-            async def more() -> Standing:
-                return await standing(app.journal, texts) if closely else Standing()
 
-            async with asyncio.TaskGroup() as group:
-                following = group.create_task(clock.follow(session))
-                teller = Teller(app, clock, more)
-                telling = group.create_task(teller.tell(session, stage))
-                try:
-                    await app.serve()
-                finally:
-                    following.cancel()
-                    telling.cancel()
+async def _serve(
+    settings: Settings,
+    stage: str,
+    clock: FollowingClock,
+    session: aiohttp.ClientSession,
+    *,
+    closely: bool,
+) -> None:
+    texts = library(settings.dialogues, settings.zone)
+    async with opened(settings, clock) as journal, telegram_bot(settings) as (bot, me):
+        await publish_commands(bot, texts)
+        app = App(settings, clock, texts, journal, bot, me)
+
+        async def more() -> Standing:
+            return await standing(journal, texts) if closely else Standing()
+
+        async with asyncio.TaskGroup() as group:
+            following = group.create_task(clock.follow(session))
+            telling = group.create_task(Teller(app, clock, more).tell(session, stage))
+            try:
+                await app.serve()
+            finally:
+                following.cancel()
+                telling.cancel()
 
 
 class Teller:

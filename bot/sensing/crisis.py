@@ -14,9 +14,11 @@ WINDOW_CHARS = 2_000
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
 _SPACE = re.compile(r"\s+")
-#: A negation right before a phrase turns it round ("I would never hurt you").
-_NEGATED = re.compile(r"\b(?:never|not going to|won'?t|wouldn'?t|would not|will not|not gonna)\b")
-_NEGATION_CHARS = 24
+#: A negation inside a threat, or as the word right before it, turns it round ("I'll never hurt
+#: you", "not gonna hurt you"); one of an earlier clause does not.
+_NEGATED = re.compile(r"\b(?:never|not|don'?t)\b")
+_NEGATED_BEFORE = re.compile(r"(?:\b(?:never|not)|n'?t) $")
+_WORD_CHARS = 12
 
 
 @cache
@@ -30,7 +32,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], dict[Crisis, re.Pattern[s
 def crisis(text: str, language: str) -> Crisis | None:
     """The first kind found, harm to oneself before threats before calls for help; else None.
 
-    A language without a lexicon gives None: see `understood`.
+    A language without a lexicon gives None, and the couple is told so (`privacy.card`).
     """
     if language not in CRISIS:
         return None
@@ -41,12 +43,8 @@ def crisis(text: str, language: str) -> Crisis | None:
     folded = harmless.sub(" ", _SPACE.sub(" ", text.casefold().translate(_FOLD)).strip())
     for kind, pattern in kinds.items():
         for found in pattern.finditer(folded):
-            before = folded[max(0, found.start() - _NEGATION_CHARS) : found.end()]
-            if kind != "threat" or not _NEGATED.search(before):
+            before = folded[max(0, found.start() - _WORD_CHARS) : found.start()]
+            negated = _NEGATED.search(found.group()) or _NEGATED_BEFORE.search(before)
+            if kind != "threat" or not negated:
                 return kind
     return None
-
-
-def understood(language: str) -> bool:
-    """Whether threats and calls for help are recognised in this language."""
-    return language in CRISIS

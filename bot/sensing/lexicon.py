@@ -20,12 +20,14 @@ class CrisisLexicon(Struct, frozen=True):
 
 
 _I_WILL = (
-    r"(?:i'?ll|i will|i'?m going to|i am going to|i'?m gonna|imma|gonna|i could|i swear i'?ll)"
+    r"(?:i'?ll|i will|i'?m going to|i am going to|i'?m gonna|imma|gonna|i could|i'?d|i would"
+    r"|i should|i (?:just |really )?(?:want to|wanna))"
 )
-_ATTACK = r"(?:kill|hurt|hit|beat|smack|slap|punch|choke|strangle|stab|shoot|break)"
+_ATTACK = r"(?:kill|hurt|hit|beat|smack|slap|punch|choke|strangle|stab|shoot)"
+_BONES = r"(?:neck|arms?|legs?|jaw|face|bones?|nose|teeth|fingers?)"
 _ATTACKED = r"(?:hit|choked|pushed|punched|slapped|strangled|threatened|raped)"
 _ATTACKING = r"(?:hitting|hurting|grabbing|choking|pushing|threatening)"
-_SOMEBODY = r"(?:you|u|him|her|them|your|ur|the kids?|the baby)"
+_SOMEBODY = r"(?:you|u|him|her|them|(?:your|ur)(?! feelings)|the kids?|the baby)"
 _DO_NOT = r"(?:don'?t|dont|do not)"
 _AFRAID = r"(?:scared|afraid|terrified|frightened)"
 _ALIVE = r"(?:live|be alive|wake up|be here)"
@@ -46,6 +48,7 @@ ENGLISH = CrisisLexicon(
         ),
         "threat": (
             rf"\b{_I_WILL} (?:\w+ )?{_ATTACK} {_SOMEBODY}\b",
+            rf"\b{_I_WILL} (?:\w+ )?break (?:your|ur) {_BONES}\b",
             r"\byou(?:'ll| will) (?:regret|be sorry|pay for) (?:this|that|it)\b",
             r"\byou(?:'re| are) dead\b",
             r"\bi(?:'ll| will) (?:make you pay|find you|take the (?:kids|children|baby))\b",
@@ -66,12 +69,11 @@ ENGLISH = CrisisLexicon(
     harmless=(
         r"\bkill(?:ing)? (?:for|time|two birds|the (?:mood|vibe|lights?|engine))\b",
         rf"\b(?:die|dying|died) (?:of|from) {_IN_JEST}",
-        r"\bto die for\b",
+        r"(?<!want )(?<!going )\bto die for\b",
         r"\bdying to \w+",
         r"\bsuicide squad\b",
-        r"\bbeat you (?:at|in|to|there)\b",
+        r"\bbeat you (?:at|in|there|to (?:it|the|my|our))\b",
         r"\bhit (?:you|me|u) up\b",
-        r"\bbreak your (?:fast|streak|record)\b",
     ),
 )
 

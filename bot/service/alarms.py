@@ -5,8 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from bot.facilitator.ids import Mailbox
-from bot.service.ports import Clock, Journal
+from bot.service.ports import STORAGE_RETRY_S, Clock, Journal, StorageTrouble
+
+log = structlog.get_logger(__name__)
 
 
 class Alarms:
@@ -23,15 +27,21 @@ class Alarms:
 
     def set(self, mailbox: Mailbox, due: datetime | None) -> None:
         """A mailbox's next deadline was committed."""
-        self._woken.pop(mailbox, None)
-        if due is not None and (self._nearest is None or due < self._nearest):
+        woken = self._woken.pop(mailbox, None) is not None
+        if due is not None and (woken or self._nearest is None or due < self._nearest):
             self._changed.set()
 
     async def run(self, wake: Callable[[Mailbox], None]) -> None:
         """Wake mailboxes whose deadline is due, until cancelled."""
         while True:
             self._changed.clear()
-            found = await self._journal.next_deadline(skip=tuple(self._woken))
+            self._nearest = None  # until the answer is here, whatever is set may be nearer
+            try:
+                found = await self._journal.next_deadline(skip=tuple(self._woken))
+            except StorageTrouble as trouble:
+                log.error("storage.refused", why=str(trouble))
+                await asyncio.sleep(STORAGE_RETRY_S)
+                continue
             self._nearest = found[1] if found else None
             if found is not None and found[1] <= self._clock.now():
                 self._woken[found[0]] = found[1]

@@ -16,9 +16,11 @@ from bot.facilitator.draft import Outcome
 from bot.facilitator.events import AnyEvent, TimePassed
 from bot.facilitator.ids import EffectId, Mailbox, WordRef
 from bot.service.alarms import Alarms
+from bot.service.faults import where
 from bot.service.mailboxes import Kind, kind_of
 from bot.service.outbox import Outbox
 from bot.service.ports import (
+    STORAGE_RETRY_S,
     AlreadySettled,
     Clock,
     Commit,
@@ -32,13 +34,12 @@ from bot.service.ports import (
     Stored,
     Words,
 )
+from bot.service.rendering import refs
 
 log = structlog.get_logger(__name__)
 
 #: States of mailboxes that are kept in memory; more are loaded when they are needed.
 LIVE_MAX = 1024
-#: Between attempts to write to a disk that refuses, in seconds.
-STORAGE_RETRY_S = 2.0
 
 #: A row of the inbox, or that time has passed for a mailbox.
 Work = Row | Mailbox
@@ -68,7 +69,6 @@ class Conductor:
         self._workers: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
-        self.failures = 0
 
     async def recover(self) -> int:
         """Take up what was not settled before a stop; how many rows that were."""
@@ -121,32 +121,48 @@ class Conductor:
         try:
             while queue:
                 work = queue.popleft()
-                await self._settle(mailbox, work)
-                if isinstance(work, Row):
-                    self._known.discard(work.id)
+                try:
+                    await self._settle(mailbox, work)
+                finally:
+                    if isinstance(work, Row):
+                        self._known.discard(work.id)
         finally:
             del self._queues[mailbox]
             if not self._queues:
                 self._idle.set()
 
     async def _settle(self, mailbox: Mailbox, work: Work) -> None:
-        """One row, however often the disk refuses."""
+        """One row, however often the disk refuses. A fault that is not the disk's fails the row,
+        never the mailbox.
+        """
+        step = self._once
         while True:
             try:
-                await self._once(mailbox, work)
+                await step(mailbox, work)
             except StaleSeq:
                 self._live.pop(mailbox, None)
             except AlreadySettled:
                 log.warning("conductor.settled_before", mailbox=mailbox)
                 self._live.pop(mailbox, None)
-                await self.recover()
-                await self._outbox.recover()
-                return
+                step = self._take_up
             except StorageTrouble as trouble:
                 log.error("storage.refused", mailbox=mailbox, why=str(trouble))
                 await asyncio.sleep(STORAGE_RETRY_S)
+            except Exception as error:  # noqa: BLE001
+                self._live.pop(mailbox, None)
+                self._report(mailbox, work if isinstance(work, Row) else None, error)
+                step = self._fail
             else:
                 return
+
+    async def _take_up(self, mailbox: Mailbox, work: Work) -> None:
+        """The row was settled by an attempt of unknown fate: what it said is in the journal."""
+        await self.recover()
+        await self._outbox.recover()
+
+    async def _fail(self, mailbox: Mailbox, work: Work) -> None:
+        if isinstance(work, Row):
+            await self._journal.settle(work.id, failed=True)
 
     async def _once(self, mailbox: Mailbox, work: Work) -> None:
         row = work if isinstance(work, Row) else None
@@ -224,14 +240,9 @@ class Conductor:
 
     def _report(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
         """What broke and where, without a word of anybody's: no message, no arguments."""
-        self.failures += 1
-        at = error.__traceback__
-        while at is not None and at.tb_next is not None:
-            at = at.tb_next
-        where = f"{at.tb_frame.f_code.co_filename}:{at.tb_lineno}" if at else "?"
         kind = type(error).__name__
         log.error("mailbox.failed", mailbox=mailbox, row=row.id if row else None, error=kind,
-                  where=where)  # fmt: skip
+                  where=where(error))  # fmt: skip
 
     async def _give_up(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
         self._report(mailbox, row, error)
@@ -265,5 +276,6 @@ class _Sorter:
                 self.released.append((ref, until))
             case _:
                 name = EffectId(f"{self._prefix}{place}")
-                row = Sending(name, self._mailbox, self._language, codec.encode(effect))
+                named = tuple(refs(effect))
+                row = Sending(name, self._mailbox, self._language, codec.encode(effect), named)
                 self.outbox.append(row)

@@ -18,6 +18,7 @@ from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
+from bot.service.faults import where
 from bot.service.ports import (
     Call,
     Clock,
@@ -68,6 +69,7 @@ class Outbox:
         self._known: set[EffectId] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
+        self._sent: OrderedDict[EffectId, None] = OrderedDict()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -82,8 +84,14 @@ class Outbox:
         for row in rows:
             if row.id in self._known:
                 continue
+            if row.id in self._sent:
+                continue
             self._known.add(row.id)
-            effect = codec.effect(row.effect)
+            try:
+                effect = codec.effect(row.effect)
+            except ValueError as error:  # of another version of this program
+                self._start(self._drop(row, error))
+                continue
             if isinstance(effect, _QUICK):
                 self._start(self._deliver(row, effect))
             elif (lane := self._lanes.get(row.mailbox)) is not None:
@@ -145,9 +153,18 @@ class Outbox:
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, RETRY_LONGEST_S)
+            except Exception as error:  # noqa: BLE001 -- one post of ours must not hold up the rest
+                await self._drop(row, error)
+                return
             else:
                 await self._mark(mark)
                 return
+
+    async def _drop(self, row: Sending, error: Exception) -> None:
+        """It cannot be made sense of: logged, without what it says, and done with."""
+        kind = type(error).__name__
+        log.error("outbox.dropped", effect=row.id, error=kind, where=where(error))
+        await self._mark(Delivered(row.id, row.mailbox))
 
     async def _attempt(self, row: Sending, effect: do.AnyEffect) -> Delivered:
         place = await self._journal.place_of(row.mailbox)
@@ -158,7 +175,9 @@ class Outbox:
             result = await self._gateway.do(place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
-            return await self._attempt(row, effect)
+            if isinstance(effect, do.Say | do.Probe):
+                return await self._attempt(row, effect)
+            return Delivered(row.id, row.mailbox)  # its message stayed behind in the old chat
         except (Later, Unsure):
             raise
         except Trouble as trouble:
@@ -211,6 +230,9 @@ class Outbox:
     async def _mark(self, mark: Delivered) -> None:
         """It is done. If the disk refuses, it may be done once more after a restart."""
         self._known.discard(mark.id)
+        self._sent[mark.id] = None
+        while len(self._sent) > REMEMBERED:
+            self._sent.popitem(last=False)
         try:
             rows = await self._journal.delivered(mark)
         except StorageTrouble as trouble:

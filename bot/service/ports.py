@@ -24,6 +24,9 @@ class Words(Struct, frozen=True):
     detail: str = ""
 
 
+#: Between attempts to write to a disk that refuses, in seconds.
+STORAGE_RETRY_S = 2.0
+
 # --- the journal -----------------------------------------------------------------------------
 
 
@@ -60,12 +63,15 @@ class Stored(Struct, frozen=True):
 
 
 class Sending(Struct, frozen=True):
-    """An outbox row: an effect that a commit gave, to be done."""
+    """An outbox row: an effect that a commit gave, to be done. `words`: what it names; these stay
+    until it is done, even if they are released meanwhile.
+    """
 
     id: EffectId
     mailbox: Mailbox
     language: str
     effect: bytes
+    words: tuple[WordRef, ...] = ()
 
 
 class Delivered(Struct, frozen=True):

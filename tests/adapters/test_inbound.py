@@ -2,6 +2,7 @@
 [run] observed against the local Bot API, [doc] from documentation."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,10 +31,12 @@ def message(chat: dict[str, Any] = GROUP, sender: Any = ANA, **content: Any) -> 
     return {"message": {key: value for key, value in {**base, **content}.items() if value != ""}}
 
 
-def command(text: str, chat: dict[str, Any] = GROUP) -> dict[str, Any]:
-    length = len(text.split(maxsplit=1)[0])
-    entity = {"type": "bot_command", "offset": 0, "length": length}
-    return message(chat, text=text, entities=[entity])
+def command(text: str, chat: dict[str, Any] = GROUP, marks: tuple[str, ...] = ()) -> dict[str, Any]:
+    found = re.match(r"/[a-z@_A-Z]+", text)
+    assert found is not None
+    kinds = (*marks, "bot_command")
+    entities = [{"type": kind, "offset": 0, "length": found.end()} for kind in kinds]
+    return message(chat, text=text, entities=entities)
 
 
 def read(content: dict[str, Any], part: int = 0) -> Any:
@@ -106,8 +109,22 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
      ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
     ("a command for another bot", command("/pause@other_bot"), None),
     ("a slash that Telegram did not mark is text", message(text="/pause"), said(length=6)),
-    ("an argument that is a novel is none", command("/pause " + "x" * 65),
+    ("no more of what was written than the command takes", command("/pause because you never"),
+     ev.Asked(by=Mailbox("p1"), command="pause", argument="?", name="Ana")),
+    ("a command that takes nothing", command("/stop now, please"),
+     ev.Asked(by=Mailbox("p1"), command="stop", name="Ana")),
+    ("a command with a mark behind it", command("/pause!"),
      ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+    ("a command with a comma", command("/pause, 20m"),
+     ev.Asked(by=Mailbox("p1"), command="pause", argument="20m", name="Ana")),
+    ("a bold command", command("/pause", marks=("bold",)),
+     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+    ("a shared place that moves on is not speaking",
+     {"edited_message": message(location={"latitude": 1, "longitude": 2})["message"]}, None),
+    ("a kind of message that nobody knows yet", message(hologram={"x": 1}),
+     said(length=0, medium="other")),
+    ("a game", message(game={"title": "Chess"}), said(length=0, medium="other")),
+    ("a message of the chat's own", message(pinned_message={"message_id": 4}), None),
     ("a deep link", command("/start hello", PRIVATE),
      ev.Asked(by=Mailbox("p1"), command="start", argument="hello", name="Ana")),
     ("a human left", message(left_chat_member=BEN), ev.Left(who=Mailbox("p2"))),

@@ -60,7 +60,7 @@ def test_names_and_words_are_escaped(library: Library) -> None:
 
 def test_words_that_expired_say_so(library: Library) -> None:
     shown = text("note.show", words=WordsValue(WordRef("w1")))
-    assert render(library, shown) == "(no longer kept)"
+    assert render(library, shown) == "You wrote: (no longer kept)"
 
 
 def test_a_sentence_that_is_gone_does_not_break_a_post(library: Library) -> None:
@@ -86,7 +86,7 @@ def test_values(library: Library, value: object, shown: str) -> None:
     said = Text("closing.done", {})
     assert render(library, said)
     assert render(library, Text("floor.reminder", {"name": value})) == (  # type: ignore[dict-item]
-        f"It's {shown}'s turn. Yours is next, same length."
+        f"It's {shown}'s turn just now."
     )
 
 

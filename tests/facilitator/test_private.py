@@ -22,8 +22,9 @@ TWO = {HERE: Membership("Ben"), THERE: Membership("Cara")}
 COMMANDS = ("start", "pause", "resume", "stop", "leave", "breathe", "support", "held", "consent",
             "settings", "journal", "help", "privacy", "sources", "dance")  # fmt: skip
 ACTIONS = ("join", "decline", "more_about", "show", "post", "edit", "let_go", "send_now", "leave",
-           "stay", "rate_1", "rate_99", "zone_1", "zone_x", "room_r1", "room_r9", "end_exercise",
-           "ask_leave", "ask_leave_room", "journal_clear", "yes", "support", "oh")  # fmt: skip
+           "stay", "rate_1", "rate_99", "zone_Etc/GMT-1", "zone_x", "room_r1", "room_r9", "end_r1",
+           "end_p9",
+           "ask_leave", "quit_r1", "journal_clear", "yes", "support", "oh")  # fmt: skip
 
 
 def me(**more: object) -> Person:
@@ -53,6 +54,26 @@ def test_with_two_rooms_the_bot_asks_which(library: Library) -> None:
     assert told == [do.Tell(to=THERE, event=pause)]
 
 
+def test_a_card_means_the_room_that_it_was_shown_for(library: Library) -> None:
+    """Whatever is typed in between, the buttons of an older card keep their meaning."""
+    person = me(rooms=dict(TWO))
+    for event in (asked("stop"), "room_r1", asked("pause", "p9")):
+        drawn = tap(person, event) if isinstance(event, str) else event
+        person = private.advance(library, person, drawn, NOW).state
+    outcome = private.advance(library, person, tap(person, "end_r1"), NOW)
+    told = [one for one in outcome.effects if isinstance(one, do.Tell)]
+    assert [(one.to, one.event.command) for one in told] == [(HERE, "stop")]  # type: ignore[union-attr]
+    person = private.advance(library, me(rooms=dict(TWO)), asked("pause"), NOW).state
+    strange = private.advance(
+        library,
+        person,
+        ev.Tapped(by=ME, stamp=person.cards["which"].stamp, action="room_p9", tap=TapId("1")),
+        NOW,
+    )
+    assert "private.room_gone" in strange.notes
+    assert not [one for one in strange.effects if isinstance(one, do.Tell)]
+
+
 def test_leaving_one_room_keeps_the_other(library: Library) -> None:
     note = ev.Kept(room=HERE, words=WordRef("w1"), signals=Signals(3), message=MessageId(1))
     other = ev.Kept(room=THERE, words=WordRef("w2"), signals=Signals(3), message=MessageId(2))
@@ -69,7 +90,7 @@ def test_the_clock_card_offers_every_hour_and_takes_only_these(library: Library)
         card = person.cards["settings"]
         strange = ev.Tapped(by=ME, stamp=card.stamp, action=action, tap=TapId("1"))
         assert private.advance(library, person, strange, NOW).state.zone is None
-    outcome = private.advance(library, person, tap(person, "zone_2"), NOW)
+    outcome = private.advance(library, person, tap(person, "zone_Etc/GMT-2"), NOW)
     assert outcome.state.zone == "Etc/GMT-2"
 
 
@@ -89,11 +110,12 @@ _events = st.one_of(
         st.sampled_from(("text", "voice")),
     ),
     st.builds(
-        lambda number, quiet, urgent, voice: ev.Kept(
+        lambda number, quiet, when, voice: ev.Kept(
             room=HERE, words=WordRef(f"w{number}"), message=MessageId(number), quiet=quiet,
-            signals=Signals(5, "voice" if voice else "text"), urgent=urgent,
+            signals=Signals(5, "voice" if voice else "text"), when=when,
         ),
-        st.integers(1, 9), st.booleans(), st.booleans(), st.booleans(),
+        st.integers(1, 9), st.booleans(),
+        st.sampled_from(("turn", "held", "urgent", "trial")), st.booleans(),
     ),
     st.sampled_from((
         ev.Invited(room=HERE, name="Ana"), ev.Seated(room=HERE, partner="Ben"),

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator import engine
@@ -9,6 +11,7 @@ from bot.facilitator import events as ev
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId
 from bot.facilitator.person import Membership, Person
 from bot.facilitator.private import engine as private
+from bot.facilitator.room import Break
 from tests.facilitator.walk import GUEST, A, B, Walk
 
 NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
@@ -59,3 +62,30 @@ def test_time_that_passes_for_nobody(library: Library) -> None:
     walk = Walk(library)
     assert not walk.feed(ev.TimePassed()).effects
     assert engine.next_deadline(walk.state) is None
+
+
+def test_a_dialogue_whose_edition_is_gone_is_put_away_before_anything_else(
+    library: Library,
+) -> None:
+    walk = Walk(library)
+    walk.open("three-good-minutes")
+    session = walk.state.session
+    assert session is not None
+    walk.state = replace(walk.state, session=replace(session, edition=99))
+    outcome = walk.feed(ev.Asked(by=B, command="pause"))
+    assert "session.edition_gone" in outcome.notes
+    assert outcome.state.session is None
+    assert isinstance(outcome.state.pause, Break)
+
+
+def test_a_fault_of_ours_leaves_the_break_and_tells_who_has_notes(library: Library) -> None:
+    walk = Walk(library)
+    walk.open("three-good-minutes")
+    walk.say("b")
+    walk.feed(ev.Asked(by=A, command="pause"))
+    outcome = engine.rescue(library, walk.state, ev.TimePassed(), walk.now)
+    assert outcome.state.session is None
+    assert isinstance(outcome.state.pause, Break)
+    assert engine.next_deadline(outcome.state) == outcome.state.pause.back
+    told = [one.to for one in outcome.effects if isinstance(one, do.Tell)]
+    assert told == [B]

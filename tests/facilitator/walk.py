@@ -49,7 +49,7 @@ openings = st.sampled_from(("three-good-minutes", "speaker-listener", "try-me", 
 def room() -> Room:
     """Both are in, nothing runs."""
     seats: dict[Seat, Partner] = {"a": Partner(A, "Ana"), "b": Partner(B, "Ben")}
-    return Room(id=ROOM, seats=seats, rights=RIGHTS, tried=True, humans=2)
+    return Room(id=ROOM, seats=seats, rights=RIGHTS, humans=2)
 
 
 @dataclass

@@ -55,10 +55,10 @@ async def test_a_fault_in_a_private_chat_loses_nothing(
 ) -> None:
     await rig.play("Ben: keep this")
     with monkeypatch.context() as patch:
-        patch.setattr(held, "show", breaking)
+        patch.setattr(held, "_show", breaking)
         seen = await rig.play("Ben, private: /held")
         assert seen == ["Heard to Ben: Something on my side broke. What was kept is still here."]
-    assert "Heard to Ben: keep this" in await rig.play("Ben, private: /held")
+    assert "Heard to Ben: You wrote: keep this" in await rig.play("Ben, private: /held")
 
 
 @pytest.mark.asyncio
@@ -101,5 +101,5 @@ async def test_the_same_update_twice_is_once(rig: DurableRig) -> None:
     await rig.play("Ben: Tea.")
     posts = [one.text for one in rig.cast.look()[""].values() if one.own]
     assert posts.count("Ben, say back what you heard. Nothing to add.") == 1
-    assert posts.count("Ana, is that it?") == 1
+    assert posts.count("Ana, is that what you meant?") == 1
     assert not world.pending_updates(bot)

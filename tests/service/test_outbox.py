@@ -11,8 +11,8 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId
-from bot.facilitator.texts import text
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
+from bot.facilitator.texts import Words, text
 from bot.service import outbox as module
 from bot.service.outbox import Outbox
 from bot.service.ports import (
@@ -169,6 +169,47 @@ async def test_what_cannot_be_done_is_told_only_if_it_changes_what_is_possible(
     assert len(await b.done()) == 1
     assert [codec.event(row.payload) for row in b.told] == ([event] if event else [])
     assert len(b.journal.marks) == 1
+
+
+@pytest.mark.asyncio
+async def test_one_post_that_makes_no_sense_does_not_hold_up_the_rest(
+    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    b = bench()
+    words = b.journal.words
+
+    async def broken(*_: object) -> dict[object, object]:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(b.journal, "words", broken)
+    b.send(do.Say(text=text("note.show", words=Words(WordRef("w1")))), SAY)
+    assert [type(call) for call in await b.done()] == [Post]
+    assert [mark.id for mark in b.journal.marks] == ["r1/1/0", "r1/1/1"]
+    monkeypatch.setattr(b.journal, "words", words)
+    b.outbox.put([Sending(EffectId("r1/2/0"), ROOM, "en", b'{"effect":"Dance"}')])
+    await b.done()
+    assert b.journal.marks[-1] == Delivered(EffectId("r1/2/0"), ROOM)
+
+
+@pytest.mark.asyncio
+async def test_what_was_sent_is_not_sent_again_while_its_mark_is_on_its_way(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench()
+    b.send(SAY)
+    await b.done()
+    b.send(SAY)
+    assert len(await b.done()) == 1
+
+
+@pytest.mark.asyncio
+async def test_only_posts_follow_a_chat_that_moved(bench: Callable[..., Bench]) -> None:
+    """Message ids begin anew there: a removal would take somebody else's message."""
+    b = bench(MovedTo("-200"))
+    b.send(REMOVE)
+    assert [(place, type(call)) for place, call in b.chat.calls] == []
+    await b.done()
+    assert [(place, type(call)) for place, call in b.chat.calls] == [("-100", Delete)]
 
 
 @pytest.mark.asyncio

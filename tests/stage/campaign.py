@@ -106,7 +106,7 @@ def _once(seen: list[str]) -> tuple[list[str], int]:
 
 async def _audit(built: Stage, report: Report) -> None:
     """Open the journal with its key and count."""
-    keys = Keyring(master(built.folder / "key" / "master.key"))
+    keys = Keyring(master(built.folder / "key" / "master.key", make=False))
     database = Database(built.folder / "data" / FILE, keys.forget)
     await database.open()
 

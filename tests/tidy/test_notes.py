@@ -25,6 +25,8 @@ ELSEWHERE = {
     "presence.refused": "tests/facilitator/test_races.py",
     "private.unreachable": "tests/facilitator/test_races.py",
     "enrol.third": "tests/facilitator/test_races.py",
+    "private.room_gone": "tests/facilitator/test_private.py",
+    "session.edition_gone": "tests/facilitator/test_races.py",
     "private.which": "tests/facilitator/test_private.py",
     "turn.done": "tests/facilitator/test_steps.py",
 }

@@ -15,8 +15,10 @@ from bot.service.ports import Clock, Commit, Delivered, Parcel, Row, Sending, Wo
 #: The file inside the data folder.
 FILE = "heard.db"
 
-#: What has come in is unreadable after this, settled or not: Telegram keeps it no longer either.
+#: What has come in is unreadable after this, settled or not, since the hour's key is destroyed.
 TRANSIT = timedelta(hours=48)
+#: A key is made for an hour, and what came in at its end lives as long as what came at its begin.
+_HOUR = timedelta(hours=1)
 #: Message ids of posts; Telegram lets a bot touch a post for 48 hours.
 SENT = timedelta(days=7)
 #: Events without words: for finding out what went wrong.
@@ -40,6 +42,7 @@ class SqliteJournal:
         await self._db.open()
         try:
             await self._db.run(migrate)
+            await self._db.run(lambda db: self._keys.prove(db, self._clock.now()))
         except BaseException:
             await self._db.close()
             raise
@@ -134,21 +137,22 @@ class SqliteJournal:
 
         def work(db: sqlite3.Connection) -> dict[str, int]:
             limits = {
-                "words": ("DELETE FROM words WHERE until <= ?", timedelta()),
                 "inbox": ("DELETE FROM inbox WHERE state <> 'waiting' AND received <= ?", TRANSIT),
                 "keys": (
                     "DELETE FROM keys WHERE scope LIKE 'transit/%' AND made <= ?",
-                    TRANSIT + timedelta(days=1),
+                    TRANSIT + _HOUR,
                 ),
                 "outbox": ("DELETE FROM outbox WHERE payload IS NULL AND at <= ?", SENT),
                 "journal": ("DELETE FROM journal WHERE at <= ?", HISTORY),
             }
-            return {
+            swept = {
                 table: db.execute(sql, (rows.micros(now - age),)).rowcount
                 for table, (sql, age) in limits.items()
             }
+            return {"words": rows.forget_words(db, now, now - TRANSIT), **swept}
 
         swept = await self._db.run(work)
         if swept["keys"]:
             self._keys.forget()
+        await self._db.fold()
         return swept

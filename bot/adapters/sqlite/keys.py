@@ -1,5 +1,5 @@
 """The keys. A master key in a file of its own wraps one key per person, per membership, per room,
-and one per day for what has just come in. To destroy a key is to forget what it opens.
+and one per hour for what has just come in. To destroy a key is to forget what it opens.
 """
 
 import hashlib
@@ -14,6 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
+#: The scope of a key that seals nothing: if it opens, the master key is the right one.
+_PROOF = "proof"
 NONCE_BYTES = 12
 
 
@@ -21,9 +23,18 @@ class KeyTrouble(Exception):
     """The key file, or what it should open. One clear line."""
 
 
-def master(path: Path) -> bytes:
-    """The master key; made on the first start, readable by its owner only."""
+def master(path: Path, *, make: bool) -> bytes:
+    """The master key, readable by its owner only; made if there is none and `make`, which is for
+    the first start alone: a new key would open nothing of what is there.
+    """
     try:
+        if path.exists() and not path.is_file():
+            raise KeyTrouble(f"{path} is no file. Name the key's file in HEARD_KEY_FILE")
+        if not path.exists() and not make:
+            raise KeyTrouble(
+                f"{path} is missing, and what is stored opens with no other key. Restore it, or "
+                "name it in HEARD_KEY_FILE"
+            )
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             key = os.urandom(KEY_BYTES)
@@ -60,13 +71,23 @@ class Keyring:
         """A name for a chat that says nothing about it."""
         return hmac.digest(self._hash, place.encode(), hashlib.sha256)
 
-    def seal_place(self, place: str) -> bytes:
-        """A chat's id, for the roster."""
-        return self._seal(self._master, place.encode(), b"roster|place")
+    def seal_place(self, place: str, hashed: bytes) -> bytes:
+        """A chat's id, for the roster's row with this hash."""
+        return self._seal(self._master, place.encode(), b"roster|place|" + hashed)
 
-    def open_place(self, sealed: bytes) -> str:
+    def open_place(self, sealed: bytes, hashed: bytes) -> str:
         """The chat's id again."""
-        return self._unseal(self._master, sealed, b"roster|place").decode()
+        return self._unseal(self._master, sealed, b"roster|place|" + hashed).decode()
+
+    def prove(self, db: sqlite3.Connection, now: datetime) -> None:
+        """That this master key is the one of this database. `KeyTrouble`."""
+        try:
+            if self._find(db, _PROOF) is None:
+                self._make(db, _PROOF, now)
+        except KeyTrouble:
+            raise KeyTrouble(
+                "HEARD_KEY_FILE is not the key of what HEARD_DATA holds. Restore the right one"
+            ) from None
 
     # --- the rest --------------------------------------------------------------------------------
 
@@ -85,6 +106,15 @@ class Keyring:
         if number not in self._open and not self._load(db, number):
             return None
         return self._unseal(self._open[number], sealed, f"{where}|{number}".encode())
+
+    def try_open(
+        self, db: sqlite3.Connection, number: int, sealed: bytes, where: str
+    ) -> bytes | None:
+        """What was sealed; None if its key is destroyed, or the row is damaged."""
+        try:
+            return self.open(db, number, sealed, where)
+        except KeyTrouble:
+            return None
 
     def forget(self) -> None:
         """Drop what is cached; after keys were destroyed, or a transaction was undone."""

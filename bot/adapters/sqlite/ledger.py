@@ -9,12 +9,13 @@ import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.service.ports import StorageTrouble
+from bot.service.ports import STORAGE_RETRY_S, StorageTrouble
 
 Result = TypeVar("Result")
 #: A transaction: what it does with the connection, and gives.
@@ -48,13 +49,16 @@ class Job:
 
 
 class Queue:
-    """Jobs on their way to the connection's thread and back. `undone` is called there whenever a
-    transaction did not happen after all.
+    """Jobs on their way to the connection's thread and back. `again`: marks that a disk refused.
+    `fold`: the log is to be folded into the file, between two transactions.
+    `undone` is called there whenever a transaction did not happen after all.
     """
 
     def __init__(self, undone: Callable[[], None]) -> None:
         self.waiting: deque[Job] = deque()
         self.finished: deque[Job] = deque()
+        self.again: deque[Job] = deque()
+        self.fold = False
         self.undone = undone
 
 
@@ -69,6 +73,10 @@ class Ledger(sqlite3.Connection):
         """Drain the queue. A job that fails is undone alone; a failing disk undoes them all."""
         waiting = self._queue.waiting
         batch = [waiting.popleft() for _ in range(len(waiting))]
+        if self._queue.fold:
+            self._queue.fold = False
+            with suppress(sqlite3.Error):  # another time, or at the next start
+                self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if not batch:
             return
         try:
@@ -82,19 +90,26 @@ class Ledger(sqlite3.Connection):
             self._queue.undone()
             for job in batch:
                 job.error = StorageTrouble(str(error))
+            # Nobody waits for these, so nobody would try them again.
+            self._queue.again.extend(job for job in batch if job.done is None)
         self._queue.finished.extend(batch)
 
     def _one(self, job: Job) -> None:
         self.execute("SAVEPOINT job")
         try:
             job.result = job.work(self)
-        except sqlite3.OperationalError:
+        except sqlite3.IntegrityError as error:
+            self._undo(job, error)
+        except sqlite3.Error:
             raise  # the disk, not the job
         except Exception as error:  # noqa: BLE001 -- carried to the one who waits for it
-            self.execute("ROLLBACK TO job")
-            self._queue.undone()
-            job.error = error
+            self._undo(job, error)
         self.execute("RELEASE job")
+
+    def _undo(self, job: Job, error: Exception) -> None:
+        self.execute("ROLLBACK TO job")
+        self._queue.undone()
+        job.error = error
 
 
 class Database:
@@ -131,15 +146,21 @@ class Database:
         if self._drain is not None:
             await self._drain
         try:
-            await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error:
-            pass  # the log is read at the next start
+            self._queue.fold = True
+            await self._connection.commit()
         finally:
             await self._connection.close()
             self._connection = None
 
+    async def fold(self) -> None:
+        """Fold the log into the file and empty it: what was deleted is in neither any more."""
+        self._queue.fold = True
+        await self.run(lambda _db: None)
+
     async def run(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Do a transaction. Returns when it is on the disk. `StorageTrouble` if it is not."""
+        if self._connection is None:
+            raise StorageTrouble("the database is closed")
         job = Job(work)
         job.done = asyncio.get_running_loop().create_future()
         self._queue.waiting.append(job)
@@ -158,6 +179,10 @@ class Database:
 
     def _begin(self) -> None:
         self._ride_over()
+        while self._queue.again:
+            job = self._queue.again.pop()
+            job.error = None
+            self._queue.waiting.appendleft(job)
         if self._drain is None and self._connection is not None:
             self._drain = asyncio.create_task(self._flush())
 
@@ -177,3 +202,6 @@ class Database:
                         job.done.set_result(None)
         finally:
             self._drain = None
+            if self._queue.again and self._riding is None:
+                loop = asyncio.get_running_loop()
+                self._riding = loop.call_later(STORAGE_RETRY_S, self._begin)

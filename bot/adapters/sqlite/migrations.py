@@ -1,4 +1,4 @@
-"""Numbered SQL files, applied in order, each in a transaction of its own."""
+"""Numbered SQL files, applied in order, all that are missing in one transaction."""
 
 import sqlite3
 from importlib.resources import files

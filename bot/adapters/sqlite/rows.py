@@ -43,7 +43,7 @@ def mailbox_of(db: sqlite3.Connection, keys: Keyring, place: str, letter: str) -
     if row is not None:
         return Mailbox(row[0])
     cursor = db.execute(
-        "INSERT INTO roster (hash, place) VALUES (?, ?)", (hashed, keys.seal_place(place))
+        "INSERT INTO roster (hash, place) VALUES (?, ?)", (hashed, keys.seal_place(place, hashed))
     )
     mailbox = f"{letter}{cursor.lastrowid}"
     db.execute("UPDATE roster SET mailbox = ? WHERE number = ?", (mailbox, cursor.lastrowid))
@@ -52,8 +52,8 @@ def mailbox_of(db: sqlite3.Connection, keys: Keyring, place: str, letter: str) -
 
 def place_of(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> str | None:
     """The chat of a mailbox."""
-    row = db.execute("SELECT place FROM roster WHERE mailbox = ?", (mailbox,)).fetchone()
-    return keys.open_place(row[0]) if row else None
+    row = db.execute("SELECT place, hash FROM roster WHERE mailbox = ?", (mailbox,)).fetchone()
+    return keys.open_place(*row) if row else None
 
 
 def move(db: sqlite3.Connection, keys: Keyring, old: str, new: str) -> None:
@@ -69,7 +69,7 @@ def move(db: sqlite3.Connection, keys: Keyring, old: str, new: str) -> None:
     )
     db.execute(
         "UPDATE roster SET hash = ?, place = ? WHERE number = ?",
-        (keys.hash(new), keys.seal_place(new), row[0]),
+        (keys.hash(new), keys.seal_place(new, keys.hash(new)), row[0]),
     )
 
 
@@ -79,9 +79,11 @@ def move(db: sqlite3.Connection, keys: Keyring, old: str, new: str) -> None:
 def receive(
     db: sqlite3.Connection, keys: Keyring, parcels: Iterable[Parcel], now: datetime
 ) -> list[Row]:
-    """New updates, sealed with the key of the day."""
+    """New updates, sealed with the key of the hour. One that is here already and not settled is
+    given again: whoever asked before may not have had the answer.
+    """
     rows = []
-    scope = f"transit/{now:%Y-%m-%d}"
+    scope = f"transit/{now:%Y-%m-%dT%H}"
     for parcel in parcels:
         mailbox = mailbox_of(db, keys, parcel.place, "p" if parcel.private else "r")
         cursor = db.execute(
@@ -90,11 +92,21 @@ def receive(
             (mailbox, parcel.source, parcel.part, micros(now)),
         )
         if cursor.rowcount == 0:
+            rows += _again(db, parcel)
             continue
         number = int(cursor.lastrowid or 0)
         _fill(db, keys, number, scope, parcel.payload, now)
         rows.append(Row(number, mailbox, "update", parcel.payload, now))
     return rows
+
+
+def _again(db: sqlite3.Connection, parcel: Parcel) -> list[Row]:
+    row = db.execute(
+        "SELECT id, mailbox, received FROM inbox "
+        "WHERE source = ? AND part = ? AND state = 'waiting'",
+        (parcel.source, parcel.part),
+    ).fetchone()
+    return [Row(row[0], row[1], "update", parcel.payload, instant(row[2]))] if row else []
 
 
 def tell(
@@ -117,14 +129,16 @@ def _fill(
 
 
 def waiting(db: sqlite3.Connection, keys: Keyring) -> list[Row]:
-    """What no commit has settled. A row whose key is gone cannot be read any more: it failed."""
+    """What no commit has settled. A row that cannot be read any more, because its key is gone or it
+    is damaged, failed.
+    """
     rows = []
     found = db.execute(
         "SELECT id, mailbox, kind, key, payload, received FROM inbox "
         "WHERE state = 'waiting' ORDER BY id"
     ).fetchall()
     for number, mailbox, kind, key, sealed, received in found:
-        payload = keys.open(db, key, sealed, f"inbox|payload|{number}")
+        payload = keys.try_open(db, key, sealed, f"inbox|payload|{number}")
         if payload is None:
             settle(db, number, "failed")
         else:
@@ -222,9 +236,17 @@ def _send(db: sqlite3.Connection, keys: Keyring, sending: Sending, now: datetime
         db, sending.mailbox, sending.effect, f"outbox|payload|{sending.id}", now
     )
     db.execute(
-        "INSERT INTO outbox (effect, mailbox, language, key, payload, at) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        (sending.id, sending.mailbox, sending.language, key, sealed, micros(now)),
+        "INSERT INTO outbox (effect, mailbox, language, key, payload, words, at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            sending.id,
+            sending.mailbox,
+            sending.language,
+            key,
+            sealed,
+            "".join(f"{ref} " for ref in sending.words),
+            micros(now),
+        ),
     )
 
 
@@ -236,7 +258,7 @@ def unsent(db: sqlite3.Connection, keys: Keyring) -> list[Sending]:
         "WHERE payload IS NOT NULL ORDER BY id"
     ).fetchall()
     for effect, mailbox, language, key, sealed in found:
-        payload = keys.open(db, key, sealed, f"outbox|payload|{effect}")
+        payload = keys.try_open(db, key, sealed, f"outbox|payload|{effect}")
         if payload is None:
             sent(db, EffectId(effect), None)
         else:
@@ -247,7 +269,7 @@ def unsent(db: sqlite3.Connection, keys: Keyring) -> list[Sending]:
 def sent(db: sqlite3.Connection, effect: EffectId, message: MessageId | None) -> None:
     """Done; what it said is gone."""
     db.execute(
-        "UPDATE outbox SET payload = NULL, key = NULL, message = coalesce(?, message) "
+        "UPDATE outbox SET payload = NULL, key = NULL, words = '', message = coalesce(?, message) "
         "WHERE effect = ?",
         (message, effect),
     )
@@ -257,6 +279,15 @@ def message_of(db: sqlite3.Connection, effect: EffectId) -> MessageId | None:
     """What the chat calls a post."""
     row = db.execute("SELECT message FROM outbox WHERE effect = ?", (effect,)).fetchone()
     return MessageId(row[0]) if row and row[0] is not None else None
+
+
+def forget_words(db: sqlite3.Connection, until: datetime, at_most: datetime) -> int:
+    """Words that are done with. Those that a post still waits for, only after `at_most`."""
+    return db.execute(
+        "DELETE FROM words WHERE until <= ? "
+        "AND (until <= ? OR ref NOT IN (SELECT ref FROM awaited))",
+        (micros(until), micros(at_most)),
+    ).rowcount
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -278,11 +309,13 @@ def _store(db: sqlite3.Connection, keys: Keyring, stored: Stored, now: datetime)
 def words(
     db: sqlite3.Connection, keys: Keyring, refs: Iterable[WordRef], now: datetime
 ) -> dict[WordRef, Words]:
-    """Those that have not expired."""
+    """Those that have not expired, or that a post still waits for."""
     found = {}
     for ref in refs:
         row = db.execute(
-            "SELECT key, sealed FROM words WHERE ref = ? AND until > ?", (ref, micros(now))
+            "SELECT key, sealed FROM words WHERE ref = ? "
+            "AND (until > ? OR ref IN (SELECT ref FROM awaited))",
+            (ref, micros(now)),
         ).fetchone()
         payload = keys.open(db, row[0], row[1], f"words|sealed|{ref}") if row else None
         if payload is not None:

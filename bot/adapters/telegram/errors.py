@@ -63,13 +63,13 @@ def trouble(error: TelegramError) -> Trouble:
         case ChatMigrated():
             return MovedTo(str(error.new_chat_id))
         case RetryAfter():
-            return Later(_seconds(error))
+            return Later(seconds(error))
         case Forbidden():
             return Gone(_known(said, _CHAT_GONE), chat=True)
         case BadRequest():
             return _bad_request(said)
-        case InvalidToken():
-            return Rejected("the token or the method is not known")
+        case InvalidToken():  # of any 401 and 404: a proxy's, a server's that starts again
+            return Unsure("the token or the method is not known")
         case Conflict():
             return Unsure("somebody else polls with this token")
         case NeverSent():
@@ -78,8 +78,8 @@ def trouble(error: TelegramError) -> Trouble:
             return Unsure("no answer in time")
         case NetworkError():
             return Unsure("the connection broke, or Telegram is unwell")
-        case _:
-            return Rejected(type(error).__name__)
+        case _:  # no answer of Telegram's: python-telegram-bot could not read it
+            return Unsure("the answer made no sense")
 
 
 def _bad_request(said: str) -> Trouble:
@@ -96,6 +96,7 @@ def _known(said: str, phrases: tuple[str, ...]) -> str:
     return next((phrase for phrase in phrases if phrase in said), "refused")
 
 
-def _seconds(error: RetryAfter) -> float:
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram asks us to wait."""
     after = error.retry_after
     return float(after if isinstance(after, int | float) else after.total_seconds())

@@ -1,7 +1,7 @@
 """The `Gateway` port on Telegram."""
 
 from collections.abc import Awaitable, Callable
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.service.ports import (
     Post,
     Reply,
     Seen,
+    Unsure,
     Words,
 )
 
@@ -65,6 +66,8 @@ class TelegramGateway:
             if already_so(error):
                 return None
             raise trouble(error) from None
+        except (KeyError, AttributeError, TypeError) as error:
+            raise Unsure(f"the answer made no sense ({type(error).__name__})") from None
         return None
 
     # --- posts -----------------------------------------------------------------------------------
@@ -82,6 +85,7 @@ class TelegramGateway:
         *first, last = pieces(post.html)
         for piece in first:
             await self._send(chat, piece, disable_notification=post.silent or None)
+            await self._pace.post(str(chat))
         return await self._send(chat, last, **common)
 
     async def _send(self, chat: int, html: str, **more: Any) -> MessageId:
@@ -114,8 +118,8 @@ class TelegramGateway:
             "animation": self._bot.send_animation,
             "document": self._bot.send_document,
         }
-        caption = "\n".join(part for part in (post.html, escape(medium.text)) if part)
-        if medium.medium in senders and len(caption) <= CAPTION_UNITS_MAX:
+        caption = "\n".join(part for part in (post.html, escape(medium.text, quote=False)) if part)
+        if medium.medium in senders and utf16(unescape(caption)) <= CAPTION_UNITS_MAX:
             sent = await senders[medium.medium](
                 chat, medium.file, caption=caption, parse_mode=ParseMode.HTML, **common
             )
@@ -197,9 +201,9 @@ def pieces(html: str) -> list[str]:
         cut = _fitting(text)
         space = max(text.rfind(" ", 0, cut), text.rfind("\n", 0, cut)) + 1
         cut = space if space > cut // 2 else cut
-        found.append(escape(text[:cut].rstrip()))
+        found.append(escape(text[:cut].rstrip(), quote=False))
         text = text[cut:].lstrip()
-    return [*found, escape(text)]
+    return [*found, escape(text, quote=False)]
 
 
 def _fitting(text: str) -> int:
@@ -210,8 +214,3 @@ def _fitting(text: str) -> int:
         if units > POST_UNITS_MAX:
             return place
     return len(text)
-
-
-def escape(text: str) -> str:
-    """For Telegram's HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from bot.adapters.telegram.wire import Chat, Member, Message, Update, User
+from bot.facilitator.clocks import length
 from bot.facilitator.events import (
     Asked,
     Edited,
@@ -30,9 +31,12 @@ from bot.service.ports import Reading, Words
 
 GROUPS = frozenset({"group", "supergroup"})
 _SPACE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+(.*))?$", re.DOTALL)
-#: An argument of a command longer than this is no argument, in characters.
-_ARGUMENT_MAX = 64
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?")
+#: What may stand between a command and its argument: "/pause, 20m".
+_BETWEEN = " \t\r\n,;:.!?"
+#: Arguments as they are kept: no more of what was written than the command takes. In characters.
+_START_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NAME_MAX = 40
 
 #: Media that are sent again by their handle, in the order in which Telegram nests them: an
 #: animation is also a document.
@@ -191,8 +195,8 @@ def _message(
 
 def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Reading | None:
     words = _words(message)
-    if words is None or _command(message):
-        return None
+    if words is None or _command(message) or words.medium == "location":
+        return None  # a shared place that moves on is not somebody who speaks
     return Reading(
         Edited(
             by=_author(message, known),
@@ -212,19 +216,38 @@ def _asked(
     if addressed and addressed.casefold() != me.username.casefold():
         return None  # another bot's
     who = clean(message.from_.first_name) if message.from_ else ""
-    return Reading(Asked(by=author, command=name, argument=argument, name=who))
+    return Reading(Asked(by=author, command=name, argument=_argument(name, argument), name=who))
+
+
+def _argument(command: str, written: str) -> str:
+    """Only what the command takes, since events are kept longer than words: a length of time, a
+    dialogue's name, a start word. `?`: something, but not that.
+    """
+    if not written:
+        return ""
+    match command:
+        case "pause" | "breathe":
+            known = length(written) is not None or written.casefold() == "tomorrow"
+            return written.casefold() if known else "?"
+        case "begin":
+            return written if len(written) <= _NAME_MAX else "?"
+        case "start":
+            return written if _START_WORD.fullmatch(written) else ""
+        case _:
+            return ""
 
 
 def _command(message: Message) -> tuple[str, str, str] | None:
     """Name, bot, argument. Only what Telegram itself marked as a command at the very beginning."""
-    first = next((one for one in message.entities if one.offset == 0), None)
-    if message.text is None or first is None or first.type != "bot_command":
+    marks = (one for one in message.entities if one.offset == 0 and one.type == "bot_command")
+    mark = next(marks, None)
+    if message.text is None or mark is None:
         return None
-    found = _COMMAND.match(message.text)
+    found = _COMMAND.fullmatch(message.text[: mark.length])  # a command is ASCII
     if found is None:
         return None
-    argument = (found[3] or "").strip()
-    return found[1].lower(), found[2] or "", argument if len(argument) <= _ARGUMENT_MAX else ""
+    argument = message.text[mark.length :].strip(_BETWEEN)
+    return found[1].lower(), found[2] or "", argument
 
 
 def _is_bots(message: Message) -> bool:
@@ -255,7 +278,7 @@ def _words(message: Message) -> Words | None:
     for medium in _OTHER_MEDIA:
         if getattr(message, medium) is not None:
             return Words("", medium, None, _detail(message))
-    if message.checklist is not None or message.paid_media is not None:
+    if message.checklist or message.paid_media or message.other:
         return Words(caption, "other")
     return None
 

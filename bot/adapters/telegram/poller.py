@@ -17,6 +17,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
 from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram.errors import seconds
 from bot.adapters.telegram.reader import seal
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 POLL_S, SLACK_S = 25, 10
 LIMIT = 100
 RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 15.0
+#: So many refusals of the token in a row are believed.
+REFUSED_MAX = 8
 #: A second poller ends when its process does; until then, ask seldom.
 CONFLICT_S = 5.0
 #: After this much silence the offset is forgotten.
@@ -59,26 +62,31 @@ class Poller:
 
     async def run(self) -> None:
         """Until cancelled. `TokenRefused` ends it."""
-        wait = RETRY_FIRST_S
+        wait, refused = RETRY_FIRST_S, 0
         await self._request.initialize()
         try:
             while True:
                 try:
-                    # The watchdog: whatever the connection does, a poll has an end.
-                    async with asyncio.timeout(POLL_S + 2 * SLACK_S):
-                        await self._once()
-                except InvalidToken:
-                    raise TokenRefused from None
+                    await self._once()
+                except InvalidToken as error:
+                    # A 404 is also what a proxy or a server that starts again answers for a moment.
+                    refused += 1
+                    if "unauthorized" in str(error).lower() or refused >= REFUSED_MAX:
+                        raise TokenRefused from None
+                    wait = await self._again(error, wait)
                 except (TelegramError, StorageTrouble, TimeoutError, msgspec.DecodeError) as error:
                     wait = await self._again(error, wait)
                 else:
-                    wait = RETRY_FIRST_S
+                    wait, refused = RETRY_FIRST_S, 0
                     self._well()
         finally:
             await self._request.shutdown()
 
     async def _once(self) -> None:
-        payload = await self._request.retrieve(self._query())
+        # The watchdog: whatever the connection does, a poll has an end. What came with it is stored
+        # without one: a commit must not be left half heard of.
+        async with asyncio.timeout(POLL_S + 2 * SLACK_S):
+            payload = await self._request.retrieve(self._query())
         updates = wire.answer(payload).result
         parcels: list[Parcel] = []
         last = self.offset
@@ -144,7 +152,7 @@ class Poller:
         if isinstance(error, Conflict):
             what, pause = "another process polls with this token; stop one of the two", CONFLICT_S
         elif isinstance(error, RetryAfter):
-            pause = float(str(getattr(error.retry_after, "seconds", error.retry_after)))
+            pause = seconds(error)
         if what != self._trouble:
             log.warning("telegram.trouble", what=what, at=round(time.time()))
             self._trouble = what

@@ -2,6 +2,7 @@
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class User(Struct, frozen=True):
@@ -105,6 +106,8 @@ class Message(Struct, frozen=True):
     story: Something | None = None
     checklist: Something | None = None
     paid_media: Something | None = None
+    #: A kind of message that has no field here: whatever Telegram adds next.
+    other: Something | None = None
     new_chat_members: tuple[User, ...] | None = None
     left_chat_member: User | None = None
     migrate_to_chat_id: int | None = None
@@ -174,9 +177,56 @@ _ANSWER = msgspec.json.Decoder(Answer)
 _NUMBER = msgspec.json.Decoder(Numbered)
 
 
+#: Fields of a message that say something about it, by the Bot API 10.0, beside those above.
+_ABOUT = frozenset({
+    "message_thread_id", "from", "sender_boost_count", "sender_business_bot", "sender_tag",
+    "business_connection_id", "forward_origin", "is_topic_message", "is_automatic_forward",
+    "reply_to_message", "external_reply", "quote", "reply_to_story", "reply_to_checklist_task_id",
+    "reply_to_poll_option_id", "via_bot", "has_protected_content", "is_from_offline",
+    "is_paid_post", "media_group_id", "author_signature", "paid_star_count",
+    "link_preview_options", "effect_id", "caption_entities", "show_caption_above_media",
+    "has_media_spoiler", "reply_markup", "direct_messages_topic", "suggested_post_info",
+    "guest_bot_caller_chat", "guest_bot_caller_user", "guest_query_id", "venue",
+    # before 7.0
+    "forward_from", "forward_from_chat", "forward_from_message_id", "forward_signature",
+    "forward_sender_name", "forward_date",
+})  # fmt: skip
+#: Messages of the chat's own, which nobody wrote: by the begin of their field's name.
+_SERVICE = (
+    "new_chat_", "left_chat_", "delete_chat_photo", "group_chat_created", "supergroup_chat_created",
+    "channel_chat_created", "message_auto_delete_", "migrate_", "pinned_message", "users_shared",
+    "chat_shared", "connected_website", "write_access_allowed", "passport_data",
+    "proximity_alert_", "boost_added", "chat_background_set", "chat_owner_", "checklist_tasks_",
+    "direct_message_price_", "forum_topic_", "general_forum_topic_", "giveaway_created",
+    "giveaway_completed", "paid_message_price_", "suggested_post_", "video_chat_", "web_app_data",
+    "successful_payment", "refunded_payment", "gift", "unique_gift", "managed_bot_created",
+    "poll_option_",
+)  # fmt: skip
+_SAID = frozenset({
+    "text", "photo", "video", "voice", "video_note", "audio", "animation", "document", "sticker",
+    "poll", "dice", "contact", "location", "story", "checklist", "paid_media",
+})  # fmt: skip
+
+
+class _Fields(Struct, frozen=True):
+    """A message's fields by name."""
+
+    message: dict[str, msgspec.Raw] = {}
+
+
+_FIELDS = msgspec.json.Decoder(_Fields)
+
+
 def update(payload: bytes) -> Update:
     """An update. `msgspec.DecodeError` if it is none."""
-    return _UPDATE.decode(payload)
+    found = _UPDATE.decode(payload)
+    message = found.message
+    if message is None or any(getattr(message, kind) is not None for kind in _SAID):
+        return found
+    names = set(_FIELDS.decode(payload).message) - _ABOUT - set(Message.__struct_fields__)
+    if not any(not name.startswith(_SERVICE) for name in names):
+        return found
+    return replace(found, message=replace(message, other=Something()))
 
 
 def answer(payload: bytes) -> Answer:

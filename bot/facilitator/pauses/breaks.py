@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from bot.facilitator import clocks
+from bot.facilitator import clocks, floor
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.limits import BREAK, BREAK_MAX, BREAK_MIN
-from bot.facilitator.pauses.ends import SUPPORT, clear
+from bot.facilitator.limits import BREAK, BREAK_MAX, BREAK_MIN, QUIET_BREAK
+from bot.facilitator.pauses.ends import SUPPORT, clear, withdraw
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, Span, Text, button, text
+from bot.facilitator.texts import Button, Rows, Span, Text, button, text
 
 #: What the buttons of a break mean: the return, from now.
 RETURNS: dict[str, timedelta | None] = {
@@ -24,16 +24,18 @@ RETURNS: dict[str, timedelta | None] = {
 
 
 def call_break(draft: RoomDraft, seat: Seat, argument: str) -> None:
-    """`/pause`: at once, from any state, by either."""
-    if isinstance(draft.state.pause, Break):
+    """`/pause`: at once, from any state, by either; while both are being called back, too."""
+    pause = draft.state.pause
+    if isinstance(pause, Break) and not pause.calling:
         _again(draft, seat, argument)
         return
     back, line = _return(draft, argument)
     clocks.rest(draft)
     draft.silence("turn")
-    if draft.state.pause is not None:
+    if pause is not None:
         draft.fold("pause")
     clear(draft)
+    withdraw(draft)
     draft.set(pause=Break(draft.now, back, seat))
     draft.note("pause.break")
     draft.cover()
@@ -54,7 +56,7 @@ def _return(draft: RoomDraft, argument: str) -> tuple[datetime, Text | None]:
     line = text("pause.not_understood") if argument.strip() else None
     if clocks.is_late(draft.now, zone):
         draft.note("pause.late")
-        return clocks.next_evening(draft.now, zone), line or text("pause.late")
+        return clocks.next_evening(draft.now, zone), line
     return draft.now + BREAK, line
 
 
@@ -65,15 +67,22 @@ def _show(draft: RoomDraft, line: Text | None = None) -> None:
         return
     draft.deadline("pause.back", pause.back)
     draft.deadline("pause.call", None)
-    tomorrow = clocks.next_evening(draft.now, draft.state.zone or draft.library.zone)
+    then = [line] if line else []
+    if floor.is_quiet(draft, pause) and floor.may_remove(draft):
+        then.append(text("pause.quiet", until=draft.at(pause.since + QUIET_BREAK)))
+    rest: Rows = ((button("resume", "button.earlier"), SUPPORT),)
+    zone = draft.state.zone or draft.library.zone
+    tomorrow = clocks.next_evening(draft.now, zone)
+    if clocks.is_late(draft.now, zone) and pause.back == tomorrow:
+        draft.card("pause", text("pause.card_late", *then, back=draft.at(pause.back)), rest)
+        return
     labels = {"back_tomorrow": text("button.back_tomorrow", when=draft.at(tomorrow))}
     times = tuple(
         Button(labels.get(action, text(f"button.{action}")), action) for action in RETURNS
     )
-    then = (line,) if line else ()
     left = Span(max(round((pause.back - draft.now) / timedelta(minutes=1)), 1))
     what = text("pause.card", *then, back=draft.at(pause.back), left=left)
-    draft.card("pause", what, (times, (button("resume", "button.earlier"), SUPPORT)))
+    draft.card("pause", what, (times, *rest))
 
 
 def _again(draft: RoomDraft, seat: Seat, argument: str) -> None:
@@ -98,15 +107,21 @@ def pick(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> None:
 def move(
     draft: RoomDraft, seat: Seat, back: datetime, tap: TapId | None, line: Text | None = None
 ) -> None:
-    """The caller chooses the return; the other may move it later, once."""
+    """The caller chooses the return; the other may move it later, once, and then the caller, too,
+    can only move it later.
+    """
     pause = draft.state.pause
     if not isinstance(pause, Break) or pause.calling:
         draft.answer(tap, "toast.passed")
         return
-    back = min(back, pause.since + BREAK_MAX)
-    if seat != pause.by and (pause.moved or back <= pause.back):
+    back = min(back, draft.now + BREAK_MAX)
+    sooner = back <= pause.back and (seat != pause.by or pause.moved)
+    if sooner or (seat != pause.by and pause.moved):
         draft.note("pause.moved_once")
-        draft.answer(tap, "toast.moved_once" if pause.moved else "toast.later_only")
+        draft.answer(tap, "toast.later_only" if not pause.moved else "toast.moved_once")
+        if tap is None:
+            draft.cover()
+            _show(draft, text("pause.as_it_was"))
         return
     draft.answer(tap, "toast.noted")
     draft.note("pause.moved")

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.facilitator import clocks
+from bot.facilitator import clocks, floor
+from bot.facilitator import effects as do
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import BREATHER, BREATHER_MAX, BREATHER_MIN
 from bot.facilitator.pauses.ends import clear, end
@@ -31,12 +32,43 @@ def breathe(draft: RoomDraft, length: timedelta, line: Text) -> None:
     draft.note("pause.breather")
 
 
+def film(draft: RoomDraft, tap: TapId | None) -> None:
+    """The breathing film; only ever on a tap, and once in a breather."""
+    pause = draft.state.pause
+    if isinstance(pause, Breather):
+        if pause.film:
+            draft.answer(tap, "toast.above")
+            return
+        draft.set(pause=replace(pause, film=True))
+    draft.answer(tap)
+    draft.cover()
+    draft.add(do.Say(text=text("pause.film"), film=True))
+    _below(draft)
+
+
+def ground(draft: RoomDraft, tap: TapId | None) -> None:
+    """A way without breathing."""
+    draft.answer(tap)
+    draft.say(text("pause.ground"))
+    _below(draft)
+
+
+def _below(draft: RoomDraft) -> None:
+    """The buttons stay in sight, below what was just shown."""
+    if isinstance(draft.state.pause, Breather):
+        draft.repost("pause")
+
+
 def call_breather(draft: RoomDraft, argument: str) -> None:
     """`/breathe`: imposed inside an exercise, an offer on a card everywhere else."""
     length = clocks.length(argument) or BREATHER
     if draft.state.session is not None and draft.state.pause is None:
         minutes = round(min(max(length, BREATHER_MIN), BREATHER_MAX) / timedelta(minutes=1))
-        breathe(draft, length, text("pause.breather", left=Span(minutes)))
+        held = draft.session.branch != "together" and floor.may_remove(draft)
+        key = "pause.breather" if held else "pause.breather_open"
+        breathe(draft, length, text(key, left=Span(minutes)))
+    elif isinstance(draft.state.pause, Breather):
+        draft.repost("pause")
     else:
         draft.note("pause.breather_offered")
         draft.say(text("pause.breather_offer"), ((FILM, GROUND),))
@@ -48,12 +80,16 @@ def fine(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if not isinstance(pause, Breather):
         draft.answer(tap, "toast.passed")
         return
-    draft.answer(tap, "toast.noted")
     both = {*pause.fine, seat}
     draft.set(pause=replace(pause, fine=tuple(sorted(both))))
     if draft.all_of(both):
+        draft.answer(tap)
         draft.note("pause.fine")
         over(draft)
+    elif tap is None:
+        draft.say(text("pause.when_both"))
+    else:
+        draft.answer(tap, "pause.when_both")
 
 
 def over(draft: RoomDraft) -> None:

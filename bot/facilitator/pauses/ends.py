@@ -2,9 +2,10 @@
 
 from bot.facilitator import clocks
 from bot.facilitator import events as told
+from bot.facilitator.ids import SEATS
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Text, button
+from bot.facilitator.texts import Text, button, text
 
 SUPPORT = button("support", door="support")
 
@@ -14,14 +15,31 @@ def end(draft: RoomDraft, line: Text | None) -> None:
     pause = draft.state.pause
     draft.fold("pause", line)
     clear(draft)
+    withdraw(draft)
     draft.set(pause=None)
     if isinstance(pause, Break):
-        draft.tell_both(told.BreakOver(room=draft.state.id))
+        break_over(draft)
         if draft.state.session is not None:
             draft.play(rested=True)
     if draft.state.session is not None:
         draft.floor(since=draft.now, halted=False)
     clocks.wake(draft)
+
+
+def break_over(draft: RoomDraft) -> None:
+    """After every break both read the same line, however it ended."""
+    ended = draft.state.session is None
+    draft.tell_both(told.BreakOver(room=draft.state.id, ended=ended))
+
+
+def withdraw(draft: RoomDraft) -> None:
+    """Whoever was asked to come back sooner, and has not answered, is asked no longer."""
+    pause = draft.state.pause
+    if isinstance(pause, Break) and pause.asked:
+        for seat in SEATS:
+            if seat not in pause.early:
+                what = text("pause.early_passed")
+                draft.show(seat, "early", what, only_if_open=True)
 
 
 def clear(draft: RoomDraft) -> None:

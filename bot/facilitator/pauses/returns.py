@@ -1,15 +1,19 @@
 """The end of a break: coming back sooner, the call at the return, later, and put away."""
 
+from datetime import datetime, timedelta
+
 from msgspec.structs import replace
 
-from bot.facilitator import clocks
+from bot.facilitator import clocks, floor
 from bot.facilitator.ids import Seat, TapId, other
-from bot.facilitator.limits import AWAY, BREAK_MAX, CALL, LATER, MISSED_MAX
+from bot.facilitator.limits import AWAY, CALL, LATER, MISSED_MAX
 from bot.facilitator.pauses import aside, breather
-from bot.facilitator.pauses.ends import SUPPORT, end
+from bot.facilitator.pauses.ends import SUPPORT, end, withdraw
 from bot.facilitator.room import Aside, Break, Breather
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, button, text
+from bot.facilitator.texts import Button, Rows, button, text
+
+_EARLIER: Rows = ((button("resume", "button.earlier"), SUPPORT),)
 
 
 def come_back(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
@@ -23,15 +27,26 @@ def come_back(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     elif isinstance(pause, Breather):
         breather.fine(draft, seat, tap)
     elif pause is None:
-        draft.answer(tap, "toast.passed")
-        if tap is None and draft.state.session is not None and draft.state.session.resting is None:
-            draft.repost("turn")
-        elif tap is None:
-            draft.say(text("pause.none"))
+        _no_pause(draft, seat, tap)
     elif pause.calling:
         here(draft, seat, tap)
     else:
         earlier(draft, seat, tap)
+
+
+def _no_pause(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
+    session = draft.state.session
+    if tap is not None:
+        draft.answer(tap, "toast.passed")
+    elif session is None:
+        if getattr(draft.event, "private", False):
+            draft.show(seat, "reply", text("pause.none"))
+        else:
+            draft.say(text("pause.none"))
+    elif session.floor is not None and session.floor.halted:
+        floor.tapped_go_on(draft, seat, None)
+    else:
+        draft.repost("turn")
 
 
 def earlier(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
@@ -40,7 +55,7 @@ def earlier(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if not isinstance(pause, Break) or pause.calling:
         draft.answer(tap, "toast.passed")
         return
-    draft.answer(tap, "toast.asked_quietly")
+    draft.answer(tap, "toast.asked_already" if seat in pause.early else "toast.asked_quietly")
     if seat in pause.early:
         return
     early = (*pause.early, seat)
@@ -51,24 +66,33 @@ def earlier(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
         return
     draft.note("pause.asked_early")
     answers = ((button("early"), button("not_yet")),)
-    draft.show(other(seat), "early", text("pause.early"), answers, "early")
+    stamp = draft.stamp("e")
+    draft.set(pause=replace(pause, early=early, asked=stamp))
+    draft.show(other(seat), "early", text("pause.early"), answers, stamp)
 
 
-def answered_early(draft: RoomDraft, seat: Seat, action: str) -> None:
-    """The private answer to *come back now?*; a *not yet* is heard by nobody."""
-    draft.show(seat, "early", text("pause.early_noted"))
+def answered_early(draft: RoomDraft, seat: Seat, stamp: str, action: str) -> bool:
+    """The private answer to *come back now?*; a *not yet* is heard by nobody. Whether it was asked
+    in this break.
+    """
+    pause = draft.state.pause
+    if not isinstance(pause, Break) or pause.asked != stamp:
+        return False
+    draft.show(seat, "early", text("pause.early_noted"), only_if_open=True)
     if action == "early":
         earlier(draft, seat, None)
+    return True
 
 
-def call_back(draft: RoomDraft) -> None:
+def call_back(draft: RoomDraft, late: timedelta) -> None:
     """The return is due: both are called."""
     pause = draft.state.pause
     if not isinstance(pause, Break):
         return
-    if draft.now - pause.back > AWAY:
+    if late > AWAY:
         _call_later(draft, pause)
         return
+    withdraw(draft)
     draft.set(pause=replace(pause, calling=True, here=()))
     draft.deadline("pause.call", draft.now + CALL)
     draft.note("pause.return")
@@ -80,14 +104,20 @@ def call_back(draft: RoomDraft) -> None:
 def _call_later(draft: RoomDraft, pause: Break) -> None:
     """We were away at the return. Nobody is called in the middle of the night."""
     draft.note("pause.was_away")
-    zone = draft.state.zone or draft.library.zone
-    late = clocks.is_late(draft.now, zone)
-    back = clocks.next_evening(draft.now, zone) if late else draft.now + LATER
-    draft.set(pause=replace(pause, since=draft.now, back=back))
+    back = _later(draft)
+    draft.set(pause=replace(pause, back=back, calling=False, here=()))
+    draft.deadline("pause.call", None)
     draft.deadline("pause.back", back)
-    line = text("pause.new_time", text("session.was_away"), back=draft.at(back))
-    draft.fold("pause")
-    draft.say(line, silent=True)
+    draft.cover()
+    draft.card("pause", text("pause.new_time_away", back=draft.at(back)), _EARLIER, silent=True)
+
+
+def _later(draft: RoomDraft) -> datetime:
+    """Half an hour from now; late in the evening, the next one."""
+    zone = draft.state.zone or draft.library.zone
+    if clocks.is_late(draft.now, zone):
+        return clocks.next_evening(draft.now, zone)
+    return draft.now + LATER
 
 
 def here(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
@@ -96,7 +126,7 @@ def here(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if not isinstance(pause, Break) or not pause.calling:
         draft.answer(tap, "toast.passed")
         return
-    draft.answer(tap, "toast.noted")
+    draft.answer(tap, "toast.when_both_here")
     came = {*pause.here, seat}
     draft.set(pause=replace(pause, here=tuple(sorted(came))))
     if draft.all_of(came):
@@ -115,10 +145,15 @@ def later(draft: RoomDraft, tap: TapId | None) -> None:
     _postpone(draft, pause)
 
 
-def missed(draft: RoomDraft) -> None:
-    """Not both came. After the second time it is put away, not lost."""
+def missed(draft: RoomDraft, late: timedelta) -> None:
+    """Not both came. After the second time it is put away, not lost. What was missed because we
+    were away is not counted.
+    """
     pause = draft.state.pause
     if not isinstance(pause, Break):
+        return
+    if late > AWAY:
+        _call_later(draft, pause)
         return
     draft.note("pause.missed")
     if pause.missed + 1 >= MISSED_MAX:
@@ -128,15 +163,11 @@ def missed(draft: RoomDraft) -> None:
 
 
 def _postpone(draft: RoomDraft, pause: Break) -> None:
-    back = draft.now + LATER
-    if back > pause.since + BREAK_MAX:
-        put_away(draft)
-        return
-    draft.set(pause=replace(pause, back=back, calling=False, here=(), early=()))
+    back = _later(draft)
+    draft.set(pause=replace(pause, back=back, calling=False, here=(), early=(), asked=""))
     draft.deadline("pause.call", None)
     draft.deadline("pause.back", back)
-    again = text("pause.new_time", back=draft.at(back))
-    draft.card("pause", again, ((button("resume", "button.earlier"), SUPPORT),))
+    draft.card("pause", text("pause.new_time", back=draft.at(back)), _EARLIER)
 
 
 def put_away(draft: RoomDraft) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from bot.dialogue.library import Library
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import (
@@ -32,8 +34,8 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import RoomId
 from bot.facilitator.person import Person, Wish
 from bot.facilitator.private import held, joining, own
-from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.texts import Button, button, text
+from bot.facilitator.private.draft import SUPPORT, PersonDraft
+from bot.facilitator.texts import button, text
 
 #: Commands that concern a room; with two rooms the bot asks which.
 ROOM_COMMANDS = frozenset({"pause", "resume", "breathe", "stop", "leave"})
@@ -71,7 +73,10 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     """We failed: open questions are forgotten, nothing that was kept is."""
     draft = PersonDraft(library, person, event, now)
     draft.note("private.rescue")
-    draft.set(cards={}, editing=None, wish=None, leaving=None, question=None)
+    notes = tuple(replace(note, on_its_way=False) for note in person.notes)
+    draft.set(
+        cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes
+    )
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))
     return draft.outcome()
@@ -100,7 +105,7 @@ def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached
 def _asked(draft: PersonDraft, command: str, argument: str) -> None:
     if command in ROOM_COMMANDS:
         _for_room(draft, command, argument)
-    elif command == "start" and argument in ("support", "held"):
+    elif command == "start" and argument in ("support", "held", "help"):
         _COMMANDS[argument](draft)
     elif command == "start" and draft.state.invites:
         joining.ask(draft)
@@ -119,7 +124,7 @@ def _said(draft: PersonDraft, said: Said) -> None:
         own.support(draft, said.signals.crisis)
     elif draft.state.editing is None or not held.rewritten(draft, said):
         draft.note("private.plain")
-        draft.say(text("private.plain"))
+        draft.say(text("private.plain"), ((SUPPORT, button("help")),))
 
 
 def _tapped(draft: PersonDraft, tap: Tapped) -> None:
@@ -165,21 +170,26 @@ def _for_room(draft: PersonDraft, command: str, argument: str) -> None:
 
 
 def _tapped_room(draft: PersonDraft, tap: Tapped) -> None:
-    """Which room, or what *stop* means, or *leave* from the consent card."""
+    """Which room, or what *stop* means, or *leave* from the consent card. The room is part of the
+    button, so a card means what it meant when it was shown.
+    """
     draft.answer(tap.tap)
-    wish = draft.state.wish
-    match tap.action:
-        case "ask_leave":
-            _for_room(draft, "leave", "")
-        case "end_exercise" | "ask_leave_room" if wish is not None:
-            draft.change("stop", text("private.stop_done"))
-            command = "stop_now" if tap.action == "end_exercise" else "leave"
-            _in_room(draft, RoomId(wish.argument), command, "")
-        case action if action.startswith("room_") and wish is not None:
-            room = RoomId(action.removeprefix("room_"))
-            draft.change("which", text("private.which_done"))
-            if room in draft.state.rooms:
-                _in_room(draft, room, wish.command, wish.argument)
+    if tap.action == "ask_leave":
+        _for_room(draft, "leave", "")
+        return
+    action, _, name = tap.action.partition("_")
+    room, wish = RoomId(name), draft.state.wish
+    if room not in draft.state.rooms:
+        draft.note("private.room_gone")
+    elif action == "end":
+        draft.change("stop", text("private.stop_done"))
+        _in_room(draft, room, "stop_now", "")
+    elif action == "quit":
+        draft.change("stop", text("private.stop_done"))
+        _in_room(draft, room, "leave", "")
+    elif action == "room" and wish is not None:
+        draft.change("which", text("private.which_done"))
+        _in_room(draft, room, wish.command, wish.argument)
 
 
 def _in_room(draft: PersonDraft, room: RoomId, command: str, argument: str) -> None:
@@ -188,16 +198,15 @@ def _in_room(draft: PersonDraft, room: RoomId, command: str, argument: str) -> N
         joining.ask_leave(draft, room)
     elif command == "stop":
         draft.note("private.stop")
-        draft.set(wish=Wish("stop", room))
-        rows = ((button("end_exercise"), Button(text("button.leave_heard"), "ask_leave_room")),)
-        draft.card("stop", text("private.stop"), rows)
+        end = button(f"end_{room}", "button.end_exercise")
+        draft.card(
+            "stop", text("private.stop"), ((end, button(f"quit_{room}", "button.leave_heard")),)
+        )
     else:
         command = "stop" if command == "stop_now" else command
         draft.note(f"private.{command}")
         asked = Asked(by=draft.state.id, command=command, argument=argument, private=True)
         draft.tell_to(room, asked)
-        if command == "pause":
-            draft.say(text("private.paused"))
 
 
 # --- from a room ---------------------------------------------------------------------------------
@@ -208,8 +217,13 @@ def _shown(draft: PersonDraft, event: Shown) -> None:
     slot = f"{event.room}.{event.slot}"
     if event.rows:
         draft.card(slot, event.text, event.rows, f"{event.room}.{event.stamp}")
-    else:
+    elif not event.only_if_open or slot in draft.state.cards:
         draft.change(slot, event.text)
+
+
+def _break_over(draft: PersonDraft, event: BreakOver) -> None:
+    own.after_break(draft)
+    held.break_over(draft, event)
 
 
 _TOLD: dict[type, Callable[..., None]] = {
@@ -225,7 +239,7 @@ _TOLD: dict[type, Callable[..., None]] = {
     Ended: held.ended,
     RatingAsked: own.rating_asked,
     SupportWanted: lambda draft, event: own.support(draft, event.crisis),
-    BreakOver: lambda draft, _event: own.after_break(draft),
+    BreakOver: _break_over,
 }
 
 _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {

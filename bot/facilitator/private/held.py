@@ -6,6 +6,8 @@ from msgspec.structs import replace
 
 from bot.facilitator import effects as do
 from bot.facilitator.events import (
+    BreakOver,
+    Comes,
     Ended,
     Kept,
     NoteChanged,
@@ -19,23 +21,34 @@ from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import NOTE, NOTE_WARNING, WORDS_MAX
 from bot.facilitator.person import Note
 from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.texts import Rows, Words, button, text
+from bot.facilitator.texts import Button, Rows, Text, Words, button, text
 
-POST, EDIT, LET_GO, SHOW = (button(name) for name in ("post", "edit", "let_go", "show"))
+KEPT: dict[Comes, Text] = {
+    "turn": text("note.kept_turn"),
+    "held": text("note.kept_held"),
+    "urgent": text("note.kept_urgent"),
+    "trial": text("note.kept_trial"),
+}
+POST, EDIT, LET_GO, SHOW, SEND_NOW = (
+    button(name) for name in ("post", "edit", "let_go", "show", "send_now")
+)
 
 
 def kept(draft: PersonDraft, event: Kept) -> None:
     """A message was taken out of a group. One line, not one per message of a burst."""
-    note = Note(event.room, event.words, event.signals, event.message)
+    urgent = event.when == "urgent"
+    gone = draft.now + WORDS_MAX
+    note = Note(event.room, event.words, event.signals, event.message, gone, urgent=urgent)
     draft.set(notes=(*draft.state.notes, note))
+    _arm(draft)
     if event.quiet:
         return
     draft.note("note.kept")
-    rows: Rows = ((button("send_now"),),) if event.urgent else ()
-    if event.urgent:
-        draft.card("note", text("note.kept"), rows)
+    line = KEPT[event.when]
+    if urgent:
+        _card(draft, note, line, ((SEND_NOW,),))
     else:
-        draft.say(text("note.kept"))
+        draft.say(line)
 
 
 def changed(draft: PersonDraft, event: NoteChanged) -> None:
@@ -60,49 +73,75 @@ def stayed(draft: PersonDraft, event: NoteStayed) -> None:
 
 def turn_came(draft: PersonDraft, event: TurnCame) -> None:
     """Their turn, and something is kept. After a break the first choice is to let it go."""
-    if not any(note.room == event.room for note in draft.state.notes):
-        return
-    draft.note("note.turn_rested" if event.rested else "note.turn")
-    first = (LET_GO, SHOW) if event.rested else (SHOW, LET_GO)
-    draft.card("note", text("note.turn"), (first,))
+    if event.rested:
+        _rested(draft, event.room)
+    note = _first(draft, event.room)
+    if note is not None:
+        draft.note("note.turn_rested" if note.rested else "note.turn")
+        _card(draft, note, text("note.turn"), (_choice(note),))
 
 
 def listing(draft: PersonDraft) -> None:
     """`/held`: one at a time, to their author, at any time."""
-    if not draft.state.notes:
+    note = _first(draft)
+    if note is None:
         draft.say(text("note.none"))
     else:
         draft.note("note.listed")
-        show(draft)
+        _show(draft, note)
 
 
-def show(draft: PersonDraft) -> None:
-    """The oldest note, as it was written."""
-    note = draft.state.notes[0]
+def _first(draft: PersonDraft, room: RoomId | None = None) -> Note | None:
+    """The oldest note, of one room or of any."""
+    return next((one for one in draft.state.notes if room in (None, one.room)), None)
+
+
+def _choice(note: Note) -> tuple[Button, ...]:
+    return (LET_GO, SHOW) if note.rested else (SHOW, LET_GO)
+
+
+def _card(draft: PersonDraft, note: Note, what: Text, rows: Rows) -> None:
+    """A card about one note: its buttons mean that note and no other."""
+    draft.set(about=note.words)
+    draft.card("note", what, rows)
+
+
+def _show(draft: PersonDraft, note: Note) -> None:
+    """The note as it was written."""
     rows: Rows = ((POST, EDIT), (LET_GO,))
+    if note.urgent:
+        rows = ((SEND_NOW, EDIT), (LET_GO,))
     if note.signals.medium == "text":
-        draft.card("note", text("note.show", words=Words(note.words)), rows)
+        _card(draft, note, text("note.show", words=Words(note.words)), rows)
     else:
         if draft.state.reachable:
             draft.add(do.Say(text=text("note.show_medium"), words=note.words))
-        draft.card("note", text("note.choose"), rows)
+        _card(draft, note, text("note.choose"), rows)
 
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
-    """*Show*, *post*, *edit*, *let it go*, *send now*."""
-    if not draft.state.notes:
+    """*Show*, *post*, *edit*, *let it go*, *send now*: of the note that the card is about."""
+    about = draft.state.about
+    note = next((one for one in draft.state.notes if one.words == about), None)
+    if note is None:
         draft.answer(tap, "toast.passed")
-        draft.change("note", text("note.none"))
+        draft.change("note", text("note.gone"))
         return
-    draft.answer(tap)
-    note = draft.state.notes[0] if action != "send_now" else draft.state.notes[-1]
+    draft.answer(tap, "toast.on_its_way" if note.on_its_way else "")
+    if note.on_its_way:
+        return
     match action:
         case "show":
             draft.change("note", text("note.shown"))
-            show(draft)
+            _show(draft, note)
         case "post" | "send_now":
-            me = draft.state.id
-            posted = NotePosted(person=me, words=note.words, signals=note.signals)
+            _replace(draft, note, replace(note, on_its_way=True))
+            posted = NotePosted(
+                person=draft.state.id,
+                words=note.words,
+                signals=note.signals,
+                urgent=note.urgent,
+            )
             draft.tell_to(note.room, posted)
         case "edit":
             draft.note("note.editing")
@@ -112,22 +151,27 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.note("note.let_go")
             _drop(draft, note)
             draft.change("note", text("note.let_go"))
-            _next(draft)
+            _next(draft, note)
 
 
 def rewritten(draft: PersonDraft, said: Said) -> bool:
-    """The next private message is the note's new words."""
+    """The next private message in writing is the note's new words."""
     awaited = draft.state.editing
     note = next((one for one in draft.state.notes if one.words == awaited), None)
-    draft.set(editing=None)
-    if awaited is None or note is None or said.signals.medium != "text":
+    if awaited is None or note is None:
+        draft.set(editing=None)
         return False
+    if said.signals.medium != "text":
+        draft.say(text("note.edit"))
+        return True
     draft.note("note.edited")
-    until = (note.expires or draft.now) + WORDS_MAX
-    draft.add(do.Keep(words=said.words, owner=draft.state.id, room=note.room, until=until))
+    draft.set(editing=None)
+    draft.add(do.Keep(words=said.words, owner=draft.state.id, room=note.room, until=note.gone))
     draft.release(note.words)
-    _replace(draft, note, replace(note, words=said.words, signals=said.signals))
-    draft.card("note", text("note.rewritten"), ((POST, LET_GO),))
+    new = replace(note, words=said.words, signals=said.signals)
+    _replace(draft, note, new)
+    post = SEND_NOW if note.urgent else POST
+    _card(draft, new, text("note.rewritten"), ((post, LET_GO),))
     return True
 
 
@@ -138,52 +182,77 @@ def placed(draft: PersonDraft, event: NotePlaced) -> None:
         return
     if not event.placed:
         draft.note("note.still_kept")
+        _replace(draft, note, replace(note, on_its_way=False))
         draft.change("note", text("note.still_kept"), ((LET_GO,),))
         return
     draft.note("note.placed")
     _drop(draft, note)
     draft.change("note", text("note.placed"))
-    _next(draft)
+    _next(draft, note)
 
 
-def _next(draft: PersonDraft) -> None:
-    if draft.state.notes:
-        draft.card("note", text("note.another"), ((SHOW, LET_GO),))
+def _next(draft: PersonDraft, done: Note) -> None:
+    note = _first(draft, done.room)
+    if note is not None:
+        _card(draft, note, text("note.another"), (_choice(note),))
 
 
 # --- the end of a note ---------------------------------------------------------------------------
 
 
 def ended(draft: PersonDraft, event: Ended) -> None:
-    """The exercise is over: what is left begins to expire. A trial's note goes at once."""
-    mine = [note for note in draft.state.notes if note.room == event.room]
-    if not mine:
-        return
+    """The exercise is over: what is left begins to expire, and its author is told where it is. A
+    trial's note goes at once.
+    """
     if event.trial:
-        draft.note("note.trial_gone")
+        if _first(draft, event.room) is not None:
+            draft.note("note.trial_gone")
         drop(draft, event.room)
         return
-    expires = draft.now + NOTE
-    for note in mine:
-        _replace(draft, note, replace(note, expires=expires, warned=False))
+    fresh = [one for one in draft.state.notes if one.room == event.room and one.expires is None]
+    if not fresh:
+        return
+    for note in fresh:
+        _replace(draft, note, replace(note, expires=draft.now + NOTE))
     _arm(draft)
+    draft.note("note.left")
+    first = _first(draft, event.room)
+    if first is not None:
+        when = draft.moment(first.end, draft.state.zone)
+        _card(draft, first, text("note.left", when=when), (_choice(first),))
+
+
+def break_over(draft: PersonDraft, event: BreakOver) -> None:
+    """After a break the first choice is to let it go."""
+    _rested(draft, event.room)
+    if event.ended:
+        ended(draft, Ended(room=event.room))
+
+
+def _rested(draft: PersonDraft, room: RoomId) -> None:
+    for note in draft.state.notes:
+        if note.room == room:
+            _replace(draft, note, replace(note, rested=True))
 
 
 def due(draft: PersonDraft) -> None:
-    """The author is told before; then the note goes."""
+    """The author is told before; then the note goes. If we were away at that time, the author is
+    told now, and it goes as much later, as long as its words are there.
+    """
+    fresh: Note | None = None
     for note in draft.state.notes:
-        if note.expires is None:
-            continue
-        if note.expires <= draft.now:
+        if note.end <= draft.now and (note.warned or note.gone <= draft.now):
             draft.note("note.expired")
             _drop(draft, note)
-        elif not note.warned and note.expires - NOTE_WARNING <= draft.now:
-            _replace(draft, note, replace(note, warned=True))
-    fresh = [note for note in draft.state.notes if note.warned]
-    before = {note.words for note in draft.before.notes if note.warned}
-    if any(note.words not in before for note in fresh):
+        elif note.end - NOTE_WARNING <= draft.now and not note.warned:
+            later = max(note.end, draft.now + NOTE_WARNING)
+            new = replace(note, warned=True, expires=later)
+            _replace(draft, note, new)
+            fresh = fresh or new
+    if fresh is not None:
         draft.note("note.warned")
-        draft.card("note", text("note.warning"), ((SHOW, LET_GO),))
+        when = draft.moment(fresh.end, draft.state.zone)
+        _card(draft, fresh, text("note.warning", when=when), ((SHOW, LET_GO),))
     _arm(draft)
 
 
@@ -197,9 +266,7 @@ def drop(draft: PersonDraft, room: RoomId) -> None:
 
 def _arm(draft: PersonDraft) -> None:
     instants: list[datetime] = [
-        note.expires if note.warned else note.expires - NOTE_WARNING
-        for note in draft.state.notes
-        if note.expires is not None
+        note.end if note.warned else note.end - NOTE_WARNING for note in draft.state.notes
     ]
     draft.deadline("notes", min(instants, default=None))
 
@@ -207,6 +274,7 @@ def _arm(draft: PersonDraft) -> None:
 def _drop(draft: PersonDraft, note: Note) -> None:
     draft.release(note.words)
     draft.set(notes=tuple(one for one in draft.state.notes if one.words != note.words))
+    _arm(draft)
 
 
 def _replace(draft: PersonDraft, note: Note, new: Note) -> None:
@@ -214,3 +282,5 @@ def _replace(draft: PersonDraft, note: Note, new: Note) -> None:
         new if one.words == note.words else one for one in draft.state.notes
     ]
     draft.set(notes=tuple(changed_notes))
+    if draft.state.about == note.words:
+        draft.set(about=new.words)

@@ -11,7 +11,7 @@ from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import ROOMS_MAX
 from bot.facilitator.person import Consent, Membership
 from bot.facilitator.private import held
-from bot.facilitator.private.draft import PersonDraft
+from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import Button, Text, button, text
 
 #: The version of the screen that is consented to; a new text is a new version.
@@ -31,7 +31,7 @@ def ask(draft: PersonDraft) -> None:
     """One screen."""
     draft.note("joining.asked")
     answers = (button("join", "button.im_in"), button("more_about"), button("decline"))
-    draft.card("consent", text("consent.screen"), (answers,))
+    draft.card("consent", text("consent.screen"), (answers, (SUPPORT,)))
 
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
@@ -43,7 +43,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change("consent", text("consent.more"), rows)
         return
     room = draft.state.invites[-1] if draft.state.invites else None
-    draft.set(invites=())
+    draft.set(invites=draft.state.invites[:-1] if action == "join" else ())
     if action == "decline" or room is None:
         draft.note("joining.declined")
         draft.change("consent", text("consent.declined"))
@@ -77,7 +77,8 @@ def seat_taken(draft: PersonDraft) -> None:
 def unseated(draft: PersonDraft, event: Unseated) -> None:
     """Out of a room; what was kept from there goes."""
     held.drop(draft, event.room)
-    draft.set(rooms={room: one for room, one in draft.state.rooms.items() if room != event.room})
+    rooms = {room: one for room, one in draft.state.rooms.items() if room != event.room}
+    draft.set(rooms=rooms, ratings=draft.state.ratings if rooms else ())
     draft.note("leaving.done")
     draft.say(text("leaving.done"))
 

@@ -8,8 +8,15 @@ from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import Button, Moment, Phrase, Rows, Text, button, text
 from bot.sensing.lexicon import Crisis
 
-#: The offsets (hours east of UTC) on the clock card, one button each, four in a row.
-OFFSETS = range(-11, 13)
+#: The zones on the clock card, by their IANA names, one button each, from west to east: the whole
+#: hours (whose sign is the wrong way round, by POSIX), and where clocks differ by parts of one.
+ZONES = (
+    *(f"Etc/GMT+{hours}" for hours in range(11, 3, -1)), "America/St_Johns",
+    *(f"Etc/GMT+{hours}" for hours in range(3, 0, -1)), "Etc/GMT",
+    "Etc/GMT-1", "Etc/GMT-2", "Etc/GMT-3", "Asia/Tehran", "Etc/GMT-4", "Asia/Kabul", "Etc/GMT-5",
+    "Asia/Kolkata", "Asia/Kathmandu", "Etc/GMT-6", "Asia/Yangon", "Etc/GMT-7", "Etc/GMT-8",
+    "Etc/GMT-9", "Australia/Darwin", "Etc/GMT-10", "Australia/Adelaide", "Etc/GMT-11", "Etc/GMT-12",
+)  # fmt: skip
 _ROW = 4
 
 
@@ -41,6 +48,10 @@ def help_card(draft: PersonDraft) -> None:
 def hello(draft: PersonDraft) -> None:
     """`/start` without an invitation: what this is, and how it comes into a group."""
     draft.note("private.hello")
+    partners = [one.partner for one in draft.state.rooms.values() if one.partner]
+    if partners:
+        draft.say(text("private.hello_in", partner=partners[0]), ((SUPPORT, button("help")),))
+        return
     rows: Rows = ((Button(text("button.add_to_group"), invite=True),), (button("help"),))
     draft.say(text("private.hello"), rows)
 
@@ -67,31 +78,22 @@ def settings(draft: PersonDraft) -> None:
     """`/settings`: the clock, so that *tomorrow at 19:00* is theirs."""
     draft.note("settings.shown")
     buttons = [
-        Button(Text("button.clock", {"now": Moment(draft.now, zone(hours), draft.now)}),
-               f"zone_{hours}")
-        for hours in OFFSETS
+        Button(Text("button.clock", {"now": Moment(draft.now, zone, draft.now)}), f"zone_{zone}")
+        for zone in ZONES
     ]  # fmt: skip
     rows = tuple(tuple(buttons[row : row + _ROW]) for row in range(0, len(buttons), _ROW))
     draft.card("settings", text("settings.clock"), rows)
 
 
-def zone(hours: int) -> str:
-    """The IANA name of a fixed offset; its sign is the wrong way round, by POSIX."""
-    return f"Etc/GMT{-hours:+d}" if hours else "Etc/GMT"
-
-
 def set_zone(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     """One of the clocks was tapped."""
     draft.answer(tap)
-    try:
-        hours = int(action.removeprefix("zone_"))
-    except ValueError:
-        return
-    if hours not in OFFSETS:
+    zone = action.removeprefix("zone_")
+    if zone not in ZONES:
         return
     draft.note("settings.zone")
-    draft.set(zone=zone(hours))
-    draft.change("settings", text("settings.done", now=Moment(draft.now, zone(hours), draft.now)))
+    draft.set(zone=zone)
+    draft.change("settings", text("settings.done", now=Moment(draft.now, zone, draft.now)))
     draft.make_known()
 
 
@@ -112,7 +114,7 @@ def rated(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     draft.answer(tap)
     question = draft.state.question
     place = action.removeprefix("rate_")
-    if question is None or not place.isdigit() or int(place) >= len(question.labels):
+    if question is None or not place.isdecimal() or int(place) >= len(question.labels):
         return
     draft.note("rate.noted")
     rating = Rating(draft.now, question.title, question.labels[int(place)])

@@ -1,14 +1,17 @@
 """What every verb answers to. A verb is stateless; what it remembers is `session.step`."""
 
 from abc import ABC, abstractmethod
+from datetime import timedelta
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.dialogue.model import Base, Closing
+from bot.facilitator import floor
 from bot.facilitator.events import Said
 from bot.facilitator.ids import SEATS, Seat, TapId
-from bot.facilitator.limits import QUIET_STEPS_MAX
+from bot.facilitator.limits import LAST_SENTENCE, OVERTIME, QUIET_STEPS_MAX
 from bot.facilitator.room import Session
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
@@ -84,6 +87,29 @@ def unused(draft: RoomDraft) -> Then:
     return Close("quiet")
 
 
+def allow(draft: RoomDraft, minutes: int) -> None:
+    """The holder of the floor has this long; they are warned before."""
+    whole = timedelta(minutes=minutes)
+    draft.clock("warn", max(whole - LAST_SENTENCE, whole / 2))
+    draft.clock("time", whole)
+
+
+def last_sentence(draft: RoomDraft, clock: str) -> bool:
+    """The holder's time is nearly over, or is, and one sentence still counts: said below the
+    question, which stays. False when that time is over, too.
+    """
+    if clock not in ("warn", "time"):
+        return False
+    card = draft.state.cards.get("turn")
+    key = "turn.last_sentence" if clock == "warn" else "turn.over"
+    draft.note("turn.last_sentence" if clock == "warn" else "turn.over")
+    if clock == "time":
+        draft.clock("over", OVERTIME)
+    if card is not None:
+        draft.card("turn", replace(card.text, then=(text(key),)), card.rows, card.calls)
+    return True
+
+
 def used(draft: RoomDraft) -> None:
     """Somebody did what this step waited for."""
     draft.play(quiet=0)
@@ -97,7 +123,7 @@ def rows(*actions: Button) -> Rows:
 def not_yours(draft: RoomDraft, tap: TapId | None, holder: Seat) -> Then:
     """It is somebody else's just now: a tapper alone is told, who typed it reads the reminder."""
     if tap is None:
-        draft.remind()
+        floor.remind(draft)
     else:
         draft.answer(tap, "toast.theirs", name=draft.state.name(holder))
     return "wait"

@@ -11,21 +11,26 @@ from bot.facilitator.ids import SEATS, Seat, TapId
 from bot.facilitator.room import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Close, Then, Verb, everybody, rows, used
-from bot.facilitator.texts import button, text
+from bot.facilitator.texts import Button, button, text
 
 NOT_NOW = Close("not_now")
+OPEN = (Button(text("button.open_private"), door="hello"),)
 
 
 class ConsentVerb(Verb[Consent]):
     """Two separate answers; one bit comes out."""
 
     def enter(self, draft: RoomDraft, step: Consent) -> Then:
-        """Ask."""
+        """Ask; in private, only if both can be asked."""
+        if step.private and not all(one.reachable for one in draft.state.seats.values()):
+            draft.note("consent.unreachable")
+            draft.say(text("consent.unreachable"), (OPEN,))
+            return NOT_NOW
         draft.play(step=Waiting())
         draft.give_floor(None)
         what = draft.text(f"{step.id}/text")
         if step.private:
-            draft.card("turn", text("consent.asked_in_private"), rows())
+            draft.card("turn", text("consent.asked_in_private"), (OPEN, *rows()))
             stamp = draft.stamp("c")
             draft.play(asked=stamp)
             answers = ((button("yes", "button.up_for_it"), button("no", "button.not_today")),)
@@ -39,7 +44,7 @@ class ConsentVerb(Verb[Consent]):
     def tapped(
         self, draft: RoomDraft, step: Consent, seat: Seat, action: str, tap: TapId | None
     ) -> Then:
-        """An answer can be changed until both are in; a private one is confirmed in private."""
+        """In the group an answer can be changed until both are in; a private one is given once."""
         if action not in ("yes", "no"):
             return super().tapped(draft, step, seat, action, tap)
         used(draft)

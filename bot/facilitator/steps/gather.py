@@ -1,14 +1,23 @@
 """`gather`: a few words from one role, for later texts."""
 
-from datetime import timedelta
-
 from bot.dialogue.model import Gather
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.room import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.steps.base import PASS, Close, Then, Verb, not_yours, rows, unused, used
-from bot.facilitator.texts import Text
+from bot.facilitator.steps.base import (
+    PASS,
+    Close,
+    Then,
+    Verb,
+    allow,
+    last_sentence,
+    not_yours,
+    rows,
+    unused,
+    used,
+)
+from bot.facilitator.texts import text
 
 
 class GatherVerb(Verb[Gather]):
@@ -20,7 +29,7 @@ class GatherVerb(Verb[Gather]):
         draft.play(step=Waiting())
         draft.give_floor(seat)
         draft.card("turn", draft.text(f"{step.id}/text"), rows(PASS), calls=seat)
-        draft.clock("gather", timedelta(minutes=step.minutes))
+        allow(draft, step.minutes)
         return "wait"
 
     def said(self, draft: RoomDraft, step: Gather, seat: Seat, said: Said) -> Then:
@@ -28,9 +37,12 @@ class GatherVerb(Verb[Gather]):
         used(draft)
         if said.signals.medium != "text" or said.signals.length > step.chars:
             draft.note("gather.shorter")
-            again = draft.text(f"{step.id}/text", Text("gather.shorter"))
+            again = draft.text(f"{step.id}/text", text("gather.shorter", chars=step.chars))
             draft.card("turn", again, rows(PASS), calls=seat)
             return "wait"
+        before = draft.session.answers.get(step.id)
+        if before is not None:
+            draft.release(before)
         draft.keep(said.words, seat)
         draft.play(answers={**draft.session.answers, step.id: said.words})
         return "next"
@@ -49,6 +61,8 @@ class GatherVerb(Verb[Gather]):
 
     def due(self, draft: RoomDraft, step: Gather, clock: str) -> Then:
         """As with *pass*, but nobody said so."""
+        if last_sentence(draft, clock):
+            return "wait"
         then = unused(draft)
         return Close("quiet") if then == "next" else then
 

@@ -7,8 +7,8 @@ from bot.facilitator import events as told
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.pauses import breather
 from bot.facilitator.room import Session, Waiting
-from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.steps.base import Then, Verb, rows, used
+from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.steps.base import Close, Then, Verb, rows, used
 from bot.facilitator.texts import Text, button
 
 
@@ -30,7 +30,7 @@ class RateVerb(Verb[Rate]):
         asked = told.RatingAsked(
             room=draft.state.id,
             text=draft.text(f"{step.id}/text"),
-            title=draft.text("title"),
+            title=Text(title(draft.dialogue)),
             labels=labels,
         )
         draft.note("rate.asked")
@@ -62,6 +62,8 @@ class HandOffVerb(Verb[HandOff]):
         draft.play(step=Waiting())
         draft.give_floor(None)
         draft.card("turn", draft.text(f"{step.id}/text"), rows(button("done")))
+        if step.halves:
+            draft.clock("half", timedelta(minutes=step.minutes) / 2)
         draft.clock("hand_off", timedelta(minutes=step.minutes))
         return "wait"
 
@@ -77,15 +79,26 @@ class HandOffVerb(Verb[HandOff]):
         return "next"
 
     def due(self, draft: RoomDraft, step: HandOff, clock: str) -> Then:
-        """The bell rings once; people may well still be talking."""
+        """The bell is a new post each time, since an edit does not ring; after the second, people
+        may well still be talking.
+        """
+        if clock == "half":
+            draft.note("hand_off.half")
+            self._ring(draft, "hand_off.half")
+            return "wait"
         state = draft.session.step
         if isinstance(state, Waiting) and not state.over:
             draft.note("hand_off.time")
             draft.play(step=Waiting(over=True))
-            draft.card("turn", Text("hand_off.time"), rows(button("done")), calls=None)
+            self._ring(draft, "hand_off.time")
             draft.clock("hand_off", timedelta(minutes=step.minutes))
             return "wait"
-        return "next"
+        return Close("quiet")
+
+    @staticmethod
+    def _ring(draft: RoomDraft, key: str) -> None:
+        draft.cover()
+        draft.card("turn", Text(key), rows(button("done")))
 
     def verbs(self, session: Session, step: HandOff, seat: Seat) -> frozenset[str]:
         """Both."""

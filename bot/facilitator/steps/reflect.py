@@ -4,8 +4,6 @@ Every way round is bounded: two *nearly*, then the missing part is named and the
 enough; one *let me say it again*; one example; *pass* at any time, without a reason.
 """
 
-from datetime import timedelta
-
 from msgspec.structs import replace
 
 from bot.dialogue.model import Reflect
@@ -14,7 +12,18 @@ from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import AGAIN_MAX, CHECK, EXAMPLE_MAX, NEARLY_MAX
 from bot.facilitator.room import Reflecting, ReflectPhase, Session
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.steps.base import PASS, Then, Verb, named, not_yours, rows, unused, used
+from bot.facilitator.steps.base import (
+    PASS,
+    Then,
+    Verb,
+    allow,
+    last_sentence,
+    named,
+    not_yours,
+    rows,
+    unused,
+    used,
+)
 from bot.facilitator.texts import Button, Text, button, text
 
 #: Who acts in each phase: the speaker, or the listener.
@@ -38,7 +47,7 @@ class ReflectVerb(Verb[Reflect]):
         line = draft.text(f"{step.id}/text")
         if draft.session.long:
             draft.note("reflect.long")
-            line = draft.text(f"{step.id}/text", Text("reflect.long"))
+            line = named(draft, "reflect.long", _pair(draft.session, step)[1])
         self._mirror(draft, step, line)
         return "wait"
 
@@ -46,12 +55,12 @@ class ReflectVerb(Verb[Reflect]):
         """In each phase one message is what it waits for; in *check* it waits for a tap."""
         state = _state(draft)
         used(draft)
-        _, listener = _pair(draft.session, step)
+        speaker, listener = _pair(draft.session, step)
         match state.phase:
             case "mirror":
-                self._check(draft, step)
+                self._check(draft, step, named(draft, "reflect.check", speaker))
             case "check":
-                draft.note("reflect.talked_in_check")
+                self._one_tap(draft, speaker, state)
             case "missing":
                 draft.play(step=replace(state, phase="mirror", last=True))
                 self._mirror(draft, step, named(draft, "reflect.with_that", listener))
@@ -90,16 +99,38 @@ class ReflectVerb(Verb[Reflect]):
                 self._ask_speaker(draft, step, "reflect.again")
                 return "wait"
             case "pass":
-                draft.note("reflect.passed")
+                return self._not_said_back(draft, state)
+            case "enough_for_now":
+                draft.note("reflect.enough")
                 return "next"
             case _:
                 draft.note("reflect.heard")
-                _heard(draft, seat)
+                draft.play(heard={**draft.session.heard, seat: True})
                 return "next"
 
     def due(self, draft: RoomDraft, step: Reflect, clock: str) -> Then:
         """A reflection is never owed; a missing tap means that it was good enough."""
-        return unused(draft)
+        if last_sentence(draft, clock):
+            return "wait"
+        then = unused(draft)
+        return self._not_said_back(draft, _state(draft)) if then == "next" else then
+
+    @staticmethod
+    def _not_said_back(draft: RoomDraft, state: Reflecting) -> Then:
+        """The listener passed, or said nothing: said once, so that nobody thinks it was heard."""
+        draft.note("reflect.passed")
+        if state.phase == "mirror":
+            draft.say(text("reflect.passed"))
+        return "next"
+
+    @staticmethod
+    def _one_tap(draft: RoomDraft, speaker: Seat, state: Reflecting) -> None:
+        """The speaker wrote where a tap is waited for: the buttons come once more, below it."""
+        draft.note("reflect.talked_in_check")
+        line = named(draft, "reflect.one_tap", speaker)
+        card = draft.state.cards.get("turn")
+        if card is not None and card.text != line:
+            draft.card("turn", line, rows(*ReflectVerb._buttons(state)), calls=speaker)
 
     def verbs(self, session: Session, step: Reflect, seat: Seat) -> frozenset[str]:
         """The holder's: words, and the buttons of the phase."""
@@ -109,10 +140,6 @@ class ReflectVerb(Verb[Reflect]):
         return frozenset(self._actions(state)) | {"speak"}
 
     def _nearly(self, draft: RoomDraft, step: Reflect, state: Reflecting) -> Then:
-        if state.last:
-            draft.note("reflect.enough")
-            _heard(draft, _pair(draft.session, step)[0])
-            return "next"
         nearly = state.nearly + 1
         if nearly < NEARLY_MAX:
             draft.note("reflect.nearly")
@@ -130,15 +157,14 @@ class ReflectVerb(Verb[Reflect]):
         draft.clear_clocks()
         draft.give_floor(listener)
         draft.card("turn", line, rows(*self._buttons(_state(draft))), calls=listener)
-        draft.clock("reflect", timedelta(minutes=step.minutes))
+        allow(draft, step.minutes)
 
-    def _check(self, draft: RoomDraft, step: Reflect) -> None:
+    def _check(self, draft: RoomDraft, step: Reflect, line: Text) -> None:
         state = replace(_state(draft), phase="check")
         speaker, _ = _pair(draft.session, step)
         draft.play(step=state)
         draft.clear_clocks()
         draft.give_floor(speaker)
-        line = named(draft, "reflect.check", speaker)
         draft.card("turn", line, rows(*self._buttons(state)), calls=speaker)
         draft.clock("check", CHECK)
 
@@ -149,7 +175,7 @@ class ReflectVerb(Verb[Reflect]):
         names = (draft.state.name(speaker), draft.state.name(listener))
         line = text(key, name=names[0], listener=names[1])
         draft.card("turn", line, rows(PASS), calls=speaker)
-        draft.clock("reflect", timedelta(minutes=step.minutes))
+        allow(draft, step.minutes)
 
     @staticmethod
     def _actions(state: Reflecting) -> tuple[str, ...]:
@@ -163,14 +189,9 @@ class ReflectVerb(Verb[Reflect]):
         if state.phase != "check":
             return (PASS,)
         if state.last:
-            return (button("thats_it"), button("nearly", "button.enough_for_now"))
+            return (button("thats_it"), button("enough_for_now"))
         again = (button("again"),) if state.again < AGAIN_MAX else ()
         return (button("thats_it"), button("nearly"), *again)
-
-
-def _heard(draft: RoomDraft, speaker: Seat) -> None:
-    """The speaker said yes to what was said back."""
-    draft.play(heard={**draft.session.heard, speaker: True})
 
 
 def _state(draft: RoomDraft) -> Reflecting:

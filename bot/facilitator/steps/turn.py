@@ -5,10 +5,19 @@ from datetime import timedelta
 from bot.dialogue.model import Turn
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.limits import LAST_SENTENCE, OVERTIME
 from bot.facilitator.room import Session, Speaking
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.steps.base import PASS, Then, Verb, named, not_yours, rows, unused, used
+from bot.facilitator.steps.base import (
+    PASS,
+    Then,
+    Verb,
+    allow,
+    last_sentence,
+    not_yours,
+    rows,
+    unused,
+    used,
+)
 from bot.facilitator.texts import Text, button
 
 
@@ -22,10 +31,11 @@ class TurnVerb(Verb[Turn]):
         draft.play(step=Speaking(), spoken={**draft.session.spoken, step.id: 0})
         draft.give_floor(speaker)
         draft.card("turn", self._prompt(draft, step, again=again), rows(PASS), calls=speaker)
-        whole = timedelta(minutes=step.minutes)
-        draft.clock("warn", max(whole - LAST_SENTENCE, whole / 2))
-        draft.clock("turn", whole)
-        draft.offer_notes(speaker)
+        if step.until_kept:
+            draft.clock("over", timedelta(minutes=step.minutes))
+        else:
+            allow(draft, step.minutes)
+            draft.offer_notes(speaker)
         return "wait"
 
     def resume(self, draft: RoomDraft, step: Turn) -> Then:
@@ -70,17 +80,10 @@ class TurnVerb(Verb[Turn]):
 
     def due(self, draft: RoomDraft, step: Turn, clock: str) -> Then:
         """Warned before; then one last sentence counts; then the floor passes."""
-        speaker = draft.session.roles[step.floor]
         state = _state(draft)
-        if clock == "warn":
-            draft.note("turn.last_sentence")
-            self._remind(draft, step, named(draft, "turn.last_sentence", speaker))
-            return "wait"
-        if clock == "turn":
-            draft.note("turn.time")
-            draft.play(step=Speaking(state.messages, state.chars, over=True))
-            draft.clock("over", OVERTIME)
-            self._remind(draft, step, named(draft, "turn.over", speaker))
+        if last_sentence(draft, clock):
+            if clock == "time":
+                draft.play(step=Speaking(state.messages, state.chars, over=True))
             return "wait"
         if state.messages:
             return "next"
@@ -99,11 +102,6 @@ class TurnVerb(Verb[Turn]):
     @staticmethod
     def _prompt(draft: RoomDraft, step: Turn, *, again: bool) -> Text:
         return draft.text(f"{step.id}/{'again' if again else 'text'}")
-
-    @staticmethod
-    def _remind(draft: RoomDraft, step: Turn, line: Text) -> None:
-        action = button("done") if _state(draft).messages else PASS
-        draft.card("turn", line, rows(action), calls=draft.session.roles[step.floor])
 
 
 def _state(draft: RoomDraft) -> Speaking:

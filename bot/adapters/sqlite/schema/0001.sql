@@ -3,7 +3,7 @@
 
 CREATE TABLE keys (
     id      INTEGER PRIMARY KEY,
-    scope   TEXT NOT NULL UNIQUE,          -- p12, p12@r7, r7, transit/2026-11-21
+    scope   TEXT NOT NULL UNIQUE,          -- p12, p12@r7, r7, transit/2026-11-21T18
     wrapped BLOB NOT NULL,                 -- by the master key
     made    INTEGER NOT NULL
 ) STRICT;
@@ -63,6 +63,7 @@ CREATE TABLE outbox (
     language TEXT NOT NULL,
     key      INTEGER,
     payload  BLOB,                         -- NULL as soon as it is done
+    words    TEXT NOT NULL DEFAULT '',     -- the refs that it names, each with a space behind it
     message  INTEGER,                      -- what the chat calls the post
     at       INTEGER NOT NULL
 ) STRICT;
@@ -77,3 +78,9 @@ CREATE TABLE words (
     until  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX words_until ON words (until);
+
+CREATE VIEW awaited AS                     -- words that a post which is not out yet names
+    SELECT ref FROM words WHERE EXISTS (
+        SELECT 1 FROM outbox WHERE payload IS NOT NULL AND outbox.words <> ''
+        AND instr(' ' || outbox.words, ' ' || ref || ' ')
+    );

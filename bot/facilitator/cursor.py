@@ -1,0 +1,73 @@
+"""Where a session is in its dialogue: a path of frames through nested blocks."""
+
+from collections.abc import Iterator
+
+from bot.dialogue.model import Choose, Dialogue, Repeat, Rounds, Step, Turn
+from bot.facilitator.ids import Seat
+from bot.facilitator.room import Branch, Frame, Session
+
+Cursor = tuple[Frame, ...]
+
+
+def at(dialogue: Dialogue, branch: Branch, cursor: Cursor) -> Step | None:
+    """The step at a cursor; None before the first and behind the last."""
+    step: Step | None = None
+    for frame in cursor:
+        steps = dialogue.branch(branch) if step is None else block(step, frame.block)
+        if frame.place >= len(steps):
+            return None
+        step = steps[frame.place]
+    return step
+
+
+def block(step: Step | None, name: str) -> tuple[Step, ...]:
+    """The steps inside a step: a round's, a repeat's, or those of one option."""
+    if isinstance(step, Rounds | Repeat):
+        return step.steps
+    if isinstance(step, Choose):
+        return step.options[name].steps
+    return ()
+
+
+def turn_ahead(dialogue: Dialogue, session: Session, seat: Seat) -> bool:
+    """Whether this seat may still get a turn of its own in this session, after the current step."""
+    return any(
+        roles[turn.floor] == seat
+        for steps, roles in _ahead(dialogue, session)
+        for turn in _turns(steps)
+    )
+
+
+def _ahead(
+    dialogue: Dialogue, session: Session
+) -> Iterator[tuple[tuple[Step, ...], dict[str, Seat]]]:
+    """The steps that may still come, with who has which role then."""
+    roles = session.roles
+    cursor = session.cursor
+    while cursor:
+        outer, frame = cursor[:-1], cursor[-1]
+        parent = at(dialogue, session.branch, outer) if outer else None
+        steps = block(parent, frame.block) if parent else dialogue.branch(session.branch)
+        yield steps[frame.place + 1 :], roles
+        if isinstance(parent, Repeat) and frame.round + 1 < parent.at_most:
+            yield steps, roles
+        elif isinstance(parent, Rounds) and frame.round + 1 < parent.times:
+            if parent.swap:
+                one, two = parent.swap
+                roles = {**roles, one: roles[two], two: roles[one]}
+            yield steps, roles
+        cursor = outer
+
+
+def _turns(steps: tuple[Step, ...]) -> Iterator[Turn]:
+    for step in steps:
+        match step:
+            case Turn():
+                yield step
+            case Rounds() | Repeat():
+                yield from _turns(step.steps)
+            case Choose():
+                for option in step.options.values():
+                    yield from _turns(option.steps)
+            case _:
+                pass
