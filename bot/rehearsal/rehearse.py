@@ -8,14 +8,13 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 from dotenv import dotenv_values
 
 from bot.adapters.library import local_zone
-from bot.config import settings
+from bot.config import Settings, settings
 from bot.rehearsal.loopback import loopback
 from bot.rehearsal.page.app import page_app
 from bot.rehearsal.page.director import Director, directing
@@ -30,8 +29,10 @@ async def rehearse(*, port: int, open_browser: bool) -> None:
     """Serve until cancelled; port 0 takes any free one. Raises `PortError`, `SettingTrouble`,
     `LibraryTrouble`.
     """
-    folders = _dialogues()
-    async with stage(dialogues=folders) as built, rehearsing(built, port=port) as (_, address):
+    async with (
+        stage(dialogues=_own().dialogues) as built,
+        rehearsing(built, port=port) as (_, address),
+    ):
         click.echo(f"Heard rehearses at {address}")
         click.echo("Ctrl-C ends it. Nothing is kept.")
         if open_browser:
@@ -40,12 +41,14 @@ async def rehearse(*, port: int, open_browser: bool) -> None:
         await asyncio.Event().wait()
 
 
-def _dialogues() -> tuple[Path, ...]:
-    """More folders with dialogues: the only setting that means something here. `SettingTrouble`."""
-    named = {**dotenv_values(".env"), **os.environ}.get("HEARD_DIALOGUES") or ""
+def _own() -> Settings:
+    """The settings that mean something here: more folders with dialogues, and the time zone.
+    `SettingTrouble`.
+    """
+    values = {**dotenv_values(".env"), **os.environ}
+    ours = {name: values.get(name) or "" for name in ("HEARD_DIALOGUES", "TZ")}
     with tempfile.TemporaryDirectory() as data:
-        values = {"HEARD_TOKEN": TOKEN, "HEARD_DATA": data, "HEARD_DIALOGUES": named}
-        return settings(values).dialogues
+        return settings({"HEARD_TOKEN": TOKEN, "HEARD_DATA": data, **ours})
 
 
 @asynccontextmanager
@@ -56,7 +59,7 @@ async def rehearsing(built: Stage, *, port: int = 0) -> AsyncIterator[tuple[Dire
     """
     secret = secrets.token_urlsafe(16)
     async with directing(built) as director, AsyncExitStack() as served:
-        app = page_app(director, secret, ZoneInfo(local_zone()))
+        app = page_app(director, secret, ZoneInfo(_own().zone or local_zone()))
         server = loopback(app, port=port, closing=director.audience.close)
         try:
             base = await served.enter_async_context(server)

@@ -43,16 +43,17 @@ class Evening:
 
     async def _play(self, script: Script) -> None:
         for does in GIVEN[script.given]:
-            await self._turn(script, does)
+            await self.turn(script, does)
         for line in script.lines:
             left = await self._left_after(line)
-            await self._turn(script, line.does)
+            await self.turn(script, line.does)
             await self._see(line)
             for text, count in left.items():
                 for shown in self._shown(None, text):
                     await expect(shown).to_have_count(count)
 
-    async def _turn(self, script: Script, does: str) -> None:
+    async def turn(self, script: Script, does: str) -> None:
+        """One line, after the pace of the transcript."""
         table = self._table
         if does != "Ana adds Heard":
             await table.settle(script.pace.total_seconds())

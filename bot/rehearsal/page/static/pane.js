@@ -7,7 +7,7 @@ import { Message } from "./message.js";
 import { disclose } from "./panels.js";
 
 /** How long a toast stays, somebody is seen writing, and a removed message fades, in ms. */
-const TOAST_MS = 5000;
+const TOAST_MS = 4000;
 const WRITING_MS = 6000;
 const FADE_MS = 280;
 /** A link that opens so soon after a press here was opened by it. */
