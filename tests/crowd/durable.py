@@ -20,6 +20,7 @@ from bot.rehearsal.botapi import Chat, User
 from bot.rehearsal.botapi.state import State
 from bot.rehearsal.transcripts.cast import Wait
 from bot.rehearsal.transcripts.given import GIVEN
+from bot.rehearsal.transcripts.script import Script
 from bot.service.mailboxes import kind_of
 from tests.crowd.crowd import Crowd, marks
 from tests.crowd.watch import Watch
@@ -190,8 +191,7 @@ async def durable_crowd(
     """A crowd with the product in one process, on a database in this folder. `given` is how it
     begins, as in a transcript; `mood` one of `crowd.MOODS`.
     """
-    kind = "group" if "basic" in given else "supergroup"
-    async with DurableRig(library, folder, kind=kind, kill=False) as rig:
+    async with DurableRig(library, folder, Script([f"# given: {given}"], []), kill=False) as rig:
         for does in GIVEN[given]:
             await rig.play(does)
         yield DurableCrowd(rig, mood)

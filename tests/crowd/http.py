@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
+from bot.rehearsal.transcripts.script import Script
 from tests.crowd.crowd import Crowd
 from tests.crowd.watch import Watch
 from tests.stage.campaign import Report, _audit
@@ -70,7 +71,7 @@ async def http_crowd(given: str, mood: str) -> AsyncIterator[HttpCrowd]:
     """
     async with stage(START) as built:
         await built.start()
-        rig = HttpRig(built, kind="group" if "basic" in given else "supergroup")
+        rig = HttpRig(built, Script([f"# given: {given}"], []))
         for does in GIVEN[given]:
             await rig.play(does)
         yield HttpCrowd(built, rig, mood)
