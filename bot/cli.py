@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+import msgspec
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
@@ -68,7 +69,43 @@ def rehearse(port: int, *, open_browser: bool) -> None:
 
     try:
         until_signalled(play(port=port, open_browser=open_browser))
-    except PortError as trouble:
+    except (PortError, SettingTrouble, LibraryTrouble) as trouble:
+        _refuse(trouble)
+
+
+@main.command(context_settings={"show_default": True})
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port on loopback, 0 for any."
+)
+@click.option(
+    "--control-port", type=click.IntRange(0, 65535), default=0, help="Port of the control, too."
+)
+@click.option("--token", default="7000000001:emulate", help="The bot's token.")
+@click.option("--username", default="emulated_bot", help="The bot's username, without @.")
+@click.option(
+    "--group",
+    type=click.Choice(["none", "group", "supergroup", "forum"]),
+    default="supergroup",
+    help="What Ana and Ben share with the bot.",
+)
+@click.option("--admin/--no-admin", help="The bot leads the group, with every right.")
+@click.option("--privacy/--no-privacy", default=True, help="Privacy mode, as @BotFather sets it.")
+@click.option("--inline/--no-inline", help="Inline mode, as @BotFather sets it.")
+@click.option("--limits/--no-limits", help="Telegram's rate limits.")
+@click.option(
+    "--ephemeral",
+    type=click.Choice(["off", "10.2", "10.3"]),
+    default="off",
+    help="Ephemeral messages, as this version of the Bot API has them.",
+)
+def emulate(port: int, control_port: int, **wishes: object) -> None:
+    """The local Bot API alone, for any bot, and the control interface for its tests."""
+    from bot.rehearsal.emulate import EmulationError, Wishes  # noqa: PLC0415 -- only here
+    from bot.rehearsal.emulate import emulate as play  # noqa: PLC0415
+
+    try:
+        until_signalled(play(msgspec.convert(wishes, Wishes), port=port, control_port=control_port))
+    except EmulationError as trouble:
         _refuse(trouble)
 
 

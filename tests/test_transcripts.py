@@ -9,20 +9,15 @@ import pytest_asyncio
 
 from bot.dialogue.library import Library
 from bot.rehearsal.stage import Stage, stage
-from tests.stage.cast import GIVEN, START
+from bot.rehearsal.transcripts.given import GIVEN, START
+from bot.rehearsal.transcripts.script import Script, read
 from tests.stage.durable import DurableRig
 from tests.stage.http import HttpRig
 from tests.stage.pure import PureRig
-from tests.stage.script import Script, read
 
 FOLDER = Path(__file__).parent / "transcripts"
 CORPUS = sorted(FOLDER.rglob("*.txt"))
 NAMES = [str(path.relative_to(FOLDER).with_suffix("")) for path in CORPUS]
-
-
-def kind_of(script: Script) -> str:
-    """The kind of group that it begins in."""
-    return "group" if "basic" in script.given else "supergroup"
 
 
 def compare(script: Script, played: list[list[str]]) -> None:
@@ -39,7 +34,7 @@ def compare(script: Script, played: list[list[str]]) -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 def test_on_the_engine_alone(path: Path, library: Library, request: pytest.FixtureRequest) -> None:
     script = read(path)
-    rig = PureRig(library, kind=kind_of(script))
+    rig = PureRig(library, script)
     for does in GIVEN[script.given]:
         rig.play(does)
     rig.notes.clear()
@@ -59,7 +54,7 @@ async def test_killed_after_every_commit_and_every_send(
     path: Path, library: Library, tmp_path: Path
 ) -> None:
     script = read(path)
-    async with DurableRig(library, tmp_path, kind=kind_of(script), kill=False) as rig:
+    async with DurableRig(library, tmp_path, script, kill=False) as rig:
         for does in GIVEN[script.given]:
             await rig.play(does)
         rig.kill = True
@@ -93,7 +88,7 @@ def spoken() -> set[str]:
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 async def test_over_http(path: Path, theatre: Stage) -> None:
     script = read(path)
-    rig = HttpRig(theatre, kind=kind_of(script))
+    rig = HttpRig(theatre, script)
     for does in GIVEN[script.given]:
         await rig.play(does)
     played = [await rig.play(line.does) for line in script.lines]

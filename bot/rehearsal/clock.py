@@ -56,6 +56,14 @@ class StageClock:
         """Stand still at this instant; it only moves by hand from now on."""
         self._set(Setting(self.setting.version + 1, stopped=instant))
 
+    def run_from(self, instant: datetime) -> None:
+        """Show this instant and run on from it."""
+        self._set(Setting(self.setting.version + 1, ahead=instant - datetime.now(UTC)))
+
+    def go_on(self) -> None:
+        """Go by itself again, from what it shows now."""
+        self.run_from(self.now())
+
     async def after(self, version: int) -> Setting:
         """The setting, as soon as it is newer than `version`, or after a while anyway."""
         if self.setting.version <= version:

@@ -1,12 +1,14 @@
 """The product on the stage: `bot.app` as it is, with a clock that follows the stage's, and a word
 to the stage when there is nothing left to do.
 
-Run as `python -m bot.rehearsal.product STAGE_URL`; settings come from the environment as ever.
+Run as `python -m bot.rehearsal.product STAGE_URL [closely]`; settings come from the environment as
+ever.
 """
 
 import asyncio
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 
@@ -14,12 +16,14 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is 
 
 import aiohttp
 import msgspec
+from msgspec.structs import replace
 
 from bot import logs
 from bot.adapters.library import library
 from bot.app import App, locked, opened, publish_commands, telegram_bot
 from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
+from bot.rehearsal.standing import Standing, standing
 from bot.running import until_signalled
 
 #: How often the product looks whether it has come to rest, in seconds.
@@ -28,33 +32,43 @@ LOOK_S = 0.004
 
 class AtRest(msgspec.Struct, frozen=True):
     """The product has nothing left to do at this setting of the clock. `offset`: the next update
-    that it will ask for; `due`: its nearest deadline.
+    that it will ask for; `due`: its nearest deadline; `standing`: more, if the stage asked for it.
     """
 
     version: int
     offset: int
     due: datetime | None
+    standing: Standing = Standing()
 
 
-async def play(settings: Settings, stage: str) -> None:
+async def play(settings: Settings, stage: str, *, closely: bool) -> None:
     """Serve until cancelled."""
     clock = FollowingClock(stage)
     with locked(settings.data):
         async with aiohttp.ClientSession() as session:
             await clock.begin(session)
-            await _serve(settings, stage, clock, session)
+            await _serve(settings, stage, clock, session, closely=closely)
 
 
 async def _serve(
-    settings: Settings, stage: str, clock: FollowingClock, session: aiohttp.ClientSession
+    settings: Settings,
+    stage: str,
+    clock: FollowingClock,
+    session: aiohttp.ClientSession,
+    *,
+    closely: bool,
 ) -> None:
     texts = library(settings.dialogues, settings.zone)
     async with opened(settings, clock) as journal, telegram_bot(settings) as (bot, me):
         await publish_commands(bot, texts)
         app = App(settings, clock, texts, journal, bot, me)
+
+        async def more() -> Standing:
+            return await standing(app.journal, texts) if closely else Standing()
+
         async with asyncio.TaskGroup() as group:
             following = group.create_task(clock.follow(session))
-            telling = group.create_task(tell(app, clock, session, stage))
+            telling = group.create_task(Teller(app, clock, more).tell(session, stage))
             try:
                 await app.serve()
             finally:
@@ -62,34 +76,45 @@ async def _serve(
                 telling.cancel()
 
 
-async def at_rest(app: App, clock: FollowingClock) -> AtRest | None:
-    """What there is to tell; None while something is under way or due."""
-    if app.busy():
-        return None
-    due = await app.journal.next_deadline(())
-    version, offset = clock.setting.version, app.poller.offset or 0
-    if app.busy() or (due is not None and due[1] <= clock.now()):
-        return None
-    return AtRest(version, offset, due[1] if due else None)
+class Teller:
+    """Tells the stage each time the product comes to rest. `more` gives how it stands then."""
 
+    def __init__(
+        self, app: App, clock: FollowingClock, more: Callable[[], Awaitable[Standing]]
+    ) -> None:
+        self._app, self._clock, self._more = app, clock, more
 
-async def tell(app: App, clock: FollowingClock, session: aiohttp.ClientSession, stage: str) -> None:
-    """Tell the stage each time the product comes to rest."""
-    told: AtRest | None = None
-    while True:
-        await asyncio.sleep(LOOK_S)
-        rest = await at_rest(app, clock) if app.serving else None
-        if rest is not None and rest != told:
+    async def at_rest(self) -> AtRest | None:
+        """What there is to tell; None while something is under way or due."""
+        app, clock = self._app, self._clock
+        if app.busy():
+            return None
+        due = await app.journal.next_deadline(())
+        version, offset = clock.setting.version, app.poller.offset or 0
+        if app.busy() or (due is not None and due[1] <= clock.now()):
+            return None
+        return AtRest(version, offset, due[1] if due else None)
+
+    async def tell(self, session: aiohttp.ClientSession, stage: str) -> None:
+        """For ever."""
+        told: AtRest | None = None
+        while True:
+            await asyncio.sleep(LOOK_S)
+            rest = await self.at_rest() if self._app.serving else None
+            if rest is None or rest == told:
+                continue
+            whole = replace(rest, standing=await self._more())
             with suppress(aiohttp.ClientError, OSError):
-                await session.post(f"{stage}/rest", data=msgspec.json.encode(rest))
+                await session.post(f"{stage}/rest", data=msgspec.json.encode(whole))
                 told = rest
 
 
 def main() -> None:
     """The process."""
     logs.configure()
+    stage, *how = sys.argv[1:]
     try:
-        until_signalled(play(settings(), sys.argv[1]))
+        until_signalled(play(settings(), stage, closely="closely" in how))
     except* StageGone:
         sys.exit(1)
 

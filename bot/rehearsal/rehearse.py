@@ -1,7 +1,9 @@
 """`heard rehearse`: the whole product on this machine, with no token and no network."""
 
 import asyncio
+import os
 import secrets
+import tempfile
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
@@ -9,12 +11,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from zoneinfo import ZoneInfo
 
 import click
+from dotenv import dotenv_values
 
 from bot.adapters.library import local_zone
+from bot.config import Settings, settings
 from bot.rehearsal.loopback import loopback
 from bot.rehearsal.page.app import page_app
 from bot.rehearsal.page.director import Director, directing
-from bot.rehearsal.stage import Stage, stage
+from bot.rehearsal.stage import TOKEN, Stage, stage
 
 
 class PortError(Exception):
@@ -22,8 +26,13 @@ class PortError(Exception):
 
 
 async def rehearse(*, port: int, open_browser: bool) -> None:
-    """Serve until cancelled; port 0 takes any free one. Raises `PortError`."""
-    async with stage() as built, rehearsing(built, port=port) as (_, address):
+    """Serve until cancelled; port 0 takes any free one. Raises `PortError`, `SettingTrouble`,
+    `LibraryTrouble`.
+    """
+    async with (
+        stage(dialogues=_own().dialogues) as built,
+        rehearsing(built, port=port) as (_, address),
+    ):
         click.echo(f"Heard rehearses at {address}")
         click.echo("Ctrl-C ends it. Nothing is kept.")
         if open_browser:
@@ -32,15 +41,25 @@ async def rehearse(*, port: int, open_browser: bool) -> None:
         await asyncio.Event().wait()
 
 
+def _own() -> Settings:
+    """The settings that mean something here: more folders with dialogues, and the time zone.
+    `SettingTrouble`.
+    """
+    values = {**dotenv_values(".env"), **os.environ}
+    ours = {name: values.get(name) or "" for name in ("HEARD_DIALOGUES", "TZ")}
+    with tempfile.TemporaryDirectory() as data:
+        return settings({"HEARD_TOKEN": TOKEN, "HEARD_DATA": data, **ours})
+
+
 @asynccontextmanager
 async def rehearsing(built: Stage, *, port: int = 0) -> AsyncIterator[tuple[Director, str]]:
     """A couple, the running product and the page on this stage.
 
-    Gives who directs it, and the page's address. Raises `PortError`.
+    Gives who directs it, and the page's address. Raises `PortError`, `LibraryTrouble`.
     """
     secret = secrets.token_urlsafe(16)
     async with directing(built) as director, AsyncExitStack() as served:
-        app = page_app(director, secret, ZoneInfo(local_zone()))
+        app = page_app(director, secret, ZoneInfo(_own().zone or local_zone()))
         server = loopback(app, port=port, closing=director.audience.close)
         try:
             base = await served.enter_async_context(server)

@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from dotenv import dotenv_values
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,6 +19,7 @@ from starlette.routing import Route
 
 from bot.rehearsal.botapi import Bot, World, serve
 from bot.rehearsal.clock import StageClock
+from bot.rehearsal.line import Line, line
 from bot.rehearsal.loopback import loopback
 from bot.rehearsal.product import AtRest
 
@@ -28,14 +30,17 @@ REST_S, STOP_S = 20.0, 5.0
 
 
 @asynccontextmanager
-async def stage(stopped: datetime | None = None) -> AsyncIterator["Stage"]:
+async def stage(
+    stopped: datetime | None = None, dialogues: tuple[Path, ...] = ()
+) -> AsyncIterator["Stage"]:
     """A stage with its servers and an empty data folder that goes with it. The product is not
-    running yet.
+    running yet; it will know the dialogues of these folders beside those that are shipped.
     """
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
-        built = Stage(Path(folder), stopped)
+        built = Stage(Path(folder), stopped, dialogues)
         async with (
-            serve(built.world) as built.api_url,
+            serve(built.world) as far,
+            line(far) as built.line,
             loopback(built.control(), closing=built.clock.let_go) as built.control_url,
         ):
             try:
@@ -45,20 +50,27 @@ async def stage(stopped: datetime | None = None) -> AsyncIterator["Stage"]:
 
 
 class Stage:
-    """World, clock and product. Everything happens on one event loop."""
+    """World, clock, line and product. Everything happens on one event loop. `closely`: the product
+    tells more of how it stands, each time it comes to rest.
+    """
 
-    def __init__(self, folder: Path, stopped: datetime | None = None) -> None:
+    line: Line
+
+    def __init__(
+        self, folder: Path, stopped: datetime | None = None, dialogues: tuple[Path, ...] = ()
+    ) -> None:
         self.clock = StageClock(stopped)
         self.world = World(self.clock.now)
         self.bot: Bot = self.world.add_bot(TOKEN, username=USERNAME, name="Heard")
-        self.folder = folder
-        self.api_url = ""
+        self.folder, self.dialogues = folder, dialogues
+        self.closely = False
         self.control_url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._changing = asyncio.Lock()  # one start or stop at a time
         self._rest: AtRest | None = None
         self._settled = 0  # the newest update that an earlier process had confirmed
         self._rested = asyncio.Event()
+        self._listeners: list[Callable[[], None]] = []
 
     # --- the product -----------------------------------------------------------------------------
 
@@ -80,10 +92,13 @@ class Stage:
         self._settled = msgspec.convert(pending[0]["update_id"], int) - 1 if pending else newest
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HEARD_")},
+            # A .env is for the real one; what is set to nothing here is not read from it.
+            **dict.fromkeys((name for name in dotenv_values(".env") if "HEARD_" in name), ""),
             "HEARD_TOKEN": TOKEN,
-            "HEARD_API_URL": self.api_url,
+            "HEARD_API_URL": self.line.url,
             "HEARD_DATA": str(self.folder / "data"),
             "HEARD_KEY_FILE": str(self.folder / "key" / "master.key"),
+            "HEARD_DIALOGUES": os.pathsep.join(map(str, self.dialogues)),
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
         with (self.folder / "product.log").open("ab") as log:
@@ -92,6 +107,7 @@ class Stage:
                 "-m",
                 "bot.rehearsal.product",
                 self.control_url,
+                *(("closely",) if self.closely else ()),
                 env=environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
@@ -151,6 +167,16 @@ class Stage:
             return False
         return max(rest.offset - 1, self._settled) >= self.bot.updates.newest
 
+    @property
+    def rested(self) -> AtRest | None:
+        """How the product stands, if it is at rest just now."""
+        return self._rest if self._at_rest() else None
+
+    def listen(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Call back each time the product says that it is at rest; returns what ends it."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
+
     async def wait(self, length: timedelta) -> None:
         """Let time pass, from deadline to deadline, so that everything happens when it is due."""
         until = self.clock.now() + length
@@ -179,4 +205,6 @@ class Stage:
     async def _note_rest(self, request: Request) -> Response:
         self._rest = msgspec.json.decode(await request.body(), type=AtRest)
         self._rested.set()
+        for listener in tuple(self._listeners):
+            listener()
         return Response()

@@ -69,6 +69,8 @@ class Conductor:
         self._workers: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
+        #: Faults of ours since the start; for who runs many couples and looks for the first.
+        self.failures = 0
 
     async def recover(self) -> int:
         """Take up what was not settled before a stop; how many rows that were."""
@@ -240,6 +242,7 @@ class Conductor:
 
     def _report(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
         """What broke and where, without a word of anybody's: no message, no arguments."""
+        self.failures += 1
         kind = type(error).__name__
         log.error("mailbox.failed", mailbox=mailbox, row=row.id if row else None, error=kind,
                   where=where(error))  # fmt: skip

@@ -63,20 +63,23 @@ async def sit(
     director.start_over()
     await director.stage.rest()
 
-    async def open_page(**settings: Any) -> Table:
+    async def open_page(path: str = "", **settings: Any) -> Table:
         context = await browser.new_context(**{"viewport": WIDE, **settings})
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text))
-        await page.goto(address)
+        await page.goto(f"{address.rsplit('/', 2)[0]}{path}" if path else address)
         table = Table(page, director)
-        await table.pane("Ana", "group").get_by_role("button", name="I'm in").wait_for()
+        await page.locator(".message").first.wait_for()
         return table
 
     yield open_page
     for context in contexts:
         await context.close()
+    director.players.stop()
+    director.watcher.on = False
+    await director.connection.become("fine")
     # That an act is refused is a line in the console, and no complaint.
     assert [line for line in complaints if "409" not in line] == []

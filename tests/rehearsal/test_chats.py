@@ -92,7 +92,8 @@ PINNING = [
     ("supergroup", ("can_delete_messages",), False, NO_RIGHT),
     ("supergroup", ("can_delete_messages",), True, NO_RIGHT),
     ("supergroup", None, False, NO_RIGHT),
-    ("supergroup", None, True, None),
+    # Of a bot the server asks for the administrator's right itself, whatever everybody may.
+    ("supergroup", None, True, NO_RIGHT),
     ("group", (), False, None),
     ("group", None, True, NO_RIGHT),
 ]
@@ -202,3 +203,28 @@ def test_the_anonymous_react_as_the_group(scene):
     reaction = scene.updates()[-1]["message_reaction"]
     assert reaction["actor_chat"]["id"] == group.id
     assert "user" not in reaction
+
+
+def test_a_public_chat_is_found_by_its_username(scene):
+    group = scene.group()
+    group.username = "us_two"
+
+    assert scene.call("getChat", chat_id="@US_two")["id"] == group.id
+    assert scene.call("sendMessage", chat_id="@us_two", text="a")["chat"]["id"] == group.id
+    assert scene.refusal("getChat", chat_id="@nobody") == "400 Bad Request: chat not found"
+    # A human's username is nothing that bots may ask for.
+    scene.private()
+    assert scene.refusal("getChat", chat_id="@ana_banana") == "400 Bad Request: chat not found"
+
+
+def test_a_public_chat_is_read_without_being_in_it(scene):
+    group = scene.world.add_group("Square", owner=scene.ana)
+    group.username = "the_square"
+    channel = scene.world.add_channel("News", username="the_news")
+
+    for chat, what in ((group, "supergroup"), (channel, "channel")):
+        name = f"@{chat.username}"
+        assert scene.call("getChat", chat_id=name)["id"] == chat.id
+        assert scene.refusal("sendMessage", chat_id=name, text="a") == (
+            f"403 Forbidden: bot is not a member of the {what} chat"
+        )

@@ -60,6 +60,22 @@ def test_an_edit_has_to_change_something(scene, method, params):
     assert scene.refusal(method, **place, **params) == NOT_MODIFIED
 
 
+def test_people_read_edited_only_where_words_have_changed(scene):
+    group = scene.group()
+    sent = scene.call("sendMessage", chat_id=group.id, text="Ready?", reply_markup=keyboard("a"))
+    place = {"chat_id": group.id, "message_id": sent["message_id"]}
+
+    def edited() -> bool:
+        return scene.world.view(scene.ben, group).messages[-1].edited
+
+    assert "edit_date" in scene.call("editMessageReplyMarkup", **place)
+    assert not edited()
+    scene.call("editMessageText", **place, text="Ready now?")
+    assert edited()
+    scene.call("editMessageReplyMarkup", **place, reply_markup=keyboard("b"))
+    assert edited()
+
+
 def test_a_caption_is_changed_and_removed(scene):
     chat = scene.private()
     sent = scene.call(

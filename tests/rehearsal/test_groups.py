@@ -369,3 +369,21 @@ def test_people_cannot_do_what_they_may_not(scene):
 def test_mistakes_of_the_rehearsal_itself_are_value_errors(scene, mistake):
     with pytest.raises(ValueError, match=r"'channel'|can_fly|token|already"):
         mistake(scene.world, scene.ana)
+
+
+def test_the_owner_gives_the_group_away_and_stays_as_an_administrator(scene, kinds):
+    group = scene.group()
+    scene.ask_for("message", "chat_member")
+    world, ana, ben = scene.world, scene.ana, scene.ben
+
+    world.transfer(group, ben, by=ana)
+
+    updates = scene.updates()
+    assert kinds(updates) == ["chat_member", "chat_member", "message"]
+    assert updates[-1]["message"]["chat_owner_changed"]["new_owner"]["first_name"] == "Ben"
+    assert group.owner is ben
+    standings = [group.member(one, world.now()).status for one in (ana, ben)]
+    assert standings == ["administrator", "creator"]
+    for to, by in ((ana, ana), (ben, ana), (scene.bot, ben), (scene.cleo, ben)):
+        with pytest.raises(ImpossibleError):
+            world.transfer(group, to, by=by)

@@ -229,7 +229,9 @@ NOT_FOUND = {"ok": False, "error_code": 404, "description": "Not Found"}
 PATHS = [
     ("/botTOKEN/GETME", 200, None),
     ("/botTOKEN/noSuchMethod", 404, NOT_FOUND | {"description": "Not Found: method not found"}),
-    ("/botTOKEN/", 404, NOT_FOUND),
+    ("/botTOKEN", 404, NOT_FOUND),
+    ("/botTOKEN/", 404, NOT_FOUND | {"description": "Not Found: method not found"}),
+    ("/botTOKEN/?method=getMe", 200, None),
     ("/botnonsense/getMe", 404, NOT_FOUND),
     ("/bot0123:x/getMe", 404, NOT_FOUND),
     ("/", 404, NOT_FOUND),

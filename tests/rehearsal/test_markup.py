@@ -108,7 +108,8 @@ HTML_ERRORS = [
     ("<a href=a_b>a</a>", "Unexpected end of name token at byte offset 8"),
     ("<span>a</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
     ("<tg-emoji>a</tg-emoji>", "Invalid custom emoji identifier specified"),
-    ('<tg-time unix="1" format="q">a</tg-time>', "Invalid date-time format specified"),
+    ('<tg-time unix="1" format="q">a</tg-time>', "Invalid date format used"),
+    ('<tg-emoji emoji-id="05">a</tg-emoji>', "Invalid custom emoji identifier specified"),
     (
         "&#xd83d;&#xde00;",
         (

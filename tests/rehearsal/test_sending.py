@@ -186,14 +186,15 @@ def test_an_answer_to_a_missing_message_is_refused_unless_allowed(scene, old_sty
     assert "reply_to_message" not in sent
 
 
-def test_a_reply_to_another_chat_is_not_found_and_an_empty_one_is_none(scene):
-    group, chat = scene.group(), scene.private()
-    said = scene.world.post(scene.ben, group, "a")
-    elsewhere = {"message_id": said.id, "chat_id": group.id}
+def test_a_reply_to_a_chat_without_the_bot_is_refused_and_an_empty_one_is_none(scene):
+    chat = scene.private()
+    closed = scene.world.add_group("Without", owner=scene.ben)
+    said = scene.world.post(scene.ben, closed, "a")
+    elsewhere = {"message_id": said.id, "chat_id": closed.id}
 
     refusal = scene.refusal("sendMessage", chat_id=chat.id, text="b", reply_parameters=elsewhere)
 
-    assert refusal == "400 Bad Request: message to be replied not found"
+    assert refusal == "400 Bad Request: chat not found"
     sent = scene.call("sendMessage", chat_id=chat.id, text="b", reply_parameters={})
     assert "reply_to_message" not in sent
 
@@ -231,23 +232,49 @@ def test_bad_preview_options_are_refused(scene, options, complaint):
     assert refusal == f"400 Bad Request: {complaint}"
 
 
-SMALL = {"url": "https://x.com", "prefer_small_media": True}
+OTHER = {"url": "https://x.com/", "prefer_small_media": True}
+LINKED = "look: https://example.com/a"
+SHOWN = "https://example.com/a"
 
 
 @pytest.mark.parametrize(
-    ("params", "shown"),
+    ("text", "params", "shown"),
     [
-        ({"link_preview_options": {"is_disabled": True}}, {"is_disabled": True}),
-        ({"link_preview_options": SMALL}, SMALL),
-        ({"disable_web_page_preview": True}, {"is_disabled": True}),
+        # Every page is taken to have a preview.
+        (LINKED, {}, {"url": SHOWN}),
+        ("<a href='example.com'>x</a>", {}, {"url": "http://example.com/"}),
+        (LINKED, {"link_preview_options": OTHER}, OTHER),
+        (
+            LINKED,
+            {"link_preview_options": {"show_above_text": True}},
+            {"url": SHOWN, "show_above_text": True},
+        ),
+        (LINKED, {"link_preview_options": {"is_disabled": True}}, {"is_disabled": True}),
+        (LINKED, {"disable_web_page_preview": True}, {"is_disabled": True}),
+        # A bare domain has none, nor have links into Telegram.
+        ("example.com", {}, None),
+        ("tg://resolve?domain=x", {}, None),
+        ("nothing", {"link_preview_options": {"is_disabled": True}}, None),
+        ("nothing", {"link_preview_options": {"url": "https://x.com/"}}, {"url": "https://x.com/"}),
     ],
 )
-def test_preview_options_come_back(scene, params, shown):
+def test_the_preview_of_a_link(scene, text, params, shown):
     chat = scene.private()
 
-    sent = scene.call("sendMessage", chat_id=chat.id, text="example.com", **params)
+    sent = scene.call("sendMessage", chat_id=chat.id, text=text, parse_mode="HTML", **params)
 
-    assert sent["link_preview_options"] == shown
+    assert sent.get("link_preview_options") == shown
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+    changed = scene.call("editMessageText", **place, text=f"{text}!", parse_mode="HTML")
+    assert (changed.get("link_preview_options") or {}).get("is_disabled") is None
+
+
+def test_bots_are_told_of_the_preview_of_what_people_write(scene):
+    chat = scene.private()
+
+    scene.world.post(scene.ana, chat, LINKED)
+
+    assert scene.updates()[-1]["message"]["link_preview_options"] == {"url": SHOWN}
 
 
 MEDIA = [
@@ -497,17 +524,25 @@ def test_a_copy_has_no_origin_and_may_have_another_caption(scene):
         ("copyMessage", "the message can't be copied"),
     ],
 )
-def test_some_messages_stay_where_they_are(scene, method, complaint):
+def test_service_messages_stay_where_they_are(scene, method, complaint):
+    group, chat = scene.group(), scene.private()
+
+    # The first message of a group tells that it was founded.
+    refusal = scene.refusal(method, chat_id=chat.id, from_chat_id=group.id, message_id=1)
+
+    assert refusal == f"400 Bad Request: {complaint}"
+
+
+def test_bots_may_copy_what_is_protected_but_not_forward_it(scene):
     group, chat = scene.group(), scene.private()
     kept = scene.call("sendMessage", chat_id=group.id, text="a", protect_content=True)
     assert kept["has_protected_content"] is True
+    move = {"chat_id": chat.id, "from_chat_id": group.id, "message_id": kept["message_id"]}
 
-    # The first message of a group tells that it was founded.
-    for message_id in (1, kept["message_id"]):
-        refusal = scene.refusal(
-            method, chat_id=chat.id, from_chat_id=group.id, message_id=message_id
-        )
-        assert refusal == f"400 Bad Request: {complaint}"
+    refusal = scene.refusal("forwardMessage", **move)
+
+    assert refusal == "400 Bad Request: the message can't be forwarded"
+    assert scene.call("copyMessage", **move)
 
 
 @pytest.mark.parametrize("method", ["forwardMessage", "copyMessage"])

@@ -1,1 +1,1 @@
-"""How transcripts are read, played and written. See `script` for the grammar."""
+"""The three rigs that play transcripts. `bot.rehearsal.transcripts` reads and writes them."""

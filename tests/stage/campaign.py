@@ -17,9 +17,9 @@ from bot.adapters.sqlite.ledger import Database
 from bot.facilitator import codec
 from bot.facilitator import events as ev
 from bot.rehearsal.stage import Stage, stage
-from tests.stage.cast import GIVEN, START
+from bot.rehearsal.transcripts.given import GIVEN, START
+from bot.rehearsal.transcripts.script import Script, read
 from tests.stage.http import HttpRig
-from tests.stage.script import Script, read
 
 #: A kill comes this long after the last start, in seconds: before the first poll, in the middle of
 #: recovery, in the middle of a line, at rest.
@@ -76,7 +76,7 @@ async def _kill(built: Stage, chance: random.Random, report: Report, kills: int)
 
 
 async def _play(built: Stage, script: Script, report: Report) -> None:
-    rig = HttpRig(built, kind="group" if "basic" in script.given else "supergroup")
+    rig = HttpRig(built, script)
     report.plays += 1
     for does in GIVEN[script.given]:
         await rig.play(does)

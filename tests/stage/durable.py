@@ -22,11 +22,12 @@ from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator.ids import EffectId
 from bot.rehearsal.botapi.world import World
+from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
+from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
 from bot.service.outbox import Outbox
 from bot.service.ports import Commit, Delivered, Parcel, Row, Sending
-from tests.stage.cast import TOKEN, Cast, Time, Wait, wait
 from tests.stage.hands import WorldGateway
 
 KEY = bytes(range(32))
@@ -150,13 +151,15 @@ class _Outbox(Outbox):
 class DurableRig:
     """Plays lines on the real shell."""
 
-    def __init__(self, library: Library, folder: Path, *, kind: str, kill: bool = True) -> None:
+    def __init__(
+        self, library: Library, folder: Path, script: Script = PLAIN, *, kill: bool = True
+    ) -> None:
         self.library, self.folder = library, folder
-        self.time = Time()
+        self.time = Time(script.began)
         self.clock = HandClock(self.time)
         world = World(self.time.now)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
-        self.cast = Cast(world, self.time, bot, kind=kind)
+        self.cast = Cast.of(script, world, self.time, bot)
         self.me = Me(bot.id, bot.username)
         self.hands = WorldGateway(world, TOKEN, bot.username)
         self.kill = kill

@@ -3,19 +3,18 @@
 One stage serves all transcripts: each brings its own couple and its own group into the same world.
 """
 
-from datetime import timedelta
-
 from bot.rehearsal.stage import Stage
-from tests.stage.cast import START, Cast, Time, wait
+from bot.rehearsal.transcripts.cast import Cast, wait
+from bot.rehearsal.transcripts.script import PLAIN, Script
 
 
 class HttpRig:
     """Plays lines over HTTP."""
 
-    def __init__(self, stage: Stage, *, kind: str) -> None:
+    def __init__(self, stage: Stage, script: Script = PLAIN) -> None:
         self.stage = stage
-        stage.clock.stop_at(START)
-        self.cast = Cast(stage.world, _StageTime(stage), stage.bot, kind=kind)
+        stage.clock.stop_at(script.began)
+        self.cast = Cast.of(script, stage.world, stage.clock, stage.bot)
 
     async def play(self, does: str) -> list[str]:
         """One line; what is seen then."""
@@ -33,17 +32,3 @@ class HttpRig:
             await self.stage.wait(pause.length)
         await self.stage.rest()
         return self.cast.difference(before)
-
-
-class _StageTime(Time):
-    """The cast's clock is the stage's."""
-
-    def __init__(self, stage: Stage) -> None:
-        super().__init__()
-        self._stage = stage
-
-    def now(self):  # type: ignore[no-untyped-def]
-        return self._stage.clock.now()
-
-    def move(self, by: timedelta) -> None:
-        self._stage.clock.move(by)

@@ -13,10 +13,11 @@ from bot.facilitator import events as told
 from bot.facilitator.events import AnyEvent, TimePassed
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
 from bot.rehearsal.botapi.world import World
+from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
+from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.mailboxes import kind_of
 from bot.service.ports import Gone, NoRights, Reading, Seen, Trouble, Words
 from bot.service.rendering import Renderer, refs
-from tests.stage.cast import TOKEN, Cast, Time, Wait, wait
 from tests.stage.hands import WorldGateway
 
 #: More events than this from one line is a loop.
@@ -164,11 +165,11 @@ class Boards:
 class PureRig:
     """Plays lines on the engine alone."""
 
-    def __init__(self, library: Library, *, kind: str = "supergroup") -> None:
-        self.time = Time()
+    def __init__(self, library: Library, script: Script = PLAIN) -> None:
+        self.time = Time(script.began)
         world = World(self.time.now)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
-        self.cast = Cast(world, self.time, bot, kind=kind)
+        self.cast = Cast.of(script, world, self.time, bot)
         self.boards = Boards(library, self.cast, self.time)
 
     @property

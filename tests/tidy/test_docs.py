@@ -69,5 +69,5 @@ def test_every_verb_with_its_fields_and_every_code_is_documented() -> None:
 
 def test_the_scripts_that_are_named_exist() -> None:
     for path in DOCS:
-        for name in re.findall(r"`?(scripts/[\w./-]+)", path.read_text("utf-8")):
+        for name in re.findall(r"(?<![\w/])(scripts/[\w./-]+)", path.read_text("utf-8")):
             assert (ROOT / name.rstrip(".")).exists(), f"{path.name}: {name}"

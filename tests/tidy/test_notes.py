@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.stage.script import read
+from bot.rehearsal.transcripts.script import read
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "bot" / "facilitator").rglob("*.py"))

@@ -9,11 +9,16 @@ from .chats import Chat, Removed
 from .errors import ApiError, DroppedError, ImpossibleError
 from .faults import Fault, Faults
 from .files import Upload
+from .findings import Finding
+from .limits import RateLimits
 from .members import Member, Status
 from .messages import Message
+from .miniapps import Launch
 from .people import Bot, User
+from .polls import Poll
 from .server import BotApi, serve
-from .state import Tap, Toast
+from .state import InlineQuery, Tap, Toast
+from .topics import Topic
 from .views import SeenButton, SeenMessage, View
 from .world import World
 
@@ -26,15 +31,21 @@ __all__ = [
     "DroppedError",
     "Fault",
     "Faults",
+    "Finding",
     "ImpossibleError",
+    "InlineQuery",
+    "Launch",
     "Member",
     "Message",
+    "Poll",
+    "RateLimits",
     "Removed",
     "SeenButton",
     "SeenMessage",
     "Status",
     "Tap",
     "Toast",
+    "Topic",
     "Upload",
     "User",
     "View",

@@ -8,11 +8,13 @@ from .errors import ApiError, too_many_requests
 from .faults import Fault
 from .files import Upload
 from .ledger import Entry
-from .methods import METHODS
+from .limits import Meter, counted
+from .methods import EPHEMERAL_METHODS, FORMER, METHODS
 from .params import Params, encoded
 from .people import Bot
 from .state import State
-from .wire import JsonObject
+from .voting import close_due
+from .wire import JsonObject, parse_json
 
 _PHRASES = {
     500: "Internal Server Error",
@@ -20,6 +22,7 @@ _PHRASES = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
+_CODES = {"Unauthorized": 401, "Forbidden": 403, "Not Found": 404, "Conflict": 409}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,14 @@ def answer(
     bot = state.bots.get(token)
     if bot is None:
         return Answer.failure(ApiError(401, "Unauthorized"))
-    name = method.lower()
     read = Params(encoded(params or {}), files or {})
+    name = (method or read.string("method")).lower()
+    name = FORMER.get(name, name)
+    close_due(state)
     fault = state.faults.take(name, read.string("chat_id"))
-    given = _refused(fault) or _performed(state, bot, name, read)
+    given = (
+        _refused(fault) or _limited(state, bot, name, read) or _performed(state, bot, name, read)
+    )
     if fault:
         given = _befallen(given, fault)
     _record(state, bot, name, read, given)
@@ -79,6 +86,8 @@ def answer(
 def _performed(state: State, bot: Bot, name: str, params: Params) -> Answer:
     call = Call(state, bot, params)
     method = METHODS.get(name)
+    if state.ephemeral != "off":
+        method = method or EPHEMERAL_METHODS.get(name)
     if method is None:
         return Answer.failure(ApiError(404, "Not Found: method not found"))
     try:
@@ -86,6 +95,30 @@ def _performed(state: State, bot: Bot, name: str, params: Params) -> Answer:
     except ApiError as error:
         return Answer.failure(error)
     return Answer.success(result, call.note)
+
+
+def _limited(state: State, bot: Bot, name: str, params: Params) -> Answer | None:
+    """The answer to a call that comes too soon after others."""
+    if state.limits is None or not counted(name):
+        return None
+    chat = state.chats.get(number := params.integer("chat_id", low=-(2**63), high=2**63 - 1))
+    meter = state.meters.setdefault(bot.id, Meter())
+    wait = meter.wait(
+        state.limits, number, state.instant(), group=chat is not None, count=_messages(params)
+    )
+    return Answer.failure(too_many_requests(wait)) if wait else None
+
+
+def _messages(params: Params) -> int:
+    """How many messages a call makes."""
+    for name in ("message_ids", "media"):
+        try:
+            asked = parse_json(params.string(name) or "null")
+        except ValueError:
+            continue
+        if isinstance(asked, list):
+            return max(len(asked), 1)
+    return 1
 
 
 def _refused(fault: Fault | None) -> Answer | None:
@@ -98,6 +131,9 @@ def _refused(fault: Fault | None) -> Answer | None:
         case "server_error":
             phrase = _PHRASES.get(fault.status, "Internal Server Error")
             return Answer.failure(ApiError(fault.status, phrase))
+        case "refused":
+            code = _CODES.get(fault.description.partition(":")[0], 400)
+            return Answer.failure(ApiError(code, fault.description))
         case "drop_before":
             return Answer(0, {}, dropped=False)
     return None
@@ -121,5 +157,6 @@ def _record(state: State, bot: Bot, name: str, params: Params, given: Answer) ->
             files=tuple(params.files),
             code=given.code,
             description=str(given.body.get("description", "")),
+            findings=state.checker.findings(name, params.values, params.files),
         )
     )

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
+from .dice import known_dice, value_of
 from .errors import ImpossibleError
-from .files import Details, FileStore
+from .files import Details
 from .messages import WITH_CAPTION, Body
-from .texts import MAX_CAPTION, MAX_TEXT, Formatted
+from .people import User
+from .polls import Option, Poll
+from .state import State
+from .texts import MAX_CAPTION, MAX_TEXT, Formatted, plain
 from .wire import JsonObject
 
 # Enough of each type for everybody to recognise it.
@@ -21,7 +25,6 @@ _FIRST_BYTES = {
     "sticker": b"RIFF\0\0\0\0WEBP",
 }
 _NAMES = {"animation": "animation.mp4", "video": "video.mp4", "audio": "audio.mp3"}
-_DICE = {"🎲": 6, "🎯": 6, "🏀": 5, "⚽": 5, "🎳": 6, "🎰": 64}
 
 
 class Attachment(TypedDict, total=False):
@@ -29,7 +32,8 @@ class Attachment(TypedDict, total=False):
 
     Seconds for `video`, `video_note` and `voice`; a title for `audio`, a file name for
     `document`, an emoji for `sticker` and `dice`; question and options for `poll`; phone number
-    and first name for `contact`; latitude and longitude for `location`.
+    and first name for `contact`, only the number for one's own; latitude and longitude for
+    `location`, and then a title and an address for `venue`.
     """
 
     photo: bool
@@ -43,14 +47,24 @@ class Attachment(TypedDict, total=False):
     dice: str
     poll: tuple[str, Sequence[str]]
     contact: tuple[str, str]
+    own_contact: str
     location: tuple[float, float]
+    venue: tuple[float, float, str, str]
 
 
-def body_of(files: FileStore, words: Formatted, attachment: Attachment, number: int) -> Body:
+def kind_of(attachment: Attachment) -> str:
+    """The field of the Bot API that a message with this attachment has."""
+    kind = next(iter(attachment), "text")
+    return "contact" if kind == "own_contact" else kind
+
+
+def body_of(
+    state: State, user: User, words: Formatted, attachment: Attachment, number: int
+) -> Body:
     """The content of a human's message; `number` makes its files unlike all others."""
     if len(attachment) > 1:
         raise ImpossibleError("a message carries one thing at a time")
-    kind = next(iter(attachment), "text")
+    kind = kind_of(attachment)
     limit = MAX_TEXT if kind == "text" else MAX_CAPTION
     if words.length > limit:
         raise ImpossibleError(f"no client sends more than {limit} characters in one message")
@@ -61,9 +75,12 @@ def body_of(files: FileStore, words: Formatted, attachment: Attachment, number: 
     if kind in _FIRST_BYTES:
         content = _FIRST_BYTES[kind] + number.to_bytes(8)
         name = attachment.get("document") or _NAMES.get(kind, "")
-        media = files.keep(kind, content, name, _details(attachment))
+        media = state.files.keep(kind, content, name, _details(attachment))
         return Body(media.kind, media.payload, words)
-    return Body(kind, _plain_payload(attachment, number), words)
+    if "poll" in attachment:
+        poll = _poll(state, user, *attachment["poll"])
+        return Body("poll", poll.json(), words, poll=poll)
+    return Body(kind, _plain_payload(user, attachment, number), words)
 
 
 def _details(attachment: Attachment) -> Details:
@@ -75,35 +92,30 @@ def _details(attachment: Attachment) -> Details:
     )
 
 
-def _plain_payload(attachment: Attachment, number: int) -> JsonObject | None:
+def _plain_payload(user: User, attachment: Attachment, number: int) -> JsonObject | None:
     if "dice" in attachment:
-        emoji = attachment["dice"]
-        return {"emoji": emoji, "value": 1 + number % _DICE.get(emoji, 6)}
+        emoji = known_dice(attachment["dice"])
+        if not emoji:
+            raise ImpossibleError("there is no such game of chance")
+        return {"emoji": emoji, "value": value_of(emoji, number)}
     if "contact" in attachment:
         phone, name = attachment["contact"]
         return {"phone_number": phone, "first_name": name}
+    if "own_contact" in attachment:
+        own: JsonObject = {"phone_number": attachment["own_contact"], "first_name": user.first_name}
+        if user.last_name:
+            own["last_name"] = user.last_name
+        return own | {"user_id": user.id}
     if "location" in attachment:
         latitude, longitude = attachment["location"]
         return {"latitude": latitude, "longitude": longitude}
-    if "poll" in attachment:
-        question, options = attachment["poll"]
-        return _poll(question, options, number)
+    if "venue" in attachment:
+        latitude, longitude, title, address = attachment["venue"]
+        place = {"latitude": latitude, "longitude": longitude}
+        return {"location": place, "title": title, "address": address}
     return None
 
 
-def _poll(question: str, options: Sequence[str], number: int) -> JsonObject:
-    return {
-        "id": str(5_000_000_000_000_000 + number),
-        "question": question,
-        "options": [
-            {"persistent_id": str(index), "text": option, "voter_count": 0}
-            for index, option in enumerate(options)
-        ],
-        "total_voter_count": 0,
-        "is_closed": False,
-        "is_anonymous": True,
-        "allows_multiple_answers": False,
-        "allows_revoting": True,
-        "members_only": False,
-        "type": "regular",
-    }
+def _poll(state: State, user: User, question: str, options: Sequence[str]) -> Poll:
+    answers = tuple(Option(str(index), plain(option)) for index, option in enumerate(options))
+    return state.add_poll(Poll(state.next_poll_id(), user, plain(question), answers))

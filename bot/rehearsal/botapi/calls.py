@@ -41,12 +41,8 @@ class Call:
         chat = self._named_chat(chat_id)
         if chat.kind == "group":
             self._check_basic_group(chat, access)
-        elif chat.kind == "supergroup":
-            member = chat.member(self.bot, self.state.now())
-            if member.status is Status.KICKED:
-                raise forbidden("bot was kicked from the supergroup chat")
-            if not member.inside:
-                raise forbidden("bot is not a member of the supergroup chat")
+        elif not chat.is_private:
+            self._check_supergroup(chat, access)
         return chat
 
     def message(self, chat: Chat, message_id: int, what: str) -> Message:
@@ -82,6 +78,8 @@ class Call:
     def _named_chat(self, raw: str) -> Chat:
         if not raw:
             raise bad_request("chat_id is empty")
+        if raw.startswith("@"):
+            return self._public_chat(raw[1:])
         digits = raw.removeprefix("-")
         number = int(raw) if digits.isascii() and digits.isdigit() else 0
         if chat := self.state.chats.get(number):
@@ -101,6 +99,24 @@ class Call:
             user.id in chat.members and self.bot.id in chat.members
             for chat in self.state.chats.values()
         )
+
+    def _public_chat(self, username: str) -> Chat:
+        """The group or channel with this username; who a human is, bots cannot ask so
+        (TdOnCheckChatCallback).
+        """
+        for chat in self.state.chats.values():
+            if chat.username and chat.username.lower() == username.lower():
+                return chat
+        raise bad_request("chat not found")
+
+    def _check_supergroup(self, chat: Chat, access: Access) -> None:
+        """Whoever is no member reads public chats and does nothing else (check_chat_access)."""
+        what = "channel" if chat.kind == "channel" else "supergroup"
+        member = chat.member(self.bot, self.state.now())
+        if member.status is Status.KICKED:
+            raise forbidden(f"bot was kicked from the {what} chat")
+        if not member.inside and (access >= Access.EDIT or not chat.username):
+            raise forbidden(f"bot is not a member of the {what} chat")
 
     def _check_basic_group(self, chat: Chat, access: Access) -> None:
         if chat.migrated_to:

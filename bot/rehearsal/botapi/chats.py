@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from .invites import InviteLink, JoinRequest
 from .members import Member, Status
 from .people import Bot, User
 from .rights import ALL_PERMISSIONS, NEW_GROUP_PERMISSIONS, permissions_json
+from .topics import Topic
 from .wire import JsonObject
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ class Chat:
     A group keeps its `owner` even while that one is away. A private chat belongs to a `human` and
     a `bot` and has the human's id, as the bot sees it; `started` means that the human has
     written, so the bot may. `sequence` numbers the messages: a supergroup has its own, all other
-    chats of an account share one.
+    chats of an account share one. A supergroup with topics is a `forum`; `topics` are the open and
+    the closed, without the deleted. `barred` are the channels that nobody may write as.
     """
 
     id: int
@@ -77,6 +80,14 @@ class Chat:
     migrated_to: "Chat | None" = None
     last_bot: Bot | None = None
     typing_until: int = 0
+    description: str = ""
+    photo: JsonObject | None = None
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    links: dict[str, InviteLink] = field(default_factory=dict)
+    requests: dict[int, JoinRequest] = field(default_factory=dict)
+    barred: set[int] = field(default_factory=set)
+    private_sequence: Sequence = field(default_factory=Sequence)
 
     @property
     def is_private(self) -> bool:
@@ -108,6 +119,19 @@ class Chat:
             return frozenset()
         return self.permissions & member.permissions
 
+    def may(self, user: User, right: str, now: int) -> bool:
+        """Whether somebody may do in this group what a right is for.
+
+        Administrators by that right or because every member may, members as every member, bots by
+        the right alone (DialogParticipantStatus::apply_restrictions). In a private chat, everybody.
+        """
+        if self.is_private:
+            return True
+        member = self.member(user, now)
+        if member.leads:
+            return member.holds(right) or (not user.is_bot and right in self.permissions)
+        return not user.is_bot and right in self.allowed(user, now)
+
     def json(self) -> JsonObject:
         """The `Chat` object inside messages and updates."""
         if self.human:
@@ -120,6 +144,8 @@ class Chat:
         shown = {"id": self.id, "title": self.title}
         if self.username:
             shown["username"] = self.username
+        if self.forum:
+            shown["is_forum"] = True
         shown["type"] = self.kind
         if self.kind == "group":
             everything = ALL_PERMISSIONS - {"can_manage_topics"}
@@ -127,8 +153,8 @@ class Chat:
             shown["accepted_gift_types"] = dict.fromkeys(_GIFTS, False)
         return shown
 
-    def full_json(self, pinned: JsonObject | None) -> JsonObject:
-        """The `ChatFullInfo` object that `getChat` answers."""
+    def full_json(self, pinned: JsonObject | None, link: str = "") -> JsonObject:
+        """The `ChatFullInfo` object that `getChat` answers; `link` is the asking bot's own."""
         shown = self.json()
         shown["accepted_gift_types"] = dict.fromkeys(_GIFTS, self.is_private)
         if self.human:
@@ -136,7 +162,13 @@ class Chat:
             if self.human.username:
                 shown["active_usernames"] = [self.human.username]
         else:
+            if self.description:
+                shown["description"] = self.description
+            if link:
+                shown["invite_link"] = link
             shown["permissions"] = permissions_json(self.permissions)
+        if self.photo:
+            shown["photo"] = self.photo
         if pinned:
             shown["pinned_message"] = pinned
         return shown | {"max_reaction_count": _MAX_REACTIONS, "accent_color_id": abs(self.id) % 7}

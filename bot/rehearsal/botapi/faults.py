@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-FaultKind = Literal["too_many_requests", "server_error", "drop_before", "drop_after", "slow"]
+FaultKind = Literal[
+    "too_many_requests", "server_error", "refused", "drop_before", "drop_after", "slow"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,8 +13,9 @@ class Fault:
     """What befalls the next `times` calls, of one method and in one chat if these are given.
 
     Without a method it spares `getUpdates`. `retry_after` is for *too_many_requests*, `status`
-    for *server_error*; `seconds` of real time make *slow* slow. Drops happen before or after the
-    call takes effect.
+    for *server_error*; a *refused* call is answered with `description`, such as *Forbidden: bot
+    was blocked by the user*, under the code that its first words stand for; `seconds` of real
+    time make *slow* slow. Drops happen before or after the call takes effect.
     """
 
     kind: FaultKind
@@ -21,6 +24,7 @@ class Fault:
     chat_id: int | None = None
     retry_after: int = 3
     status: int = 502
+    description: str = "Bad Request: refused on demand"
     seconds: float = 1.0
 
     def befalls(self, method: str, chat_id: str) -> bool:

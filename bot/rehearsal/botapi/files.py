@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .errors import ApiError, bad_request
+from .images import photo_sizes, thumbnail_size
 from .wire import JsonObject
 
 MAX_UPLOAD = 50 * 1024 * 1024
@@ -21,7 +22,10 @@ _KINDS: Mapping[str, tuple[str, str, str, str]] = {
     "audio": ("CQAC", "music", "mp3", "Audio"),
     "animation": ("CgAC", "animations", "mp4", "Animation"),
     "video_note": ("DQAC", "video_notes", "mp4", "VideoNote"),
+    "thumbnail": ("AAMC", "thumbnails", "jpg", "Thumbnail"),
 }
+# These may have one that the sender has made.
+WITH_THUMBNAIL = frozenset({"animation", "audio", "document", "video", "video_note"})
 
 _SIGNATURES = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -44,9 +48,8 @@ _ACCEPTED = {
     "video_note": ("video/mp4",),
     "voice": ("audio/ogg", "audio/mpeg", "video/mp4"),
     "audio": ("audio/mpeg", "audio/ogg", "video/mp4"),
-    "sticker": ("image/webp", "image/png", "video/webm", "application/x-tgsticker"),
+    "sticker": ("image/webp", "image/png", "image/jpeg", "video/webm", "application/x-tgsticker"),
 }
-_PHOTO_SIZES = ((90, 67), (320, 240), (800, 600))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What the sender says about a file; seconds and pixels."""
+    """What the sender says about a file; seconds and pixels. `thumbnail` is a picture."""
 
     duration: int = 0
     width: int = 0
@@ -68,6 +71,7 @@ class Details:
     title: str = ""
     performer: str = ""
     emoji: str = ""
+    thumbnail: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +113,21 @@ class FileStore:
         """Store a file and make the media of it."""
         if kind == "photo":
             sizes = []
-            for width, height in _PHOTO_SIZES:
+            for width, height in photo_sizes(content):
                 stored = self._store(kind, content)
                 sizes.append(stored.json() | {"width": width, "height": height})
             return self._remember(Media(kind, sizes), [str(size["file_id"]) for size in sizes])
         stored = self._store(kind, content)
-        payload = _described(kind, name, sniffed(content), details) | stored.json()
+        payload = _described(kind, name, sniffed(content), details)
+        if details.thumbnail and kind in WITH_THUMBNAIL:
+            payload["thumbnail"] = self.thumbnail(details.thumbnail)
+        payload |= stored.json()
         return self._remember(Media(kind, payload), [stored.id])
+
+    def thumbnail(self, content: bytes) -> JsonObject:
+        """Store a thumbnail; answers with its `PhotoSize`."""
+        width, height = thumbnail_size(content)
+        return self._store("thumbnail", content).json() | {"width": width, "height": height}
 
     def receive(self, kind: str, upload: Upload, details: Details) -> Media:
         """Store what a bot has uploaded as `kind`. Raises `ApiError`."""

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from .chats import Chat, Kind
 from .delivery import deliver_member
 from .errors import ImpossibleError
+from .invites import InviteLink
 from .members import Member, Status
 from .people import Bot, User
 from .posting import announce
-from .rights import BASIC_GROUP_RIGHTS, known_rights
+from .rights import (
+    ALL_PERMISSIONS,
+    BASIC_GROUP_RIGHTS,
+    RIGHTS,
+    known_permissions,
+    known_rights,
+)
 from .state import State
 
 
@@ -89,9 +97,44 @@ def promote(state: State, chat: Chat, user: User, rights: Iterable[str] = (), *,
     joins = not old.inside
     anonymous = "is_anonymous" in granted
     kept = granted - {"is_anonymous"} if chat.is_supergroup else BASIC_GROUP_RIGHTS
-    set_member(state, chat, by, Member(user, Status.ADMINISTRATOR, kept, anonymous=anonymous))
+    appoint(state, chat, by, Member(user, Status.ADMINISTRATOR, kept, anonymous=anonymous))
     if joins:
         announce(state, chat, by, {"new_chat_members": [user.json()]})
+
+
+def appoint(state: State, chat: Chat, actor: User, new: Member) -> None:
+    """Make somebody an administrator, without asking; an older title stays."""
+    title = chat.member(new.user, state.now()).title
+    set_member(state, chat, actor, replace(new, title=title, by=actor.id))
+
+
+def transfer(state: State, chat: Chat, to: User, *, by: User) -> None:
+    """Let the owner of a group give it to another member, and stay as an administrator."""
+    _open(chat)
+    if by is not chat.owner or not chat.member(by, state.now()).inside or by is to:
+        raise ImpossibleError("only the owner can give a group away")
+    if to.is_bot or not chat.member(to, state.now()).inside:
+        raise ImpossibleError(f"{to.name} cannot own this group")
+    rights = frozenset(RIGHTS) - {"is_anonymous"} if chat.is_supergroup else BASIC_GROUP_RIGHTS
+    chat.owner = to
+    set_member(state, chat, by, Member(to, Status.CREATOR))
+    set_member(state, chat, by, Member(by, Status.ADMINISTRATOR, rights))
+    announce(state, chat, by, {"chat_owner_changed": {"new_owner": to.json()}})
+
+
+def rename(state: State, chat: Chat, title: str, *, by: User) -> None:
+    """Give a group another title."""
+    _open(chat)
+    if not title or not chat.may(by, "can_change_info", state.now()):
+        raise ImpossibleError(f"{by.name} cannot rename this group")
+    retitle(state, chat, by, title)
+
+
+def retitle(state: State, chat: Chat, actor: User, title: str) -> None:
+    """Give a group another title, without asking."""
+    chat.title = title
+    announce(state, chat, actor, {"new_chat_title": title})
+    state.changed(chat, "chat")
 
 
 def demote(state: State, chat: Chat, user: User, *, by: User) -> None:
@@ -103,11 +146,62 @@ def demote(state: State, chat: Chat, user: User, *, by: User) -> None:
     set_member(state, chat, by, old.turned(Status.MEMBER))
 
 
-def set_member(state: State, chat: Chat, actor: User, new: Member) -> None:
-    """Put somebody's new standing in place of the old and tell the bots, without asking."""
+def restrict(
+    state: State,
+    chat: Chat,
+    user: User,
+    permissions: Iterable[str] = (),
+    *,
+    until: datetime | None = None,
+    by: User,
+) -> None:
+    """Leave a plain member of a supergroup only these permissions, until a time or for ever.
+
+    All permissions give back everything.
+    """
+    _open(chat)
+    granted = known_permissions(permissions)
+    old = chat.member(user, state.now())
+    if not chat.is_supergroup:
+        raise ImpossibleError("only the members of a supergroup can be restricted")
+    if not chat.member(by, state.now()).holds("can_restrict_members"):
+        raise ImpossibleError(f"{by.name} may not restrict people")
+    if old.leads:
+        raise ImpossibleError(f"{user.name} leads the group and cannot be restricted")
+    if granted == ALL_PERMISSIONS:
+        new = Member(user, Status.MEMBER if old.inside else Status.LEFT)
+    else:
+        end = int(until.timestamp()) if until else 0
+        new = Member(user, Status.RESTRICTED, permissions=granted, until=end, present=old.inside)
+    set_member(state, chat, by, new)
+
+
+def permit(state: State, chat: Chat, permissions: Iterable[str], *, by: User) -> None:
+    """Set what plain members of a group may do."""
+    _open(chat)
+    granted = known_permissions(permissions)
+    if not chat.member(by, state.now()).holds("can_restrict_members"):
+        raise ImpossibleError(f"{by.name} may not change what members may do")
+    chat.permissions = granted
+    state.changed(chat, "chat")
+
+
+def set_member(
+    state: State,
+    chat: Chat,
+    actor: User,
+    new: Member,
+    *,
+    link: InviteLink | None = None,
+    asked: bool = False,
+) -> None:
+    """Put somebody's new standing in place of the old and tell the bots, without asking.
+
+    `link` is what they came in by, `asked` that they had to ask.
+    """
     old = chat.member(new.user, state.now())
     chat.members[new.user.id] = new
-    deliver_member(state, chat, actor, old, new)
+    deliver_member(state, chat, actor, old, new, link=link, asked=asked)
     state.changed(chat, "member", user=new.user)
 
 

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Unpack
 
-from .attachments import Attachment, body_of
+from .attachments import Attachment, body_of, kind_of
 from .chats import Chat
 from .delivery import deliver_member, deliver_reaction, deliver_tap
 from .errors import ImpossibleError
+from .files import Details
+from .forums import may_lead
 from .groups import add_member, migrate, promote
 from .keyboards import Button
 from .members import Member, Status
+from .menus import menu
 from .messages import WITH_CAPTION, Body, Draft, Message
 from .people import Bot, User
 from .posting import amend, publish, remove
@@ -22,62 +25,82 @@ from .reactions import known_reaction
 from .rights import TO_SEND
 from .state import State, Tap
 from .texts import NO_WORDS, plain
+from .topics import GENERAL
 
 _EDITABLE_FOR = 48 * 60 * 60
 _MAX_ALBUM = 10
 
 
-def post(
+def post(  # noqa: PLR0913 -- a keyword for each thing that a client lets people choose
     state: State,
     user: User,
     chat: Chat,
     text: str = "",
     *,
     reply_to: int = 0,
+    topic: int = 0,
     as_chat: Chat | None = None,
     at: datetime | None = None,
     **attachment: Unpack[Attachment],
 ) -> Message:
     """Write a message; with an attachment, `text` is its caption.
 
-    `as_chat` is a channel, or the group itself, to write as; an anonymous administrator writes
-    as the group anyway. `at` dates the message differently from now.
+    `topic` is where, 0 for the general one or none. `as_chat` is a channel, or the group itself, to
+    write as; an anonymous administrator writes as the group anyway. `at` dates the message
+    differently from now. A command that a bot has declared so goes to that bot alone.
     """
-    body = body_of(state.files, plain(text), attachment, chat.sequence.last)
-    draft = _signed(state, user, chat, Draft(body, reply_to), as_chat)
+    signed(state, user, chat, Draft(Body(kind_of(attachment)), reply_to, topic=topic), as_chat)
+    body = body_of(state, user, plain(text), attachment, chat.sequence.last)
+    draft = signed(state, user, chat, Draft(body, reply_to, topic=topic), as_chat)
+    draft = replace(draft, receiver=_receiver(state, user, chat, draft))
     date = int(at.timestamp()) if at else None
     return publish(state, chat, user, draft, date=date)
 
 
 def post_album(
-    state: State, user: User, chat: Chat, items: Sequence[Attachment], caption: str = ""
+    state: State,
+    user: User,
+    chat: Chat,
+    items: Sequence[Attachment],
+    caption: str = "",
+    *,
+    topic: int = 0,
 ) -> list[Message]:
     """Send 2 to 10 attachments as one album: a message each, the caption on the first."""
     if not 2 <= len(items) <= _MAX_ALBUM:
         raise ImpossibleError("an album has 2 to 10 items")
-    album = str(13_000_000_000_000_000 + abs(chat.id) % 10**9 * 10**5 + chat.sequence.last)
+    # All of it may be sent, or nothing is, not even a file.
+    for item in items:
+        signed(state, user, chat, Draft(Body(kind_of(item)), topic=topic), None)
     words = [plain(caption), *(NO_WORDS for _ in items[1:])]
     bodies = [
-        body_of(state.files, said, item, chat.sequence.last + number)
+        body_of(state, user, said, item, chat.sequence.last + number)
         for number, (item, said) in enumerate(zip(items, words, strict=True))
     ]
-    # All of it may be sent, or nothing is.
-    drafts = [_signed(state, user, chat, Draft(body, album=album), None) for body in bodies]
+    album = state.next_album_id()
+    drafts = [
+        signed(state, user, chat, Draft(body, album=album, topic=topic), None) for body in bodies
+    ]
     return [publish(state, chat, user, draft) for draft in drafts]
 
 
-def forward(state: State, user: User, chat: Chat, message: Message) -> Message:
+def forward(state: State, user: User, chat: Chat, message: Message, *, topic: int = 0) -> Message:
     """Forward a message into a chat."""
-    if message.body.is_service or message.draft.protected:
+    if message.body.is_service or message.draft.protected or message.is_ephemeral:
         raise ImpossibleError("this message cannot be forwarded")
-    draft = Draft(message.body, origin=message.origin())
-    return publish(state, chat, user, _signed(state, user, chat, draft, None))
+    draft = Draft(message.body, origin=message.origin(), topic=topic)
+    return publish(state, chat, user, signed(state, user, chat, draft, None))
 
 
 def start(state: State, user: User, bot: Bot, payload: str = "") -> Chat:
-    """Press *Start*, or follow a `?start=` link: send `/start payload` in private."""
+    """Press *Start*, or follow a `?start=` link: send `/start payload` in private.
+
+    The bot is told the payload; people see `/start` alone, as Telegram's clients show it.
+    """
     chat = state.open_private(user, bot)
-    post(state, user, chat, f"/start {payload}".strip())
+    body = body_of(state, user, plain(f"/start {payload}".strip()), {}, 0)
+    draft = Draft(body, seen_as="/start" if payload else "")
+    publish(state, chat, user, signed(state, user, chat, draft, None))
     return chat
 
 
@@ -104,7 +127,8 @@ def edit(state: State, user: User, chat: Chat, message_id: int, text: str) -> Me
     message = _reachable(state, user, chat, message_id)
     words = plain(text)
     captioned = message.body.kind in WITH_CAPTION
-    if message.sender is not user or message.draft.origin or message.body.is_service:
+    fixed = message.draft.origin or message.draft.via or message.is_ephemeral
+    if message.sender is not user or fixed or message.body.is_service:
         raise ImpossibleError("only one's own messages can be edited")
     if state.now() - message.date >= _EDITABLE_FOR:
         raise ImpossibleError("the message is too old to be edited")
@@ -153,12 +177,13 @@ def tap(
     """
     message = _reachable(state, user, chat, message_id)
     button = _button(message, data, label)
-    if chat.blocked or not isinstance(message.sender, Bot):
+    bot = message.draft.via or message.sender
+    if chat.blocked or not isinstance(bot, Bot):
         raise ImpossibleError("nobody would hear of this tap")
     number = 3_000_000_000_000_000_000 + len(state.taps)
     pressed = Tap(str(number), user, message, button.value, state.now())
     state.taps[pressed.id] = pressed
-    deliver_tap(state, message.sender, pressed)
+    deliver_tap(state, bot, pressed)
     return pressed
 
 
@@ -172,18 +197,29 @@ def unblock(state: State, user: User, bot: Bot) -> None:
     _set_blocked(state, user, bot, blocked=False)
 
 
-def _signed(state: State, user: User, chat: Chat, draft: Draft, as_chat: Chat | None) -> Draft:
-    """The draft with its visible author, once it is clear that it may be sent."""
-    if draft.reply_to:
-        state.message(chat, draft.reply_to)
+def set_profile_photo(state: State, user: User) -> None:
+    """Give oneself a photo, above those from before."""
+    content = b"\xff\xd8\xff" + f"{user.id} {len(user.photos)}".encode()
+    media = state.files.keep("photo", content, "", Details())
+    user.photos.insert(0, media.payload)
+
+
+def signed(state: State, user: User, chat: Chat, draft: Draft, as_chat: Chat | None) -> Draft:
+    """The draft with its visible author and place, once it is clear that it may be sent."""
+    answered = state.message(chat, draft.reply_to) if draft.reply_to else None
     if chat.is_private:
         if chat.human is not user or chat.blocked or as_chat:
             raise ImpossibleError("this is not a chat to write in so")
-        chat.started = True
         return draft
     _check_group(state, user, chat, draft.body)
-    speaker = _speaker(chat, chat.member(user, state.now()), as_chat)
-    return replace(draft, sender_chat=speaker)
+    member = chat.member(user, state.now())
+    speaker = _speaker(chat, member, as_chat)
+    topic = answered.draft.topic if answered else draft.topic
+    _check_topic(state, user, chat, topic)
+    if speaker:
+        signature = member.title if speaker is chat else ""
+        return replace(draft, sender_chat=speaker, signature=signature, topic=topic)
+    return replace(draft, tag=member.title if chat.is_supergroup else "", topic=topic)
 
 
 def _check_group(state: State, user: User, chat: Chat, body: Body) -> None:
@@ -196,6 +232,36 @@ def _check_group(state: State, user: User, chat: Chat, body: Body) -> None:
         raise ImpossibleError(f"{user.name} may not send {words} here")
 
 
+def _check_topic(state: State, user: User, chat: Chat, number: int) -> None:
+    if not chat.forum:
+        if number:
+            raise ImpossibleError("this group has no topics")
+        return
+    topic = chat.topics.get(number or GENERAL)
+    if topic is None:
+        raise ImpossibleError(f"there is no topic {number}")
+    if topic.closed and not may_lead(state, chat, topic, user):
+        raise ImpossibleError(f"the topic {topic.name} is closed")
+
+
+def _receiver(state: State, user: User, chat: Chat, draft: Draft) -> Bot | None:
+    """The bot that alone is to see a message: of its ephemeral commands and answers to it."""
+    if state.ephemeral == "off" or chat.is_private:
+        return None
+    answered = chat.messages.get(draft.reply_to)
+    if answered and answered.is_ephemeral and isinstance(answered.sender, Bot):
+        return answered.sender
+    said = draft.body.words.text.split(maxsplit=1)
+    command, _, addressee = said[0].partition("@") if said else ("", "", "")
+    for bot in state.bots_in(chat):
+        known = {
+            f"/{one['command']}" for one in menu(state, user, chat, bot) if one.get("is_ephemeral")
+        }
+        if command in known and addressee in ("", bot.username):
+            return bot
+    return None
+
+
 def _speaker(chat: Chat, member: Member, as_chat: Chat | None) -> Chat | None:
     if as_chat is None:
         return chat if member.anonymous else None
@@ -203,6 +269,8 @@ def _speaker(chat: Chat, member: Member, as_chat: Chat | None) -> Chat | None:
         raise ImpossibleError("one writes as a channel or as the group itself")
     if as_chat is chat and not member.leads:
         raise ImpossibleError("only those who lead a group write as the group")
+    if as_chat.id in chat.barred:
+        raise ImpossibleError(f"nobody may write as {as_chat.title} here")
     return as_chat
 
 
@@ -210,7 +278,10 @@ def _reachable(state: State, user: User, chat: Chat, message_id: int) -> Message
     here = chat.human is user if chat.is_private else chat.member(user, state.now()).inside
     if not here or chat.migrated_to:
         raise ImpossibleError(f"{user.name} cannot do anything in this chat")
-    return state.message(chat, message_id)
+    message = state.message(chat, message_id)
+    if message.only_for not in (None, user):
+        raise ImpossibleError(f"{user.name} does not see this message")
+    return message
 
 
 def _may_delete(state: State, user: User, chat: Chat) -> bool:

@@ -1,10 +1,12 @@
 """Keyboards under messages: reading, checking, showing."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .errors import bad_request
 from .links import LinkError, checked_link
+from .prompts import Prompt, read_prompt
 from .wire import FieldError, Fields, JsonObject, fields_of, parse_json
 
 MAX_CALLBACK_DATA = 64  # bytes
@@ -12,13 +14,13 @@ MAX_COPIED = 256  # characters
 MAX_ROW = 12
 MAX_BUTTONS = 300
 
-# Buttons of payments, games and inline bots; this world has none of the three.
-_FOREIGN = (
-    "callback_game",
-    "pay",
-    "switch_inline_query",
-    "switch_inline_query_chosen_chat",
-    "switch_inline_query_current_chat",
+# Buttons of payments and games; this world has neither.
+_FOREIGN = ("callback_game", "pay")
+_KINDS_OF_CHATS = (
+    "allow_user_chats",
+    "allow_bot_chats",
+    "allow_group_chats",
+    "allow_channel_chats",
 )
 _STYLES = frozenset({"", "default", "primary", "danger", "success"})
 
@@ -47,6 +49,8 @@ class Button:
                 shown["copy_text"] = {"text": self.value}
             case "login_url":
                 shown["url"] = self.value
+            case "switch_inline_query_chosen_chat":
+                shown[self.kind] = json.loads(self.value)
             case _:
                 shown[self.kind] = self.value
         return shown
@@ -73,10 +77,17 @@ class Markup:
     """A `reply_markup` as read: an inline keyboard, or a prompt that only clients see."""
 
     keyboard: Keyboard | None = None
-    prompt: JsonObject | None = None
+    asked: Prompt | None = None
+
+    @property
+    def prompt(self) -> JsonObject | None:
+        """The prompt as clients are told it."""
+        return self.asked.json() if self.asked else None
 
     def for_chat(self, *, private: bool) -> "Markup":
         """The same, checked against the chat it is for. Raises `ApiError`."""
+        if self.asked:
+            self.asked.check(private=private)
         if self.keyboard is None:
             return self
         rows, count = [], 0
@@ -91,7 +102,7 @@ class Markup:
 
     def for_edit(self, *, private: bool) -> Keyboard | None:
         """The inline keyboard of an edited message. Raises `ApiError` for a prompt."""
-        if self.prompt:
+        if self.asked:
             raise bad_request("Inline keyboard expected")
         return self.for_chat(private=private).keyboard
 
@@ -105,48 +116,18 @@ def read_markup(raw: str) -> Markup:
     except ValueError as error:
         raise bad_request("Can't parse reply keyboard markup JSON object") from error
     try:
-        fields = fields_of(value, "Object expected as reply markup")
-        prompt_rows = _prompt_rows(fields)
-        rows = tuple(_inline_row(row) for row in fields.array("inline_keyboard"))
-        if prompt_rows:
-            return Markup(prompt=_prompt(fields, "keyboard", prompt_rows))
-        if rows:
-            return Markup(Keyboard(rows))
-        for name in ("remove_keyboard", "force_reply"):
-            if fields.flag(name):
-                return Markup(prompt=_prompt(fields, name, fields.flag(name)))
+        return markup_of(fields_of(value, "Object expected as reply markup"))
     except FieldError as error:
         raise bad_request(str(error)) from error
-    return Markup()
 
 
-def _prompt(fields: Fields, name: str, value: object) -> JsonObject:
-    prompt: JsonObject = {name: value}
-    for flag in ("selective", "resize_keyboard", "one_time_keyboard", "is_persistent"):
-        if fields.flag(flag):
-            prompt[flag] = True
-    if placeholder := fields.string("input_field_placeholder"):
-        prompt["input_field_placeholder"] = placeholder
-    return prompt
-
-
-def _prompt_rows(fields: Fields) -> list[list[JsonObject]]:
-    rows = []
-    for row in fields.array("keyboard"):
-        if not isinstance(row, list):
-            raise FieldError('Field "keyboard" must be an Array of Arrays')
-        rows.append([_prompt_button(button) for button in row])
-    return rows
-
-
-def _prompt_button(value: object) -> JsonObject:
-    if isinstance(value, str):
-        return {"text": value}
-    try:
-        button = fields_of(value, "KeyboardButton must be a String or an Object")
-        return {"text": button.required_string("text")}
-    except FieldError as error:
-        raise FieldError(f"Can't parse keyboard button: {error}") from error
+def markup_of(fields: Fields) -> Markup:
+    """Read a reply markup that is a JSON object already. Raises `FieldError`."""
+    asked = read_prompt(fields)
+    rows = tuple(_inline_row(row) for row in fields.array("inline_keyboard"))
+    if rows and not (asked and asked.rows):
+        return Markup(Keyboard(rows))
+    return Markup(asked=asked)
 
 
 def _inline_row(row: object) -> tuple[Button, ...]:
@@ -179,6 +160,14 @@ def _action(fields: Fields) -> tuple[str, str]:
     for name in _FOREIGN:
         if name in fields:
             return name, ""
+    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+        if name in fields:
+            return name, fields.required_string(name)
+    if "switch_inline_query_chosen_chat" in fields:
+        chosen = fields.fields("switch_inline_query_chosen_chat")
+        asked: JsonObject = {"query": chosen.string("query")}
+        asked |= {name: chosen.flag(name) for name in _KINDS_OF_CHATS}
+        return "switch_inline_query_chosen_chat", json.dumps(asked)
     for name, inner in (("login_url", "url"), ("web_app", "url"), ("copy_text", "text")):
         if name in fields:
             return name, fields.fields(name).required_string(inner)
@@ -202,7 +191,7 @@ def _checked(button: Button, *, private: bool) -> Button:
         case "copy_text":
             if not 0 < len(value) <= MAX_COPIED:
                 raise bad_request("BUTTON_COPY_TEXT_INVALID")
-        case _:
+        case "callback_game" | "pay":
             raise bad_request("BUTTON_TYPE_INVALID")
     return Button(button.text, button.kind, value, button.style, button.icon)
 

@@ -43,12 +43,17 @@ def parse_html(source: str, user: UserLookup) -> tuple[str, list[Entity]]:
     return _Html(source, user).parse()
 
 
+def is_emoji_id(written: str) -> bool:
+    """Whether this is the number of a custom emoji, written as the server writes numbers."""
+    return re.fullmatch(r"-?[1-9][0-9]*", written) is not None
+
+
 def date_format(form: str) -> str:
     """A date format as the server writes it. Raises `ValueError` for a stray letter."""
     if form in {"r", "R"}:
         return "r"
     if set(form) - set("tTdDwW"):
-        raise ValueError("Invalid date-time format specified")
+        raise ValueError("Invalid date format used")
     day = "w" if set(form) & set("wW") else ""
     return day + "".join(char for char in ("d", "D", "t", "T") if char in form)
 
@@ -212,7 +217,7 @@ class _Html:
         if kind == "text_link":
             self._close_link(tag.argument or "".join(self.out[tag.offset :]), place)
         elif kind == "custom_emoji":
-            if not re.fullmatch(r"-?\d+", tag.argument) or int(tag.argument) == 0:
+            if not is_emoji_id(tag.argument):
                 raise ValueError("Invalid custom emoji identifier specified")
             self.found.append(Entity(kind, *place, tag.argument))
         elif kind == "date_time":

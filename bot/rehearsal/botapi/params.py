@@ -10,6 +10,7 @@ from .files import Upload
 from .wire import FieldError, Fields, fields_of, parse_json
 
 _LEADING_INTEGER = re.compile(r"-?[0-9]+")
+_LEADING_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _ATTACHED = "attach://"
 
 
@@ -36,6 +37,17 @@ class Params:
         raw = self.string(name)
         return min(max(_leading_integer(raw) if raw else default, low), high)
 
+    def required(self, name: str) -> str:
+        """A string that may not be empty. Raises `ApiError`."""
+        if value := self.string(name):
+            return value
+        raise bad_request(f'Parameter "{name}" is required')
+
+    def number(self, name: str) -> float:
+        """A number, as far as it begins like one; otherwise 0."""
+        found = _LEADING_NUMBER.match(self.string(name).strip())
+        return float(found[0]) if found else 0.0
+
     def message_id(self, name: str = "message_id") -> int:
         """A message id; 0 if there is none."""
         return max(_leading_integer(self.string(name)), 0)
@@ -55,12 +67,23 @@ class Params:
             raise bad_request("Message identifiers are not specified")
         return ids
 
-    def user_id(self) -> int:
-        """The user's id. Raises `ApiError` if there is none."""
-        number = _leading_integer(self.string("user_id"))
+    def user_id(self, name: str = "user_id") -> int:
+        """A user's id. Raises `ApiError` if there is none."""
+        number = _leading_integer(self.string(name))
         if number <= 0:
-            raise bad_request("Invalid user_id specified")
+            raise bad_request(f"Invalid {name} specified")
         return number
+
+    def attached(self, reference: str, name: str = "") -> Upload | str | None:
+        """What a `media` field speaks of: an upload by `attach://`, a file id or an address."""
+        if reference and not reference.startswith(_ATTACHED):
+            return reference
+        return self.files.get(reference.removeprefix(_ATTACHED) or name)
+
+    def json_of(self, name: str, complaint: str) -> object:
+        """The parsed JSON of a parameter that may not be empty. Raises `ApiError`."""
+        self.required(name)
+        return self.json(name, complaint)
 
     def json(self, name: str, complaint: str) -> object:
         """The parsed JSON of a parameter. Raises `ApiError` with the complaint."""
@@ -80,10 +103,7 @@ class Params:
 
     def file(self, name: str) -> Upload | str | None:
         """An uploaded file, a file id or address, or None."""
-        raw = self.string(name)
-        if raw and not raw.startswith(_ATTACHED):
-            return raw
-        return self.files.get(raw.removeprefix(_ATTACHED) or name)
+        return self.attached(self.string(name), name)
 
 
 def encoded(values: Mapping[str, object]) -> dict[str, str]:

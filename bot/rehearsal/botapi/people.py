@@ -3,12 +3,16 @@
 from dataclasses import dataclass, field
 
 from .updates import UpdateQueue
+from .webhooks import Webhook
 from .wire import JsonObject
 
 
 @dataclass(eq=False, slots=True)
 class User:
-    """An account. Empty strings stand for what the account has not set."""
+    """An account. Empty strings stand for what the account has not set.
+
+    `photos` are profile photos, each a list of `PhotoSize` objects, the newest first.
+    """
 
     id: int
     first_name: str
@@ -16,6 +20,7 @@ class User:
     username: str = ""
     language: str = ""
     is_bot: bool = False
+    photos: list[object] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -38,7 +43,9 @@ class User:
 class Bot(User):
     """A bot account: its token, privacy mode, pending updates, and what its profile says.
 
-    `commands` is keyed by (scope, language), `texts` by (field, language).
+    `commands` is keyed by (scope, language), `texts` by (field, language), `menus` by the id of
+    the human that it is for, 0 for everybody. `inline` is the mode in which people can use it in
+    any chat; with `feedback` it is told what they chose.
     """
 
     token: str = ""
@@ -46,13 +53,19 @@ class Bot(User):
     updates: UpdateQueue = field(default_factory=UpdateQueue)
     commands: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    menus: dict[int, JsonObject] = field(default_factory=dict)
+    default_rights: dict[str, frozenset[str]] = field(default_factory=dict)
+    inline: bool = False
+    feedback: bool = False
+    webhook: Webhook | None = None
+    webhook_set_at: int = 0
 
     def me(self) -> JsonObject:
         """What `getMe` answers."""
         return self.json() | {
             "can_join_groups": True,
             "can_read_all_group_messages": not self.privacy,
-            "supports_inline_queries": False,
+            "supports_inline_queries": self.inline,
             "supports_guest_queries": False,
             "can_connect_to_business": False,
             "has_main_web_app": False,

@@ -13,6 +13,7 @@ from .params import Params, encoded
 from .people import Bot
 from .world import World
 
+_REPLACED = "Conflict: terminated by setWebhook request"
 _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is"
     " running"
@@ -67,7 +68,7 @@ class Polls:
 
     def _wake(self, bot: Bot) -> None:
         if waiting := self._waiting.get(bot.id):
-            _settle(waiting, None)
+            _settle(waiting, ApiError(409, _REPLACED) if bot.webhook else None)
 
 
 def _settle(waiting: asyncio.Future[ApiError | None], error: ApiError | None) -> None:

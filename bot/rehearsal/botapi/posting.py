@@ -19,40 +19,63 @@ def publish(
     also: tuple[Bot, ...] = (),
 ) -> Message:
     """Let a message appear and tell the bots, and `also` those that have just left."""
+    if sender is chat.human:
+        chat.started = True  # whoever has written in private may be written to
     at = state.now() if date is None else date
-    message = Message(chat.sequence.next(), chat, sender, at, draft, draft.body, draft.keyboard)
+    number = -chat.private_sequence.next() if draft.receiver else chat.sequence.next()
+    message = Message(number, chat, sender, at, draft, draft.body, draft.keyboard)
+    message.thread = _thread(message)
     chat.messages[message.id] = message
+    if message.body.poll:
+        message.body.poll.messages.append(message)
     if isinstance(sender, Bot):
         chat.typing_until = 0
         if not draft.body.is_service:
             chat.last_bot = sender
     deliver_message(state, message, also=also)
-    state.changed(chat, "posted", message.id)
+    state.changed(chat, "posted", message.id, user=message.only_for)
     return message
 
 
 def announce(
-    state: State, chat: Chat, actor: User, content: JsonObject, *, also: tuple[Bot, ...] = ()
+    state: State,
+    chat: Chat,
+    actor: User,
+    content: JsonObject,
+    *,
+    also: tuple[Bot, ...] = (),
+    topic: int = 0,
 ) -> Message:
     """Publish a service message, such as `{"new_chat_title": …}`."""
-    return publish(state, chat, actor, Draft(Body(SERVICE, content)), also=also)
+    return publish(state, chat, actor, Draft(Body(SERVICE, content), topic=topic), also=also)
 
 
 def amend(state: State, message: Message, body: Body, keyboard: Keyboard | None) -> None:
     """Change a message. The date of the edit is what bots tell edits apart by."""
+    message.reworded |= body != message.body
     message.body = body
     message.keyboard = keyboard
     message.edit_date = state.now()
-    deliver_message(state, message, "edited_message")
-    state.changed(message.chat, "edited", message.id)
+    if message.draft.via is None or message.sender is not message.draft.via:
+        deliver_message(state, message, "edited_message")
+    state.changed(message.chat, "edited", message.id, user=message.only_for)
 
 
 def remove(state: State, message: Message, by: User) -> None:
     """Take a message away. No bot is told, whoever did it."""
     chat = message.chat
-    del chat.messages[message.id]
+    chat.messages.pop(message.id)
     if message.id in chat.pinned:
         chat.pinned.remove(message.id)
     text = message.body.words.text
     chat.removed.append(Removed(message.id, message.sender, text, by, state.now()))
-    state.changed(chat, "removed", message.id)
+    state.changed(chat, "removed", message.id, user=message.only_for)
+
+
+def _thread(message: Message) -> int:
+    chat, answered = message.chat, message.reply_to
+    if message.draft.topic:
+        return message.draft.topic
+    if not chat.is_supergroup or chat.forum or answered is None:
+        return 0
+    return answered.thread or answered.id

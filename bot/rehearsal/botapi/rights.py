@@ -76,6 +76,7 @@ TO_SEND: Final = {
     "poll": ("can_send_polls", "polls"),
     "contact": ("can_send_messages", "contacts"),
     "location": ("can_send_messages", "locations"),
+    "venue": ("can_send_messages", "venues"),
 }
 
 
@@ -97,6 +98,14 @@ def known_rights(names: Iterable[str]) -> frozenset[str]:
     if stray := granted - frozenset(RIGHTS):
         raise ValueError(f"no such administrator right: {', '.join(sorted(stray))}")
     return granted | {"can_manage_chat"}
+
+
+def known_permissions(names: Iterable[str]) -> frozenset[str]:
+    """The permissions with these names. Raises `ValueError` for a stray name."""
+    granted = frozenset(names)
+    if stray := granted - ALL_PERMISSIONS:
+        raise ValueError(f"no such permission: {', '.join(sorted(stray))}")
+    return granted
 
 
 def asked_permissions(asked: Fields, *, independent: bool) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator
 
 import msgspec
@@ -13,15 +12,16 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from bot.rehearsal.loopback import loopback
+from bot.rehearsal.loopback import Door, loopback
 
 from .answers import Answer
+from .courier import delivering
 from .errors import ApiError
 from .forms import read_form
 from .polling import Polls
+from .state import TOKEN
 from .world import World
 
-_TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]+")
 _NOT_FOUND = Answer.failure(ApiError(404, "Not Found"))
 
 Transports = dict[tuple[str, int], asyncio.Transport]
@@ -55,8 +55,8 @@ class BotApi:
         self._polls.close()
 
     async def _call(self, request: Request) -> Response:
-        token, _, method = request.path_params["rest"].partition("/")
-        if not _TOKEN.fullmatch(token) or not method:
+        token, slash, method = request.path_params["rest"].partition("/")
+        if not TOKEN.fullmatch(token) or not slash:
             return _response(_NOT_FOUND)
         try:
             form = read_form(
@@ -64,6 +64,7 @@ class BotApi:
             )
         except ApiError as error:
             return _response(Answer.failure(error))
+        method = method or form.values.get("method", "")
         if method.lower() == "getupdates":
             given = await self._polls.get_updates(token, form.values, form.files)
         else:
@@ -104,15 +105,20 @@ def _response(given: Answer) -> Response:
 
 
 @contextlib.asynccontextmanager
-async def serve(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serve(
+    world: World, host: str = "127.0.0.1", port: int = 0, *, door: Door | None = None
+) -> AsyncIterator[str]:
     """Serve a world over HTTP; gives the base address, such as `http://127.0.0.1:40123`.
 
-    Only loopback addresses are allowed (`ValueError`); port 0 takes any free one. Leaving ends
-    within a second, even with long polls open. Use the world from this event loop alone.
+    Bots that have set a webhook get their updates brought. Only loopback addresses are allowed
+    (`ValueError`); port 0 takes any free one; a `door` can be shut, so that connections are
+    refused. Leaving ends within a second, even with long polls
+    open. Use the world from this event loop alone.
     """
     app = BotApi(world)
     protocol = _tracking(app.transports)
-    async with loopback(app, host, port, http=protocol, closing=app.close) as base:
+    serving = loopback(app, host, port, http=protocol, closing=app.close, door=door)
+    async with serving as base, delivering(world):
         yield base
 
 

@@ -1,5 +1,6 @@
 """The state of a world: who and what there is, and finding it again."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,12 +8,21 @@ from datetime import datetime
 
 from .changes import Change, ChangeKind, ChangeLog
 from .chats import Chat, Kind, Sequence
+from .ephemerals import Ephemeral, described
 from .errors import ImpossibleError
 from .faults import Faults
 from .files import FileStore
+from .findings import Checker
+from .inlineresults import InlineResult
 from .ledger import Ledger
+from .limits import Meter, RateLimits
 from .messages import Message
 from .people import Bot, User
+from .polls import Poll
+from .wire import JsonObject
+
+#: What tokens look like.
+TOKEN = re.compile(r"[1-9]\d*:[A-Za-z0-9_-]+", re.ASCII)
 
 # Telegram's ids come in bands; these keep users, groups and supergroups as far apart.
 _FIRST_USER = 700_000_001
@@ -20,6 +30,8 @@ _FIRST_GROUP = -4_000_000_001
 _FIRST_SUPERGROUP = -1_002_000_000_001
 # Private chats and basic groups share the numbering of an account, which is never at its start.
 _SHARED_IDS = 4_000
+_FIRST_ALBUM = 13_000_000_000_000_000
+_FIRST_POLL = 5_000_000_000_000_000
 _TOASTS = 1_000
 
 
@@ -47,16 +59,61 @@ class Tap:
     answer: Toast | None = None
 
 
-class State:
-    """Everything there is. Times are whole Unix seconds of the world's own clock."""
+@dataclass(slots=True)
+class InlineQuery:
+    """What somebody types to a bot in a chat. `results` is None until the bot has answered;
+    `button` is the one above them.
+    """
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    id: str
+    user: User
+    bot: Bot
+    chat: Chat
+    text: str
+    at: int
+    results: list[InlineResult] | None = None
+    button: JsonObject | None = None
+    next_offset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WebAppQuery:
+    """A Mini App that is open and may be answered once."""
+
+    id: str
+    user: User
+    bot: Bot
+    chat: Chat
+
+
+class State:
+    """Everything there is. Times are whole Unix seconds of the world's own clock.
+
+    `limits` are Telegram's rate limits, None for none. `ephemeral` is the version of the Bot API
+    whose ephemeral messages this world has; without them their parameters are unknown ones.
+    """
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        *,
+        limits: RateLimits | None = None,
+        ephemeral: Ephemeral = "off",
+    ) -> None:
         self.clock = clock
+        self.limits = limits
+        self.ephemeral: Ephemeral = ephemeral
+        self.checker = Checker(described(ephemeral))
+        self.meters: dict[int, Meter] = {}
         self.users: dict[int, User] = {}
         self.bots: dict[str, Bot] = {}
         self.chats: dict[int, Chat] = {}
         self.private_chats: dict[tuple[int, int], Chat] = {}
         self.taps: dict[str, Tap] = {}
+        self.polls: dict[str, Poll] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_messages: dict[str, Message] = {}
+        self.web_apps: dict[str, WebAppQuery] = {}
         self.toasts: deque[Toast] = deque(maxlen=_TOASTS)
         self.files = FileStore()
         self.faults = Faults()
@@ -64,10 +121,16 @@ class State:
         self.log = ChangeLog()
         self.wakers: list[Callable[[Bot], None]] = []
         self.shared_ids = Sequence(_SHARED_IDS)
+        self.albums = Sequence()
+        self.topic_icons: list[JsonObject] = []
 
     def now(self) -> int:
         """This moment, in whole seconds."""
         return int(self.clock().timestamp())
+
+    def instant(self) -> float:
+        """This moment, in seconds with their fraction."""
+        return self.clock().timestamp()
 
     def add_user(
         self, name: str, *, language: str = "", last_name: str = "", username: str = ""
@@ -78,17 +141,42 @@ class State:
         self.users[user.id] = user
         return user
 
-    def add_bot(self, token: str, *, username: str, name: str, privacy: bool = True) -> Bot:
-        """Add a bot; its id is the number in front of the token's colon."""
-        number, colon, secret = token.partition(":")
-        if not (number.isascii() and number.isdigit() and colon and secret):
+    def add_bot(
+        self,
+        token: str,
+        *,
+        username: str,
+        name: str,
+        privacy: bool = True,
+        inline: bool = False,
+        feedback: bool = False,
+    ) -> Bot:
+        """Add a bot; its id is the number in front of the token's colon. What follows is what
+        BotFather would ask: privacy mode, inline mode, and whether to tell what people chose there.
+        """
+        if not TOKEN.fullmatch(token):
             raise ValueError("a token looks like 1234567:secret")
-        if int(number) in self.users:
+        number = int(token.partition(":")[0])
+        if number in self.users:
             raise ValueError(f"there is an account {number} already")
-        bot = Bot(int(number), name, username=username, is_bot=True, token=token, privacy=privacy)
+        bot = Bot(number, name, username=username, is_bot=True, token=token, privacy=privacy)
+        bot.inline, bot.feedback = inline, feedback
         self.users[bot.id] = bot
         self.bots[token] = bot
         return bot
+
+    def next_album_id(self) -> str:
+        """An id for a new album."""
+        return str(_FIRST_ALBUM + self.albums.next())
+
+    def next_poll_id(self) -> str:
+        """An id for a new poll."""
+        return str(_FIRST_POLL + len(self.polls))
+
+    def add_poll(self, poll: Poll) -> Poll:
+        """Keep a poll where votes find it."""
+        self.polls[poll.id] = poll
+        return poll
 
     def open_private(self, user: User, bot: Bot) -> Chat:
         """The private chat of a human and a bot. The bot may write once the human has."""

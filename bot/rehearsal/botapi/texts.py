@@ -7,6 +7,7 @@ from .autolinks import found_entities
 from .entities import Entity, in_code_points, in_utf16, limited, merged, tidied, utf16_length
 from .errors import bad_request
 from .links import LinkError, checked_link
+from .markdown import parse_markdown, parse_markdown_v2
 from .markup import TAGS, UserLookup, date_format, parse_html
 from .wire import FieldError, Fields, fields_of, parse_json
 
@@ -18,6 +19,7 @@ _MAX_BYTES = 1 << 15
 _DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _MARKABLE = frozenset(TAGS.values()) | {"expandable_blockquote", "text_mention"}
+_MODES = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_markdown_v2}
 # The server finds these itself and ignores a bot that names them.
 _FOUND_BY_ITSELF = {
     "mention",
@@ -43,6 +45,11 @@ class Formatted:
         """The length in UTF-16 units."""
         return utf16_length(self.text)
 
+    def marked(self, entity: Entity) -> str:
+        """The stretch that an entity marks."""
+        units = self.text.encode("utf-16-le")
+        return units[2 * entity.offset : 2 * entity.end].decode("utf-16-le")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -55,20 +62,27 @@ class Source:
     def formatted(self, user: UserLookup) -> Formatted:
         """Parse, clean and tidy; the result may be empty. Raises `ApiError`."""
         try:
+            return self.read(user)
+        except FieldError as error:
+            raise bad_request(str(error)) from error
+
+    def read(self, user: UserLookup) -> Formatted:
+        """The same inside a larger JSON object. Raises `FieldError` in the server's words."""
+        try:
             size = len(self.text.encode())
         except UnicodeEncodeError as error:
-            raise bad_request("Strings must be encoded in UTF-8") from error
+            raise FieldError("Strings must be encoded in UTF-8") from error
         if size > _MAX_BYTES:
-            raise bad_request("Text is too long")
+            raise FieldError("Text is too long")
         mode = self.parse_mode.lower()
         if not self.text or mode in {"", "none"}:
             return _finished(self.text, self._given(user))
-        if mode != "html":
-            raise bad_request("Unsupported parse_mode")
+        if mode not in _MODES:
+            raise FieldError("Unsupported parse_mode")
         try:
-            return _finished(*parse_html(self.text, user))
+            return _finished(*_MODES[mode](self.text, user))
         except ValueError as error:
-            raise bad_request(f"Can't parse entities: {error}") from error
+            raise FieldError(f"Can't parse entities: {error}") from error
 
     def _given(self, user: UserLookup) -> list[Entity]:
         try:
@@ -79,11 +93,11 @@ class Source:
         try:
             given = [_given_entity(item, user) for item in items]
         except ValueError as error:
-            raise bad_request(f"Can't parse MessageEntity: {error}") from error
+            raise FieldError(f"Can't parse MessageEntity: {error}") from error
         try:
             return in_code_points(self.text, [entity for entity in given if entity])
         except ValueError as error:
-            raise bad_request(str(error)) from error
+            raise FieldError(str(error)) from error
 
 
 NO_WORDS = Formatted()

@@ -38,6 +38,8 @@ DEFAULT_KINDS = frozenset(UPDATE_KINDS) - ON_REQUEST_ONLY
 
 RETENTION = 24 * 60 * 60
 QUERY_RETENTION = 150
+INLINE_RETENTION = 30
+CHOSEN_RETENTION = 600
 
 # Real queues begin at a random number; one that is fixed keeps a rehearsal repeatable.
 _FIRST_ID = 416_203_001
@@ -46,13 +48,19 @@ _FUTURE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
+class Pending:
+    """One update. `lane`: of two updates in the same lane, a webhook gets the second only once it
+    has taken the first.
+    """
+
     id: int
     kind: str
     payload: JsonObject
     expires: int
+    lane: tuple[str, int]
 
     def json(self) -> JsonObject:
+        """The `Update` object."""
         return {"update_id": self.id, self.kind: self.payload}
 
 
@@ -62,7 +70,7 @@ class UpdateQueue:
 
     allowed: frozenset[str] = DEFAULT_KINDS
     echo: list[JsonObject] = field(default_factory=list)
-    _pending: deque[_Pending] = field(default_factory=deque)
+    _pending: deque[Pending] = field(default_factory=deque)
     _next_id: int = _FIRST_ID
     _confirmed: int = 0
 
@@ -70,11 +78,13 @@ class UpdateQueue:
         """Remember which kinds the bot wants; none that is known means the default."""
         self.allowed = frozenset(kinds) & frozenset(UPDATE_KINDS) or DEFAULT_KINDS
 
-    def push(self, kind: str, payload: JsonObject, *, expires: int) -> bool:
+    def push(
+        self, kind: str, payload: JsonObject, *, expires: int, lane: tuple[str, int] = ("", 0)
+    ) -> bool:
         """Add an update; False if the bot has not asked for this kind."""
         if kind not in self.allowed:
             return False
-        self._pending.append(_Pending(self._next_id, kind, payload, expires))
+        self._pending.append(Pending(self._next_id, kind, payload, expires, lane))
         self._next_id += 1
         return True
 
@@ -105,6 +115,16 @@ class UpdateQueue:
     def clear(self) -> None:
         """Forget everything pending."""
         self._pending.clear()
+
+    def waiting(self, *, now: int) -> tuple[Pending, ...]:
+        """Everything not yet confirmed, oldest first."""
+        self._expire(now)
+        return tuple(self._pending)
+
+    def confirm(self, update_id: int) -> None:
+        """Forget one update, which a webhook has taken."""
+        self._pending = deque(update for update in self._pending if update.id != update_id)
+        self._confirmed = max(self._confirmed, update_id)
 
     def _expire(self, now: int) -> None:
         if any(update.expires <= now for update in self._pending):

@@ -28,7 +28,9 @@ class SeenMessage:
     `author` is the name above it; `text` the text or caption, with `entities` in UTF-16 units;
     `kind` the field that carries the content in the Bot API, or *service*. `content` is that
     field's value. `reply_to` is a message id or 0; `forwarded_from` a name or empty. `reactions`
-    counts by emoji. `prompt` is a reply keyboard or a forced reply.
+    counts by emoji. `prompt` is a reply keyboard or a forced reply. `topic` is a topic's id or 0;
+    `via` the username of the bot whose inline result it is; `only_you`, that nobody else sees it,
+    then `id` is negative; `title` the custom title or tag beside the name.
     """
 
     id: int
@@ -48,6 +50,11 @@ class SeenMessage:
     album: str
     pinned: bool
     reactions: dict[str, int]
+    topic: int = 0
+    via: str = ""
+    silent: bool = False
+    only_you: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,11 @@ class View:
     may_write: bool
 
 
-def view(state: State, user: User, chat: Chat) -> View:
-    """What this human sees now. Raises `ImpossibleError` for somebody who is not in the chat."""
+def view(state: State, user: User, chat: Chat, *, topic: int | None = None) -> View:
+    """What this human sees now, of one topic if it is named (0 is the general one).
+
+    Raises `ImpossibleError` for somebody who is not in the chat.
+    """
     now = state.now()
     here = chat.human is user if chat.is_private else chat.member(user, now).inside
     if not here:
@@ -70,7 +80,11 @@ def view(state: State, user: User, chat: Chat) -> View:
     counterpart = chat.bot.name if chat.bot else ""
     return View(
         title=chat.title or counterpart,
-        messages=tuple(_seen(message, user) for message in chat.messages.values()),
+        messages=tuple(
+            _seen(message, user)
+            for message in visible(chat, user)
+            if topic is None or message.draft.topic == topic
+        ),
         toasts=tuple(
             toast for toast in state.toasts if toast.user_id == user.id and toast.chat_id == chat.id
         ),
@@ -78,6 +92,18 @@ def view(state: State, user: User, chat: Chat) -> View:
         may_write=not (chat.blocked or chat.migrated_to)
         and "can_send_messages" in chat.allowed(user, now),
     )
+
+
+def visible(chat: Chat, user: User) -> list[Message]:
+    """The messages of a chat that one human sees, in their order.
+
+    An ephemeral one that stands in place of another takes that one's place.
+    """
+    shown = [one for one in chat.messages.values() if one.only_for in (None, user)]
+    standing_in = {one.draft.in_place_of: one for one in shown if one.draft.in_place_of}
+    return [
+        standing_in.get(one.id, one) for one in shown if one.draft.in_place_of not in chat.messages
+    ]
 
 
 def _seen(message: Message, viewer: User) -> SeenMessage:
@@ -92,10 +118,10 @@ def _seen(message: Message, viewer: User) -> SeenMessage:
         author_id=draft.sender_chat.id if draft.sender_chat else message.sender.id,
         own=message.sender is viewer,
         date=message.date,
-        edited=bool(message.edit_date),
+        edited=message.reworded,
         kind=message.body.kind,
-        text=message.body.words.text,
-        entities=message.body.words.entities,
+        text=draft.seen_as or message.body.words.text,
+        entities=_entities(message),
         content=message.body.payload,
         keyboard=_rows(message),
         prompt=draft.prompt,
@@ -104,7 +130,20 @@ def _seen(message: Message, viewer: User) -> SeenMessage:
         album=draft.album,
         pinned=message.id in message.chat.pinned,
         reactions=counts,
+        topic=draft.topic,
+        via=draft.via.username if draft.via else "",
+        silent=draft.silent,
+        only_you=message.is_ephemeral,
+        title=draft.signature or draft.tag,
     )
+
+
+def _entities(message: Message) -> tuple[Entity, ...]:
+    """The marked stretches of what is seen; of `/start` alone, the command."""
+    seen_as = message.draft.seen_as
+    if not seen_as:
+        return message.body.words.entities
+    return (Entity("bot_command", 0, len(seen_as)),)
 
 
 def _rows(message: Message) -> tuple[tuple[SeenButton, ...], ...]:

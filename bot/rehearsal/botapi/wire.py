@@ -29,6 +29,15 @@ class Fields:
     def __bool__(self) -> bool:
         return bool(self._values)
 
+    def raw(self, name: str) -> str:
+        """A field written out as JSON again; empty when absent."""
+        value = self._values.get(name)
+        return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+    def all(self) -> JsonObject:
+        """Everything there is."""
+        return dict(self._values)
+
     def string(self, name: str, default: str = "") -> str:
         """An optional string."""
         return self.required_string(name) if name in self else default
@@ -54,6 +63,13 @@ class Fields:
         if not _INTEGER.fullmatch(str(value)):
             raise FieldError(f'Field "{name}" must be a valid Number')
         return int(str(value))
+
+    def number(self, name: str) -> float:
+        """A number that must be there."""
+        value = self._required(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        raise FieldError(f'Field "{name}" must be of type Number')
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         """An optional boolean."""

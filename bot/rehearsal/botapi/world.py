@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from . import groups, humans, views
+from . import forums, groups, humans, inlinemode, joining, menus, miniapps, views, voting
 from .answers import Answer, answer
 from .changes import Change
 from .chats import Chat, Removed
@@ -27,8 +27,19 @@ class World(State):
     remove_member = groups.remove_member
     promote = groups.promote
     demote = groups.demote
+    restrict = groups.restrict
+    permit = groups.permit
     remain_anonymous = groups.remain_anonymous
+    transfer = groups.transfer
+    rename = groups.rename
     migrate = groups.migrate
+    invite_link = joining.invite_link
+    join_by_link = joining.join_by_link
+
+    # Topics.
+    enable_topics = forums.enable_topics
+    open_topic = forums.open_topic
+    close_topic = forums.close_topic
 
     # What humans do.
     start = humans.start
@@ -40,11 +51,24 @@ class World(State):
     delete = humans.delete
     react = humans.react
     tap = humans.tap
+    vote = voting.vote
+    close_poll = voting.close_poll
     block = humans.block
     unblock = humans.unblock
+    set_profile_photo = humans.set_profile_photo
+
+    # Inline mode and Mini Apps.
+    type_inline = inlinemode.type_inline
+    choose_inline = inlinemode.choose_inline
+    open_web_app = miniapps.open_web_app
+    open_menu = miniapps.open_menu
+    open_direct_link = miniapps.open_direct_link
+    open_from_keyboard = miniapps.open_from_keyboard
+    send_web_app_data = miniapps.send_web_app_data
 
     # What humans see.
     view = views.view
+    menu = menus.menu
 
     # What a server passes on.
     answer = answer

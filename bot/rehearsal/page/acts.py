@@ -1,21 +1,21 @@
-"""What a click on the page means. Each act is one JSON object; `act` names it.
-
-What no client of Telegram's would offer raises `ImpossibleError` and changes nothing.
-"""
+"""What a click on the page means. Each act is one JSON object; `act` names it."""
 
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from bot.rehearsal.botapi import ImpossibleError
-from bot.rehearsal.page.couple import ChatKey, SeatKey
-from bot.rehearsal.page.director import Director
+from bot.rehearsal.page.connection import How
+from bot.rehearsal.page.couple import ChatKey, HeardIs, SeatKey
 
-#: A voice note's length, in seconds, and the one sticker there is.
-VOICE_S, STICKER = 4, "🙂"
 #: The clock moves at most so far at a time: two days.
 MOVE_MAX_S = 2 * 24 * 60 * 60
+
+#: What can be sent that is not text; all but the album are lines of a transcript by these names.
+Sendable = Literal[
+    "sticker", "voice", "photo", "album", "film", "video", "round", "file", "music", "poll", "dice",
+    "place", "contact",
+]  # fmt: skip
 
 
 class _Act(msgspec.Struct, frozen=True, tag_field="act", forbid_unknown_fields=True):
@@ -23,6 +23,8 @@ class _Act(msgspec.Struct, frozen=True, tag_field="act", forbid_unknown_fields=T
 
 
 class _Seated(_Act, frozen=True):
+    """Something that is done in a seat. The rest is the stage manager's."""
+
     seat: SeatKey
 
 
@@ -34,16 +36,20 @@ class _OnMessage(_InChat, frozen=True):
     message: int
 
 
+# --- in a seat -----------------------------------------------------------------------------------
+
+
 class Post(_InChat, frozen=True, tag="post"):
-    """Write."""
+    """Write; `reply_to` is the message that is answered, or 0."""
 
     text: str
+    reply_to: int = 0
 
 
 class Send(_InChat, frozen=True, tag="send"):
-    """Send something that is not text; a photo may have a caption."""
+    """Send something that is not text. `text`: the caption, the sticker's emoji, the question."""
 
-    what: Literal["sticker", "voice", "photo"]
+    what: Sendable
     text: str = ""
 
 
@@ -54,7 +60,17 @@ class Edit(_OnMessage, frozen=True, tag="edit"):
 
 
 class Delete(_OnMessage, frozen=True, tag="delete"):
-    """Take one's own message away, for everybody."""
+    """Take a message away, for everybody."""
+
+
+class Forward(_OnMessage, frozen=True, tag="forward"):
+    """Forward a message into the other chat of this seat."""
+
+
+class React(_OnMessage, frozen=True, tag="react"):
+    """Put an emoji under a message, or take it back."""
+
+    emoji: str
 
 
 class Tap(_OnMessage, frozen=True, tag="tap"):
@@ -77,6 +93,23 @@ class Write(_InChat, frozen=True, tag="write"):
     """Be seen writing for a moment."""
 
 
+class Leave(_Seated, frozen=True, tag="leave"):
+    """Leave the group."""
+
+
+class Join(_Seated, frozen=True, tag="join"):
+    """Be added to the group by its owner."""
+
+
+class Block(_Seated, frozen=True, tag="block"):
+    """Block Heard, or unblock it."""
+
+    blocked: bool
+
+
+# --- on the stage --------------------------------------------------------------------------------
+
+
 class Move(_Act, frozen=True, tag="move"):
     """Let time pass."""
 
@@ -93,80 +126,67 @@ class Restart(_Act, frozen=True, tag="restart"):
     kill: bool = False
 
 
-class Allow(_Act, frozen=True, tag="allow"):
-    """Ana gives Heard the right to delete, or takes it."""
+class Connect(_Act, frozen=True, tag="connect"):
+    """Make the line between Heard and Telegram like this."""
 
-    deleting: bool
+    how: How
+
+
+class MakeHeard(_Act, frozen=True, tag="make_heard"):
+    """The owner gives Heard rights or takes them, adds it or removes it."""
+
+    wanted: HeardIs
+
+
+class Grow(_Act, frozen=True, tag="grow"):
+    """The basic group becomes a supergroup."""
+
+
+class GiveTo(_Act, frozen=True, tag="give_to"):
+    """The owner gives the group to another."""
+
+    seat: SeatKey
 
 
 class StartOver(_Act, frozen=True, tag="start_over"):
-    """A new couple."""
+    """A new couple, in a group of this owner and kind."""
+
+    owner: SeatKey = "a"
+    kind: Literal["group", "supergroup"] = "supergroup"
 
 
-Act = (
-    Post | Send | Edit | Delete | Tap | Follow | Start | Write
-    | Move | Next | Restart | Allow | StartOver
+class BeginAt(_Act, frozen=True, tag="begin_at"):
+    """A new couple plays a dialogue by itself up to this step."""
+
+    dialogue: str
+    step: str
+
+
+class Watch(_Act, frozen=True, tag="watch"):
+    """Begin the step again whenever a dialogue's file changes, or no more."""
+
+    on: bool
+
+
+class Seat(_Act, frozen=True, tag="seat"):
+    """Let a persona sit there, or, by an empty name, whoever is at the page."""
+
+    seat: Literal["a", "b"]
+    persona: str
+
+
+class Replay(_Act, frozen=True, tag="replay"):
+    """Play a transcript with a new couple."""
+
+    text: str
+
+
+SeatedAct = (
+    Post | Send | Edit | Delete | Forward | React | Tap | Follow | Start | Write | Leave | Join
+    | Block
 )  # fmt: skip
-
-
-def perform(director: Director, act: Act) -> None:
-    """Do it. `ImpossibleError` if it cannot be done."""
-    match act:
-        case Move(seconds):
-            director.move(seconds)
-        case Next():
-            director.move_to_due()
-        case Restart(kill):
-            director.restart(kill=kill)
-        case Allow(deleting):
-            director.couple.allow(deleting=deleting)
-        case StartOver():
-            director.start_over()
-        case _:
-            _play(director, act)
-
-
-def _play(
-    director: Director, act: Post | Send | Edit | Delete | Tap | Follow | Start | Write
-) -> None:
-    """What a partner does."""
-    couple = director.couple
-    match act:
-        case Follow(seat, url):
-            couple.follow(seat, url)
-            director.audience.changed()
-        case Start(seat):
-            couple.start(seat)
-        case Write(seat, chat):
-            couple.write(seat, chat)
-            director.audience.changed()
-        case _:
-            _speak(director, act)
-
-
-def _speak(director: Director, act: Post | Send | Edit | Delete | Tap) -> None:
-    """What a partner does in a chat."""
-    couple, world = director.couple, director.stage.world
-    user, chat = couple.users[act.seat], couple.chat(act.seat, act.chat)
-    if chat.is_private and not chat.started:
-        raise ImpossibleError("press START first")
-    match act:
-        case Post(text=text):
-            couple.rest(act.seat)
-            world.post(user, chat, text)
-        case Send(what="sticker"):
-            world.post(user, chat, sticker=STICKER)
-        case Send(what="voice"):
-            world.post(user, chat, voice=VOICE_S)
-        case Send(text=caption):
-            world.post(user, chat, caption, photo=True)
-        case Edit(message=number, text=text):
-            world.edit(user, chat, number, text)
-        case Delete(message=number):
-            if not any(
-                one.own for one in couple.view(act.seat, act.chat).messages if one.id == number
-            ):
-                raise ImpossibleError("only one's own messages can be deleted here")
-            world.delete(user, chat, number)
-        case Tap(message=number, data=data):
-            world.tap(user, chat, number, data)
+StageAct = (
+    Move | Next | Restart | Connect | MakeHeard | Grow | GiveTo | StartOver | BeginAt | Watch | Seat
+    | Replay
+)  # fmt: skip
+Act = SeatedAct | StageAct

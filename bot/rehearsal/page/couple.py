@@ -1,4 +1,6 @@
-"""The couple of a rehearsal, and what only their clients know: links, toasts, who is writing."""
+"""The couple of a rehearsal and their therapist, and what only their clients know: links that were
+opened, toasts, who is writing.
+"""
 
 import time
 from collections.abc import Iterator
@@ -6,18 +8,41 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import parse_qs, urlsplit
 
-from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Toast, User, View, World
+from msgspec import Struct
+
+from bot.rehearsal.botapi import (
+    Bot,
+    Chat,
+    ImpossibleError,
+    SeenMessage,
+    Toast,
+    User,
+    View,
+    World,
+)
 from bot.rehearsal.botapi.links import deep_link_payload
+from bot.rehearsal.transcripts.cast import TO_DELETE, Cast, Clock
 
-SeatKey = Literal["a", "b"]
+SeatKey = Literal["a", "b", "t"]
 ChatKey = Literal["group", "private"]
+#: What Heard may do in the group: remove messages, only remind, hear commands only, or nothing.
+HeardIs = Literal["deletes", "reminds", "member", "absent"]
 
-SEATS: Final[tuple[SeatKey, ...]] = ("a", "b")
-NAMES: Final = {"a": "Ana", "b": "Ben"}
-#: The right that Heard asks for when it is added.
-TO_DELETE: Final = "can_delete_messages"
+SEATS: Final[tuple[SeatKey, ...]] = ("a", "b", "t")
+PARTNERS: Final[tuple[SeatKey, ...]] = ("a", "b")
+NAMES: Final[dict[SeatKey, str]] = {"a": "Ana", "b": "Ben", "t": "Mara"}
 #: How long somebody is seen writing after a keystroke, in seconds.
 WRITING_S = 5.0
+
+
+class Beginning(Struct, frozen=True):
+    """How a couple begins: who owns the group, and which kind it is."""
+
+    owner: SeatKey = "a"
+    kind: Literal["group", "supergroup"] = "supergroup"
+
+
+USUAL: Final = Beginning()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +54,113 @@ class Shown:
 
 
 class Couple:
-    """Ana and Ben, their group, and a private chat with Heard for each.
+    """Ana and Ben, their group, a private chat with Heard for each, and Mara, who is a therapist.
 
-    Ana owns the group and has just added Heard; nobody has started in private. `doors` are the
-    payloads of links that somebody has opened, up to START; `led` counts them.
+    Whoever owns the group has just added Heard, unless `alone`; nobody has started in private.
+    `led` counts the links that somebody has opened; `known` is the newest message that is no news
+    to anybody, since the couple has played up to it by itself.
     """
 
-    def __init__(self, world: World, bot: Bot, number: int = 1) -> None:
-        self.number = number
-        self._world, self.bot = world, bot
-        self.users: dict[SeatKey, User] = {key: world.add_user(NAMES[key]) for key in SEATS}
-        ana, ben = self.users["a"], self.users["b"]
-        group = world.add_group("Ana & Ben", owner=ana)
-        world.add_member(group, ben, by=ana)
-        self.group = world.start_in_group(ana, bot, group, "setup", (TO_DELETE,))
-        self.doors: dict[SeatKey, str] = {}
+    def __init__(
+        self,
+        world: World,
+        clock: Clock,
+        bot: Bot,
+        number: int = 1,
+        beginning: Beginning = USUAL,
+        *,
+        alone: bool = False,
+    ) -> None:
+        self.number, self.beginning = number, beginning
+        self.world, self.bot = world, bot
+        owner = NAMES[beginning.owner]
+        self.cast = Cast(world, clock, bot, kind=beginning.kind, owner=owner, title="Ana & Ben")
+        self.users = {key: self.cast.person(NAMES[key]) for key in SEATS}
+        self._founded = self.group
         self.led: dict[SeatKey, int] = dict.fromkeys(SEATS, 0)
+        self.known: dict[tuple[SeatKey, ChatKey], int] = {}
         self._toasts: dict[tuple[SeatKey, ChatKey], Shown] = {}
         self._toasted = 0
         self._writing: dict[SeatKey, tuple[ChatKey, float]] = {}
+        if not alone:
+            self._add_heard()
+
+    def _add_heard(self) -> None:
+        if self.group.is_supergroup:
+            link = ("setup", (TO_DELETE,))
+            self.world.start_in_group(self.owner, self.bot, self.group, *link)
+        else:
+            # A link that asks for rights would let the group grow; appointing by hand does not.
+            self.world.promote(self.group, self.bot, (), by=self.owner)
+
+    # --- chats -----------------------------------------------------------------------------------
+
+    @property
+    def group(self) -> Chat:
+        """The group, as it is called now."""
+        return self.cast.group
+
+    @property
+    def former(self) -> Chat | None:
+        """The basic group that has grown into the supergroup: clients still show what was said."""
+        return self._founded if self._founded.migrated_to else None
+
+    @property
+    def owner(self) -> User:
+        """Who owns the group."""
+        return self.cast.owner
 
     def chat(self, seat: SeatKey, chat: ChatKey) -> Chat:
         """A chat as this seat knows it."""
         if chat == "group":
             return self.group
-        return self._world.open_private(self.users[seat], self.bot)
+        return self.world.open_private(self.users[seat], self.bot)
 
     def view(self, seat: SeatKey, chat: ChatKey) -> View:
-        """A chat as this seat sees it."""
-        return self._world.view(self.users[seat], self.chat(seat, chat))
+        """A chat as this seat sees it. `ImpossibleError` for a group that they have left."""
+        return self.world.view(self.users[seat], self.chat(seat, chat))
+
+    def seen(self, seat: SeatKey, chat: ChatKey) -> tuple[SeenMessage, ...]:
+        """The messages of a chat, oldest first; none of a group that they have left."""
+        try:
+            return self.view(seat, chat).messages
+        except ImpossibleError:
+            return ()
+
+    def know(self) -> None:
+        """Everything that has been said so far is no news."""
+        for seat in SEATS:
+            for chat in ("group", "private"):
+                seen = self.seen(seat, chat)
+                self.known[seat, chat] = seen[-1].id if seen else 0
+
+    def seen_before(self, seat: SeatKey) -> tuple[SeenMessage, ...]:
+        """The messages of the group that has grown; none for those who were not in it."""
+        if self.former is None:
+            return ()
+        try:
+            return self.world.view(self.users[seat], self.former).messages
+        except ImpossibleError:
+            return ()
 
     def whose(self, account: int) -> str:
         """Whose an account is: a seat's, *heard*, or *other*."""
         known: dict[int, str] = {user.id: seat for seat, user in self.users.items()}
         return "heard" if account == self.bot.id else known.get(account, "other")
 
+    def seat_of(self, user: User) -> SeatKey | None:
+        """The seat of a user."""
+        return next((seat for seat, one in self.users.items() if one is user), None)
+
+    def inside(self, seat: SeatKey) -> bool:
+        """Whether they are in the group."""
+        return self.group.member(self.users[seat], self.world.now()).inside
+
     # --- links -----------------------------------------------------------------------------------
+
+    def door(self, seat: SeatKey) -> bool:
+        """Whether a link waits for START."""
+        return NAMES[seat] in self.cast.doors
 
     def follow(self, seat: SeatKey, url: str) -> None:
         """Open a link to Heard: its private chat with START, or adding it to the group.
@@ -79,7 +175,7 @@ class Couple:
         except ValueError:
             raise ImpossibleError("this is no link") from None
         if payload is not None:
-            self.doors[seat] = payload
+            self.cast.doors[NAMES[seat]] = payload
             self.led[seat] += 1
         elif ours and "startgroup" in asked:
             rights = [f"can_{name}" for name in asked.get("admin", [""])[0].split()]
@@ -88,14 +184,16 @@ class Couple:
             raise ImpossibleError("this link leads out of the rehearsal")
 
     def _add(self, seat: SeatKey, payload: str, rights: list[str]) -> None:
+        user = self.users[seat]
         try:
-            self._world.start_in_group(self.users[seat], self.bot, self.group, payload, rights)
+            grown = self.world.start_in_group(user, self.bot, self.group, payload, rights)
         except ValueError:
             raise ImpossibleError("this link asks for rights that do not exist") from None
+        self.cast.group = grown
 
     def start(self, seat: SeatKey) -> None:
         """Press START, with the payload of the link that led there."""
-        self._world.start(self.users[seat], self.bot, self.doors.pop(seat, ""))
+        self.world.start(self.users[seat], self.bot, self.cast.doors.pop(NAMES[seat], ""))
 
     # --- toasts ----------------------------------------------------------------------------------
 
@@ -105,9 +203,9 @@ class Couple:
             if user.id == toast.user_id:
                 self._toasted += 1
                 chat: ChatKey = "group" if toast.chat_id == self.group.id else "private"
-                if toast.url:
-                    self.follow(seat, toast.url)
-                else:
+                if self.cast.open_link(user.name, toast):
+                    self.led[seat] += 1
+                elif toast.text:
                     self._toasts[seat, chat] = Shown(self._toasted, toast)
 
     def toast(self, seat: SeatKey, chat: ChatKey) -> Shown | None:
@@ -125,24 +223,63 @@ class Couple:
         self._writing.pop(seat, None)
 
     def writing(self, besides: SeatKey) -> Iterator[str]:
-        """The names of those whom the other sees writing in the group."""
+        """The names of those whom the others see writing in the group."""
         for seat, (chat, until) in self._writing.items():
             if seat != besides and chat == "group" and until > time.monotonic():
                 yield self.users[seat].name
 
-    # --- Heard's part ----------------------------------------------------------------------------
+    # --- what the owner does ---------------------------------------------------------------------
 
     @property
-    def may_delete(self) -> bool:
-        """Whether Heard has the right to delete here."""
-        return self.group.member(self.bot, self._world.now()).holds(TO_DELETE)
+    def heard_is(self) -> HeardIs:
+        """What Heard may do in the group."""
+        member = self.group.member(self.bot, self.world.now())
+        if not member.inside:
+            return "absent"
+        if not member.leads:
+            return "member"
+        return "deletes" if member.holds(TO_DELETE) else "reminds"
 
-    def allow(self, *, deleting: bool) -> None:
-        """Ana gives or takes the right to delete."""
-        rights = (TO_DELETE,) if deleting else ("can_manage_chat",)
-        self._world.promote(self.group, self.bot, rights, by=self.users["a"])
+    def make_heard(self, wanted: HeardIs) -> None:
+        """The owner gives or takes rights, adds or removes Heard. `ImpossibleError`."""
+        world, group, bot, owner = self.world, self.group, self.bot, self.owner
+        now = self.heard_is
+        if wanted == "reminds" and not group.is_supergroup:
+            raise ImpossibleError("an administrator of a basic group may always delete")
+        if wanted == now:
+            return
+        if wanted == "deletes":
+            world.promote(group, bot, (TO_DELETE,), by=owner)
+        elif wanted == "reminds":
+            world.promote(group, bot, ("can_manage_chat",), by=owner)
+        elif wanted == "absent":
+            world.remove_member(group, bot, by=owner)
+        elif now == "absent":
+            world.add_member(group, bot, by=owner)
+        else:
+            world.demote(group, bot, by=owner)
 
-    def leave(self) -> None:
+    def let_in(self, seat: SeatKey) -> None:
+        """The owner adds somebody to the group, or comes back. `ImpossibleError`."""
+        user = self.users[seat]
+        self.world.add_member(self.group, user, by=None if user is self.owner else self.owner)
+
+    def leave(self, seat: SeatKey) -> None:
+        """Somebody leaves the group. `ImpossibleError`."""
+        self.world.remove_member(self.group, self.users[seat], by=self.users[seat])
+
+    def grow(self) -> None:
+        """The basic group becomes a supergroup. `ImpossibleError`."""
+        self.cast.group = self.world.migrate(self.group)
+
+    def give_to(self, seat: SeatKey) -> None:
+        """The owner gives the group away. `ImpossibleError`."""
+        self.world.transfer(self.group, self.users[seat], by=self.owner)
+
+    def part(self) -> None:
         """Part with Heard, so that nothing of this couple is due any more."""
-        if self.group.member(self.bot, self._world.now()).inside:
-            self._world.remove_member(self.group, self.bot, by=self.users["a"])
+        if self.heard_is != "absent" and not self.group.migrated_to:
+            owner = self.owner
+            if not self.group.member(owner, self.world.now()).inside:
+                self.world.add_member(self.group, owner)
+            self.world.remove_member(self.group, self.bot, by=owner)

@@ -1,6 +1,8 @@
 """The messages of a chat as plain data."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,6 +14,8 @@ from bot.rehearsal.page.content import Medium, announcement, medium
 from bot.rehearsal.page.couple import ChatKey, Couple, SeatKey
 
 _QUOTED_CHARS = 90
+#: Messages of the former group are counted apart from those of the group that it has become.
+_FORMER = 1_000_000_000
 
 
 class Span(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -23,25 +27,31 @@ class Span(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str = ""
 
 
-class Key(msgspec.Struct, frozen=True):
-    """A button under a message: `kind` as in the Bot API."""
+class Key(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A button under a message: `kind` and `style` as in the Bot API."""
 
     label: str
     kind: str
     value: str
+    style: str = ""
 
 
 class Reply(msgspec.Struct, frozen=True):
     """The message that is answered."""
 
+    id: int
     author: str
     text: str
 
 
 class Line(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One message. `who`: whose it is, a seat's, Heard's, or nobody's here (`other`)."""
+    """One message, or one album; `place` tells their order. `who`: whose it is, a seat's, Heard's,
+    or nobody's here (`other`). `parts`: the messages of an album; `past`: it stands in the group
+    that this one has grown from.
+    """
 
     id: int
+    place: int
     who: str
     author: str
     text: str
@@ -51,51 +61,112 @@ class Line(msgspec.Struct, frozen=True, omit_defaults=True):
     service: bool = False
     edited: bool = False
     editable: bool = False
+    deletable: bool = False
     pinned: bool = False
+    past: bool = False
     spans: tuple[Span, ...] = ()
     keys: tuple[tuple[Key, ...], ...] = ()
-    medium: Medium | None = None
+    media: tuple[Medium, ...] = ()
+    parts: tuple[int, ...] = ()
     reply: Reply | None = None
     forwarded: str = ""
     reactions: dict[str, int] = {}
 
 
-def lines(couple: Couple, seat: SeatKey, chat: ChatKey, zone: ZoneInfo) -> tuple[Line, ...]:
-    """The messages of a chat, oldest first, as this seat sees them."""
-    seen = couple.view(seat, chat).messages
-    by_id = {message.id: message for message in seen}
-    return tuple(
-        _line(message, couple.whose(message.author_id), by_id.get(message.reply_to), zone)
-        for message in seen
-    )
+class Lines:
+    """The lines of one chat as one seat sees them. What has not changed is not made anew, so that a
+    long chat costs little.
+    """
+
+    def __init__(self, couple: Couple, seat: SeatKey, chat: ChatKey, zone: ZoneInfo) -> None:
+        self._couple, self._seat, self._chat, self._zone = couple, seat, chat, zone
+        self._made: dict[int, tuple[object, Line]] = {}
+        self._places: dict[int, int] = {}
+        self._past: tuple[Line, ...] = ()
+        self._former = 0
+
+    def of(self, seen: Sequence[SeenMessage]) -> tuple[Line, ...]:
+        """The lines of these messages, oldest first."""
+        couple = self._couple
+        leads = self._chat == "private" or couple.owner is couple.users[self._seat]
+        by_id = {message.id: message for message in seen}
+        made: dict[int, tuple[object, Line]] = {}
+        for _, group in groupby(seen, key=lambda one: one.album or one.id):
+            messages = list(group)
+            answered = by_id.get(messages[0].reply_to)
+            key = (messages, answered, leads)
+            kept = self._made.get(messages[0].id)
+            if kept is None or kept[0] != key:
+                kept = (key, self._line(messages, answered, leads=leads))
+            made[messages[0].id] = kept
+        self._made = made
+        here = tuple(line for _, line in made.values())
+        return (*self._before(), *here) if seen and self._chat == "group" else here
+
+    def _before(self) -> tuple[Line, ...]:
+        """What was said before the group grew: it can be read, and nothing else."""
+        former = self._couple.former
+        if former is None:
+            return ()
+        if self._former != len(former.messages):
+            self._former = len(former.messages)
+            seen = self._couple.seen_before(self._seat)
+            self._past = tuple(
+                msgspec.structs.replace(
+                    self._line([message], None, leads=False),
+                    id=message.id - _FORMER,
+                    place=place - _FORMER,
+                    past=True,
+                    keys=(),
+                    editable=False,
+                    deletable=False,
+                )
+                for place, message in enumerate(seen)
+            )
+        return self._past
+
+    def _line(
+        self, messages: list[SeenMessage], answered: SeenMessage | None, *, leads: bool
+    ) -> Line:
+        message = next((one for one in messages if one.text), messages[0])
+        at = datetime.fromtimestamp(message.date, self._zone)
+        service = message.kind == SERVICE
+        worded = message.kind == "text" or message.kind in WITH_CAPTION
+        shown = () if service else tuple(medium(one.kind, one.content) for one in messages)
+        number = messages[0].id
+        return Line(
+            id=number,
+            place=self._places.setdefault(number, len(self._places)),
+            who=self._couple.whose(message.author_id),
+            author=message.author,
+            text=announcement(message.author, message.content) if service else message.text,
+            time=f"{at:%H:%M}",
+            day=f"{at:%A}, {at.day} {at:%B}",
+            own=message.own,
+            service=service,
+            edited=any(one.edited for one in messages),
+            editable=message.own and worded and not message.forwarded_from,
+            deletable=(message.own or leads) and not service,
+            pinned=message.pinned,
+            spans=tuple(_span(entity) for entity in message.entities),
+            keys=tuple(
+                tuple(Key(button.label, button.kind, button.value, button.style) for button in row)
+                for row in message.keyboard
+            ),
+            media=tuple(one for one in shown if one is not None),
+            parts=tuple(one.id for one in messages) if len(messages) > 1 else (),
+            reply=_reply(answered),
+            forwarded=message.forwarded_from,
+            reactions=message.reactions,
+        )
 
 
-def _line(message: SeenMessage, who: str, answered: SeenMessage | None, zone: ZoneInfo) -> Line:
-    at = datetime.fromtimestamp(message.date, zone)
-    service = message.kind == SERVICE
-    worded = message.kind == "text" or message.kind in WITH_CAPTION
-    return Line(
-        id=message.id,
-        who=who,
-        author=message.author,
-        text=announcement(message.author, message.content) if service else message.text,
-        time=f"{at:%H:%M}",
-        day=f"{at:%A}, {at.day} {at:%B}",
-        own=message.own,
-        service=service,
-        edited=message.edited,
-        editable=message.own and worded and not message.forwarded_from,
-        pinned=message.pinned,
-        spans=tuple(_span(entity) for entity in message.entities),
-        keys=tuple(
-            tuple(Key(button.label, button.kind, button.value) for button in row)
-            for row in message.keyboard
-        ),
-        medium=None if service else medium(message.kind, message.content),
-        reply=Reply(answered.author, answered.text[:_QUOTED_CHARS]) if answered else None,
-        forwarded=message.forwarded_from,
-        reactions=message.reactions,
-    )
+def _reply(answered: SeenMessage | None) -> Reply | None:
+    if answered is None:
+        return None
+    carried = medium(answered.kind, answered.content)
+    text = answered.text[:_QUOTED_CHARS] or (carried.label if carried else "")
+    return Reply(answered.id, answered.author, text)
 
 
 def _span(entity: Entity) -> Span:

@@ -1,4 +1,4 @@
-"""Chats as a whole: looking, leaving, pinning, reacting, what members may do."""
+"""Chats as a whole: looking, leaving, title, description, photo, what members may do."""
 
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -6,18 +6,26 @@ from typing import Final
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.chats import Chat
 from bot.rehearsal.botapi.errors import bad_request
-from bot.rehearsal.botapi.groups import leave
+from bot.rehearsal.botapi.files import Details
+from bot.rehearsal.botapi.groups import leave, retitle
+from bot.rehearsal.botapi.joining import primary_link
 from bot.rehearsal.botapi.posting import announce
-from bot.rehearsal.botapi.reactions import known_reaction
 from bot.rehearsal.botapi.rights import asked_permissions
-from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject, fields_of
+from bot.rehearsal.botapi.wire import FieldError, JsonObject
+
+# In characters; the server cuts what is longer without a word.
+MAX_TITLE = 128
+MAX_DESCRIPTION = 255
 
 
 def get_chat(call: Call) -> JsonObject:
     """Answer with everything about a chat."""
     chat = call.chat(Access.READ)
     pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None
-    return chat.full_json(pinned.json(call.bot, with_reply=False) if pinned else None)
+    link = primary_link(chat, call.bot)
+    return chat.full_json(
+        pinned.json(call.bot, with_reply=False) if pinned else None, link.address if link else ""
+    )
 
 
 def leave_chat(call: Call) -> bool:
@@ -30,53 +38,60 @@ def leave_chat(call: Call) -> bool:
     return True
 
 
-def pin_chat_message(call: Call) -> bool:
-    """Pin a message; everybody gets a service message about it."""
+def set_chat_title(call: Call) -> bool:
+    """Give a group another title; everybody gets a service message about it."""
     chat = call.chat(Access.WRITE)
-    message = call.message(chat, call.params.message_id(), "message to pin")
-    _check_pinning(call, chat)
-    if message.body.is_service:
-        raise bad_request("Service messages can't be pinned")
-    call.check_reachable(chat)
-    if message.id in chat.pinned:
-        return True
-    chat.pinned.append(message.id)
-    pinned = message.json(call.bot, with_reply=False)
-    announce(call.state, chat, call.bot, {"pinned_message": pinned})
-    call.state.changed(chat, "pinned", message.id)
+    title = " ".join(call.params.string("title").split())[:MAX_TITLE].strip()
+    if not title:
+        raise bad_request("Title must be non-empty")
+    _check(call, chat, "change", "title")
+    if chat.title != title:
+        retitle(call.state, chat, call.bot, title)
     return True
 
 
-def unpin_chat_message(call: Call) -> bool:
-    """Unpin a message, or the one pinned last."""
+def set_chat_description(call: Call) -> bool:
+    """Give a group another description, or none."""
     chat = call.chat(Access.WRITE)
-    number = call.params.message_id()
-    if number:
-        call.message(chat, number, "message to unpin")
-    elif not chat.pinned:
-        raise bad_request("message to unpin not found")
-    _check_pinning(call, chat)
-    number = number or chat.pinned[-1]
-    if number in chat.pinned:
-        chat.pinned.remove(number)
-        call.state.changed(chat, "pinned", number)
+    description = call.params.string("description").strip()[:MAX_DESCRIPTION]
+    _check(call, chat, "set", "description")
+    if chat.description == description:
+        raise bad_request("chat description is not modified")
+    chat.description = description
+    call.state.changed(chat, "chat")
     return True
 
 
-def set_message_reaction(call: Call) -> bool:
-    """Put the bot's one reaction under a message, or take it back."""
-    emojis = _reactions(call)
-    chat = call.chat(Access.READ)
-    message = call.message(chat, call.params.message_id(), "message to react")
-    if message.body.is_service:
-        raise bad_request("MESSAGE_ID_INVALID")
-    if len(emojis) > 1:
-        raise bad_request("REACTIONS_TOO_MANY")
-    if not all(known_reaction(emoji) for emoji in emojis):
-        raise bad_request("REACTION_INVALID")
-    call.check_reachable(chat)
-    message.reactions[call.bot.id] = tuple(known_reaction(emoji) for emoji in emojis)
-    call.state.changed(chat, "reacted", message.id)
+def set_chat_photo(call: Call) -> bool:
+    """Give a group a photo; everybody gets a service message about it."""
+    given = call.params.file("photo")
+    if given is None:
+        raise bad_request("There is no photo in the request")
+    if isinstance(given, str):
+        raise bad_request("Photo must be uploaded as an InputFile")
+    chat = call.chat(Access.WRITE)
+    _check(call, chat, "change", "photo")
+    media = call.state.files.receive("photo", given, Details())
+    sizes = media.payload if isinstance(media.payload, list) else []
+    small, big = sizes[0], sizes[-1]
+    chat.photo = {
+        "small_file_id": small["file_id"],
+        "small_file_unique_id": small["file_unique_id"],
+        "big_file_id": big["file_id"],
+        "big_file_unique_id": big["file_unique_id"],
+    }
+    announce(call.state, chat, call.bot, {"new_chat_photo": sizes})
+    return True
+
+
+def delete_chat_photo(call: Call) -> bool:
+    """Take a group's photo away; everybody gets a service message about it."""
+    chat = call.chat(Access.WRITE)
+    _check(call, chat, "change", "photo")
+    if not chat.photo:
+        raise bad_request("CHAT_NOT_MODIFIED")
+    chat.photo = None
+    announce(call.state, chat, call.bot, {"delete_chat_photo": True})
     return True
 
 
@@ -106,47 +121,20 @@ def permissions(call: Call) -> frozenset[str]:
         raise bad_request(f"Can't parse chat permissions: {error}") from error
 
 
-def _check_pinning(call: Call, chat: Chat) -> None:
-    member = chat.member(call.bot, call.state.now())
-    if chat.kind == "group":
-        may = member.leads
-    elif chat.is_supergroup:
-        by_right = member.holds("can_pin_messages")
-        may = by_right or (not member.leads and "can_pin_messages" in chat.permissions)
-    else:
-        may = True
-    if not may:
-        raise bad_request("Not enough rights to manage pinned messages in the chat")
-
-
-def _reactions(call: Call) -> list[str]:
-    """The emojis asked for; other kinds of reaction are written as an empty string."""
-    if not call.params.string("reaction"):
-        return []
-    asked = call.params.json("reaction", "Can't parse reaction types JSON object")
-    if not isinstance(asked, list):
-        raise bad_request("Expected an Array of ReactionType")
-    try:
-        return [_reaction(fields_of(item, "expected an Object")) for item in asked]
-    except FieldError as error:
-        raise bad_request(f"Can't parse ReactionType: {error}") from error
-
-
-def _reaction(fields: Fields) -> str:
-    match fields.required_string("type"):
-        case "emoji":
-            return fields.required_string("emoji")
-        case "custom_emoji":
-            fields.required_integer("custom_emoji_id")
-            return ""
-    raise FieldError("invalid reaction type specified")
+def _check(call: Call, chat: Chat, act: str, what: str) -> None:
+    """Raise `ApiError` if the bot may not change something about the chat itself."""
+    if chat.is_private:
+        raise bad_request(f"Can't change private chat {what}")
+    if not chat.may(call.bot, "can_change_info", call.state.now()):
+        raise bad_request(f"Not enough rights to {act} chat {what}")
 
 
 METHODS: Final[Mapping[str, Callable[[Call], object]]] = {
     "getChat": get_chat,
     "leaveChat": leave_chat,
-    "pinChatMessage": pin_chat_message,
-    "unpinChatMessage": unpin_chat_message,
-    "setMessageReaction": set_message_reaction,
+    "setChatTitle": set_chat_title,
+    "setChatDescription": set_chat_description,
+    "setChatPhoto": set_chat_photo,
+    "deleteChatPhoto": delete_chat_photo,
     "setChatPermissions": set_chat_permissions,
 }

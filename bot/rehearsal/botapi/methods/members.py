@@ -1,14 +1,16 @@
-"""Members: who is what, and muting."""
+"""Members: who is what, muting, removing and letting back."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.chats import Chat
 from bot.rehearsal.botapi.errors import bad_request
-from bot.rehearsal.botapi.groups import set_member
+from bot.rehearsal.botapi.groups import leave, set_member
 from bot.rehearsal.botapi.members import Member, Status
 from bot.rehearsal.botapi.people import Bot, User
+from bot.rehearsal.botapi.posting import announce
 from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
 from bot.rehearsal.botapi.wire import JsonObject
 
@@ -22,7 +24,7 @@ def get_chat_member(call: Call) -> JsonObject:
     """Answer with what somebody is in a chat."""
     number = call.params.user_id()
     chat = call.chat(Access.READ if number == call.bot.id else Access.MEMBERS)
-    return _member(call, chat, number).json(chat.kind)
+    return member_of(call, chat, number).json(chat.kind, call.bot.id)
 
 
 def get_chat_member_count(call: Call) -> int:
@@ -38,7 +40,7 @@ def get_chat_administrators(call: Call) -> list[JsonObject]:
         raise bad_request("there are no administrators in the private chat")
     all_bots = call.params.flag("return_bots")
     return [
-        member.json(chat.kind)
+        member.json(chat.kind, call.bot.id)
         for member in chat.inside(call.state.now())
         if member.leads
         and (all_bots or member.user is call.bot or not isinstance(member.user, Bot))
@@ -53,25 +55,143 @@ def restrict_chat_member(call: Call) -> bool:
     chat = call.chat(Access.WRITE)
     if not chat.is_supergroup:
         raise bad_request("method is available only for supergroups")
-    old = _member(call, chat, number)
-    if old.status is Status.CREATOR:
-        raise bad_request("Can't remove chat owner")
-    if old.user is call.bot:
-        raise bad_request("Can't restrict self")
-    if not chat.member(call.bot, call.state.now()).holds("can_restrict_members"):
-        raise bad_request("Not enough rights to restrict/unrestrict chat member")
-    if old.status is Status.ADMINISTRATOR:
-        raise bad_request("user is an administrator of the chat")
+    old = member_of(call, chat, number)
+    _check_removable(call, chat, old)
     new = _restricted(old, granted, _fixed(until, call.state.now()))
     if new != old:
         set_member(call.state, chat, call.bot, new)
     return True
 
 
+def ban_chat_member(call: Call) -> bool:
+    """Remove somebody; from a supergroup, for a while or for good."""
+    number = call.params.user_id()
+    until = call.params.integer("until_date", low=-(2**31))
+    chat = call.chat(Access.WRITE)
+    if chat.is_private:
+        raise bad_request("Can't ban members in private chats")
+    if not chat.is_supergroup:
+        return _remove_from_basic_group(call, chat, number)
+    old = member_of(call, chat, number)
+    if old.status is Status.KICKED and old.until == _fixed(until, call.state.now()):
+        return True
+    _check_removable(call, chat, old)
+    _kick(call, chat, old, _fixed(until, call.state.now()))
+    return True
+
+
+def unban_chat_member(call: Call) -> bool:
+    """Let somebody come back by themselves; who is inside is removed, unless `only_if_banned`."""
+    number = call.params.user_id()
+    chat = call.chat(Access.WRITE)
+    if not chat.is_supergroup:
+        raise bad_request("method is available for supergroup and channel chats only")
+    old = member_of(call, chat, number)
+    left = old.turned(Status.LEFT)
+    if old == left or (call.params.flag("only_if_banned") and old.status is not Status.KICKED):
+        return True
+    if old.user is call.bot:
+        leave(call.state, chat, call.bot, by=call.bot)
+        return True
+    _check_removable(call, chat, old)
+    if old.inside:
+        _kick(call, chat, old, 0)
+    set_member(call.state, chat, call.bot, left)
+    return True
+
+
+def ban_chat_sender_chat(call: Call) -> bool:
+    """Let nobody write as a channel any more."""
+    chat, number = _sender_chat(call)
+    if chat.is_private:
+        raise bad_request("Can't ban members in private chats")
+    if not chat.is_supergroup:
+        raise bad_request("Can't ban chats in basic groups")
+    _check_right(call, chat)
+    if number not in call.state.chats:
+        raise bad_request("Member not found")
+    chat.barred.add(number)
+    return True
+
+
+def unban_chat_sender_chat(call: Call) -> bool:
+    """Let people write as a channel again."""
+    chat, number = _sender_chat(call)
+    if chat.is_private:
+        raise bad_request("Chat member status can't be changed in private chats")
+    if chat.is_supergroup:
+        _check_right(call, chat)
+        chat.barred.discard(number)
+    return True
+
+
+def _sender_chat(call: Call) -> tuple[Chat, int]:
+    chat = call.chat(Access.WRITE)
+    raw = call.params.string("sender_chat_id")
+    if not raw:
+        raise bad_request("sender_chat_id is empty")
+    if not raw.removeprefix("-").isdigit():
+        raise bad_request("sender_chat_id is not a valid Integer")
+    return chat, int(raw)
+
+
+def _check_removable(call: Call, chat: Chat, old: Member) -> None:
+    """Raise `ApiError` if the bot may not mute or remove somebody in a supergroup."""
+    if old.status is Status.CREATOR:
+        raise bad_request("Can't remove chat owner")
+    if old.user is call.bot:
+        raise bad_request("Can't restrict self")
+    _check_right(call, chat)
+    if old.status is Status.ADMINISTRATOR:
+        raise bad_request("user is an administrator of the chat")
+
+
+def _check_right(call: Call, chat: Chat) -> None:
+    if not chat.member(call.bot, call.state.now()).holds("can_restrict_members"):
+        raise bad_request("Not enough rights to restrict/unrestrict chat member")
+
+
+def _remove_from_basic_group(call: Call, chat: Chat, number: int) -> bool:
+    """Remove somebody from a basic group, which keeps no list of the banned.
+
+    The refusals are the main server's, of which only the names are known.
+    """
+    user, now = call.user(number), call.state.now()
+    if user is None:
+        raise bad_request("User not found")
+    if user is call.bot:
+        leave(call.state, chat, user, by=user)
+        return True
+    if not chat.member(call.bot, now).leads:
+        raise bad_request("CHAT_ADMIN_REQUIRED")
+    old = chat.member(user, now)
+    if old.leads:
+        raise bad_request("user is an administrator of the chat")
+    if not old.inside:
+        raise bad_request("USER_NOT_PARTICIPANT")
+    leave(call.state, chat, user, by=call.bot)
+    return True
+
+
+def _kick(call: Call, chat: Chat, old: Member, until: int) -> None:
+    new = replace(old.turned(Status.KICKED), until=until)
+    set_member(call.state, chat, call.bot, new)
+    if old.inside:
+        announce(call.state, chat, call.bot, {"left_chat_member": old.user.json()})
+
+
 def _restricted(old: Member, granted: frozenset[str], until: int) -> Member:
     if granted == ALL_PERMISSIONS:
-        return Member(old.user, Status.MEMBER if old.inside else Status.LEFT)
-    return Member(old.user, Status.RESTRICTED, permissions=granted, until=until, present=old.inside)
+        status = Status.MEMBER if old.inside else Status.LEFT
+        return Member(old.user, status, title=old.title)
+    return Member(
+        old.user,
+        Status.RESTRICTED,
+        permissions=granted,
+        until=until,
+        present=old.inside,
+        title=old.title,
+    )
 
 
 def _fixed(until: int, now: int) -> int:
@@ -79,7 +199,8 @@ def _fixed(until: int, now: int) -> int:
     return until if now + _SHORTEST <= until <= now + _LONGEST else 0
 
 
-def _member(call: Call, chat: Chat, number: int) -> Member:
+def member_of(call: Call, chat: Chat, number: int) -> Member:
+    """What the account with this id is in a chat. Raises `ApiError`."""
     user = call.user(number)
     if chat.is_private and number in (chat.id, call.bot.id) and user:
         return Member(user, Status.MEMBER)
@@ -95,4 +216,8 @@ METHODS: Final[Mapping[str, Callable[[Call], object]]] = {
     "getChatMemberCount": get_chat_member_count,
     "getChatAdministrators": get_chat_administrators,
     "restrictChatMember": restrict_chat_member,
+    "banChatMember": ban_chat_member,
+    "unbanChatMember": unban_chat_member,
+    "banChatSenderChat": ban_chat_sender_chat,
+    "unbanChatSenderChat": unban_chat_sender_chat,
 }

@@ -1,4 +1,4 @@
-"""What a bot says about itself: its commands, name and descriptions, by language."""
+"""What a bot says about itself: commands, menu button, name and descriptions; photos of people."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -6,6 +6,8 @@ from typing import Final
 
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.errors import bad_request
+from bot.rehearsal.botapi.links import LinkError, checked_link
+from bot.rehearsal.botapi.menus import DEFAULT_BUTTON
 from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject, fields_of
 
 MAX_COMMANDS = 100
@@ -114,9 +116,14 @@ def _commands(call: Call) -> list[JsonObject]:
     try:
         fields = [fields_of(item, "expected an Object") for item in asked]
         read = [(f.required_string("command"), f.required_string("description")) for f in fields]
+        ephemeral = [call.state.ephemeral != "off" and f.flag("is_ephemeral") for f in fields]
     except FieldError as error:
         raise bad_request(f"Can't parse BotCommand: {error}") from error
-    return [_command(name, description) for name, description in read]
+    commands = [_command(name, description) for name, description in read]
+    return [
+        command | {"is_ephemeral": True} if alone else command
+        for command, alone in zip(commands, ephemeral, strict=True)
+    ]
 
 
 def _command(name: str, description: str) -> JsonObject:
@@ -132,10 +139,75 @@ def _command(name: str, description: str) -> JsonObject:
     return {"command": name, "description": description}
 
 
+def set_chat_menu_button(call: Call) -> bool:
+    """Set the button beside the text, for one human or for everybody."""
+    button = _menu_button(call)
+    number = _menu_of(call)
+    if button == DEFAULT_BUTTON:
+        call.bot.menus.pop(number, None)
+    else:
+        call.bot.menus[number] = button
+    return True
+
+
+def get_chat_menu_button(call: Call) -> JsonObject:
+    """Answer with the button beside the text, for one human or for everybody."""
+    number = _menu_of(call)
+    return call.bot.menus.get(number) or call.bot.menus.get(0) or DEFAULT_BUTTON
+
+
+def get_user_profile_photos(call: Call) -> JsonObject:
+    """Answer with somebody's profile photos, the newest first."""
+    number = call.params.user_id()
+    offset = call.params.integer("offset", low=0)
+    limit = call.params.integer("limit", 100, low=1, high=100)
+    user = call.user(number)
+    if user is None:
+        raise bad_request("user not found")
+    return {"total_count": len(user.photos), "photos": user.photos[offset : offset + limit]}
+
+
+def _menu_of(call: Call) -> int:
+    """Whose button is meant; 0 for everybody's. Raises `ApiError`."""
+    if "chat_id" not in call.params:
+        return 0
+    number = call.params.user_id("chat_id")
+    if call.user(number) is None:
+        raise bad_request("user not found")
+    return number
+
+
+def _menu_button(call: Call) -> JsonObject:
+    if not call.params.string("menu_button"):
+        return DEFAULT_BUTTON
+    value = call.params.json("menu_button", "Can't parse menu button JSON object")
+    try:
+        fields = fields_of(value, "MenuButton must be an Object")
+        kind = fields.required_string("type")
+        if kind in {"default", "commands"}:
+            return {"type": kind}
+        text = fields.required_string("text") if kind == "web_app" else ""
+        url = fields.fields("web_app").required_string("url") if kind == "web_app" else ""
+    except FieldError as error:
+        raise bad_request(f"Can't parse menu button: {error}") from error
+    if kind != "web_app":
+        raise bad_request("Can't parse menu button: MenuButton has unsupported type")
+    if not text:
+        raise bad_request("Menu button text must be non-empty")
+    try:
+        url = checked_link(url, https_only=True)
+    except LinkError as error:
+        raise bad_request(f"Menu button Web App URL '{url}' is invalid: {error}") from error
+    return {"type": "web_app", "text": text, "web_app": {"url": url}}
+
+
 METHODS: Final[Mapping[str, Callable[[Call], object]]] = {
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,
+    "setChatMenuButton": set_chat_menu_button,
+    "getChatMenuButton": get_chat_menu_button,
+    "getUserProfilePhotos": get_user_profile_photos,
     "setMyName": _setter("name", 64),
     "getMyName": _getter("name", lambda call: call.bot.first_name),
     "setMyDescription": _setter("description", 512),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.rehearsal.botapi.calls import Call
-from bot.rehearsal.botapi.updates import DEFAULT_KINDS, UPDATE_KINDS
+from bot.rehearsal.botapi.errors import ApiError
 from bot.rehearsal.botapi.wire import JsonObject, parse_json
 
 MAX_TIMEOUT = 50  # seconds
@@ -17,7 +17,13 @@ def get_me(call: Call) -> JsonObject:
 
 def get_updates(call: Call) -> list[JsonObject]:
     """Answer with what is pending at once; waiting is the server's part."""
-    names = _allowed(call.params.string("allowed_updates"))
+    if call.bot.webhook:
+        raise ApiError(
+            409,
+            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to"
+            " delete the webhook first",
+        )
+    names = allowed(call.params.string("allowed_updates"))
     if names is not None:
         call.bot.updates.allow(names)
     return pending(call)
@@ -40,30 +46,7 @@ def pending(call: Call) -> list[JsonObject]:
     return taken
 
 
-def delete_webhook(call: Call) -> bool:
-    """Answer True: there is never a webhook. May drop what is pending."""
-    if call.params.flag("drop_pending_updates"):
-        call.bot.updates.clear()
-        call.note = "Webhook was deleted"
-    else:
-        call.note = "Webhook is already deleted"
-    return True
-
-
-def get_webhook_info(call: Call) -> JsonObject:
-    """Answer that there is no webhook, and how much is pending."""
-    queue = call.bot.updates
-    info: JsonObject = {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(queue.pending(now=call.state.now())),
-    }
-    if queue.allowed != DEFAULT_KINDS:
-        info["allowed_updates"] = [kind for kind in UPDATE_KINDS if kind in queue.allowed]
-    return info
-
-
-def _allowed(raw: str) -> list[str] | None:
+def allowed(raw: str) -> list[str] | None:
     """The kinds asked for; None keeps what was asked for before."""
     try:
         asked = parse_json(raw or "null")
@@ -77,6 +60,4 @@ def _allowed(raw: str) -> list[str] | None:
 METHODS: Final[Mapping[str, Callable[[Call], object]]] = {
     "getMe": get_me,
     "getUpdates": get_updates,
-    "deleteWebhook": delete_webhook,
-    "getWebhookInfo": get_webhook_info,
 }

@@ -1,10 +1,28 @@
 /** Where one writes: text, commands, changes of one's own messages, things that are not text. */
 
 import { act } from "./acts.js";
-import { make } from "./dom.js";
+import { make, say } from "./dom.js";
+import { disclose } from "./panels.js";
 
 /** How long nothing is told of further keystrokes, in milliseconds. */
 const QUIET_MS = 2500;
+const STICKERS = ["🙂", "❤️", "😂", "😢", "😡", "🙄"];
+const EXTRAS = [
+  ["voice", "Voice note"],
+  ["photo", "Photo"],
+  ["album", "Album"],
+  ["film", "Film"],
+  ["video", "Video"],
+  ["round", "Round video"],
+  ["file", "File"],
+  ["music", "Music"],
+  ["poll", "Poll"],
+  ["dice", "Dice"],
+  ["place", "Place"],
+  ["contact", "Contact"],
+];
+/** What takes the words that are already there as its caption, or as its question. */
+const WORDED = new Set(["voice", "photo", "album", "film", "video", "file", "music", "poll"]);
 
 let listed = 0;
 
@@ -14,14 +32,16 @@ export class Composer {
     this.form = form;
     this.field = form.querySelector("textarea");
     this.list = form.querySelector(".suggestions");
-    this.editing = form.querySelector(".editing");
+    this.about = form.querySelector(".about");
     this.extras = form.querySelector(".extras");
+    this.keyboard = form.querySelector(".keyboard");
     this.more = form.querySelector(".more");
     this.commands = [];
     this.offered = [];
     this.chosen = -1;
-    this.told = 0;
+    this.told = -Infinity;
     this.line = null;
+    this.changes = false;
     this.list.id = `commands-${++listed}`;
     this.field.setAttribute("aria-label", label);
     this.field.setAttribute("aria-controls", this.list.id);
@@ -32,12 +52,26 @@ export class Composer {
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
     this.field.addEventListener("blur", () => this.offer([]));
-    this.editing.querySelector("button").addEventListener("click", () => this.leave());
-    this.more.addEventListener("click", () => this.unfold(this.extras.hidden));
-    this.extras.addEventListener("click", (event) => this.sendExtra(event.target.dataset.what));
-    this.extras.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.unfold(false, this.more);
-    });
+    this.about.querySelector("button").addEventListener("click", () => this.leave());
+    this.fold = disclose(this.more, this.extras);
+    this.extras.append(...this.offers());
+  }
+
+  /** Take what the chat offers where one writes. */
+  take({ commands, prompt }) {
+    this.commands = commands;
+    this.field.placeholder = prompt?.hint || "Message";
+    const rows = JSON.stringify(prompt?.rows ?? []);
+    if (rows === this.rows) return;
+    this.rows = rows;
+    this.keyboard.replaceChildren(
+      ...JSON.parse(rows).map((row) =>
+        make("div", { class: "row" }, ...row.map((text) =>
+          make("button", { type: "button", class: "key", click: () => this.pane.command(text) }, text),
+        )),
+      ),
+    );
+    this.keyboard.hidden = rows === "[]";
   }
 
   // --- writing ---------------------------------------------------------------------------------
@@ -48,9 +82,9 @@ export class Composer {
     const fitting = word === undefined ? [] : this.commands.filter(({ command }) => command.startsWith(word));
     // The first is chosen once something is typed of it; a whole command needs no choice.
     const whole = fitting.some(({ command }) => command === word);
-    this.offer(this.line ? [] : fitting, word && !whole ? 0 : -1);
+    this.offer(this.changes ? [] : fitting, word && !whole ? 0 : -1);
     const now = performance.now();
-    if (this.field.value.trim() && !this.line && now - this.told > QUIET_MS) {
+    if (this.field.value.trim() && !this.changes && now - this.told > QUIET_MS) {
       this.told = now;
       act({ act: "write", ...this.pane.where });
     }
@@ -79,13 +113,13 @@ export class Composer {
   async send() {
     const text = this.field.value;
     if (!text.trim()) return;
-    const line = this.line;
+    const { line, changes } = this;
     this.clear();
-    const what = line ? { act: "edit", ...this.pane.where, message: line.id } : { act: "post", ...this.pane.where };
-    const why = await act({ ...what, text });
-    if (!why) return;
-    this.pane.trouble(why);
-    if (!this.field.value) this.fill(text, line);
+    const { where } = this.pane;
+    const done = changes
+      ? await this.pane.do({ act: "edit", ...where, message: line.id, text })
+      : await this.pane.do({ act: "post", ...where, text, reply_to: line?.id ?? 0 });
+    if (!done && !this.field.value) this.fill(text, line, changes);
   }
 
   command(name) {
@@ -93,9 +127,15 @@ export class Composer {
     this.pane.command(`/${name}`);
   }
 
-  fill(text, line = null) {
+  fill(text, line = null, changes = false) {
     this.line = line;
-    this.editing.hidden = !line;
+    this.changes = changes;
+    this.about.hidden = !line;
+    if (line) {
+      const quoted = line.text || line.media?.[0]?.label || "";
+      say(this.about.querySelector("span"), changes ? "Changing a message" : `To ${line.author}: ${quoted}`);
+      say(this.about.querySelector("button"), changes ? "Leave it" : "No reply");
+    }
     this.field.value = text;
     this.fit();
   }
@@ -103,7 +143,7 @@ export class Composer {
   clear() {
     this.fill("");
     this.offer([]);
-    this.told = 0;
+    this.told = -Infinity;
   }
 
   fit() {
@@ -113,34 +153,46 @@ export class Composer {
     if (field.scrollHeight > 0) field.style.height = `${field.scrollHeight + 2}px`;
   }
 
-  // --- changing --------------------------------------------------------------------------------
+  // --- about another message -------------------------------------------------------------------
 
   /** Change one's own message. */
   edit(line) {
-    this.fill(line.text, line);
+    this.fill(line.text, line, true);
+    this.field.focus();
+  }
+
+  /** Answer a message. */
+  answer(line) {
+    this.fill(this.changes ? "" : this.field.value, line);
     this.field.focus();
   }
 
   /** Leave it as it was. */
   leave() {
-    if (this.line) this.clear();
+    if (this.changes) this.clear();
+    else if (this.line) this.fill(this.field.value);
   }
 
   // --- things that are not text ----------------------------------------------------------------
 
-  unfold(open, focused = null) {
-    this.extras.hidden = !open;
-    this.more.setAttribute("aria-expanded", String(open));
-    focused?.focus();
+  offers() {
+    const stickers = STICKERS.map((emoji) => {
+      const click = () => this.sendExtra("sticker", emoji);
+      return make("button", { type: "button", class: "emoji", "aria-label": `Sticker ${emoji}`, click }, emoji);
+    });
+    const others = EXTRAS.map(([what, label]) =>
+      make("button", { type: "button", click: () => this.sendExtra(what) }, label),
+    );
+    return [...stickers, ...others];
   }
 
-  async sendExtra(what) {
-    if (!what) return;
-    const text = what === "photo" && !this.line ? this.field.value : "";
-    this.unfold(false, this.field);
-    if (text) this.clear();
-    const why = await act({ act: "send", ...this.pane.where, what, text });
-    if (why) this.pane.trouble(why);
+  sendExtra(what, text = "") {
+    const worded = WORDED.has(what) && !this.changes;
+    const said = worded ? this.field.value : text;
+    this.fold();
+    this.field.focus();
+    if (worded && said) this.clear();
+    this.pane.do({ act: "send", ...this.pane.where, what, text: said });
   }
 
   // --- commands --------------------------------------------------------------------------------

@@ -1,16 +1,25 @@
 /** One message: built once, then changed only where it has changed. */
 
-import { act, leadsToBot, outside } from "./acts.js";
+import { leadsToBot, outside } from "./acts.js";
 import { make } from "./dom.js";
+import { medium } from "./media.js";
 import { words } from "./words.js";
 
+const REACTIONS = ["👍", "❤", "😢"];
+
 export class Message {
-  /** `pane` offers where it stands: `where` (seat and chat), `command`, `edit`, `trouble`. */
+  /** `pane` offers where it stands: `where` (seat and chat), `do`, `command`, `edit`, `answer`. */
   constructor(pane, line) {
     this.pane = pane;
     this.bubble = make("div", { class: "bubble" });
+    this.tools = make("div", { class: "tools", role: "group", "aria-label": "With this message", hidden: true });
     this.keys = make("div", { class: "keys", role: "group", "aria-label": "Buttons" });
-    this.node = make("article", { class: "message", tabindex: "-1" }, this.bubble, this.keys);
+    this.node = make("article", { class: "message", tabindex: "-1" }, this.bubble, this.tools, this.keys);
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.tools.hidden) return;
+      this.open(false);
+      this.dots.focus();
+    });
     this.show(line);
   }
 
@@ -19,12 +28,15 @@ export class Message {
     const { keys = [], ...said } = line;
     this.line = line;
     this.part("said", said, () => this.showSaid(line));
-    this.part("pressed", keys, () => this.showKeys(keys));
+    this.part("keyed", keys, () => this.showKeys(keys));
   }
 
   /** Place it after another: the name is said once, the day when it is a new one. */
   follow(previous) {
     const { line } = this;
+    const now = `${previous?.line.day} ${previous?.line.who} ${previous?.line.service} ${line.who}`;
+    if (this.followed === now) return;
+    this.followed = now;
     const sameDay = previous?.line.day === line.day;
     const same = sameDay && !line.service && !previous.line.service && previous.line.who === line.who;
     this.node.classList.toggle("follows", same);
@@ -49,16 +61,20 @@ export class Message {
 
   showSaid(line) {
     const { node } = this;
+    const media = line.media ?? [];
     node.dataset.who = line.who;
     node.classList.toggle("own", Boolean(line.own));
     node.classList.toggle("service", Boolean(line.service));
-    node.classList.toggle("emblem", line.medium?.kind === "sticker");
+    node.classList.toggle("emblem", media.length === 1 && media[0].kind === "sticker");
+    this.dots = !line.service && !line.past && this.menuButton(line);
+    this.tools.hidden = true;
     this.bubble.replaceChildren(
       ...[
         !line.service && make("p", { class: "author", dir: "auto" }, line.author),
-        line.forwarded && make("p", { class: "origin" }, `From ${line.forwarded}`),
-        line.reply && reply(line.reply),
-        line.medium && medium(line.medium),
+        line.forwarded && make("p", { class: "origin" }, "From ", make("bdi", {}, line.forwarded)),
+        line.reply && this.reply(line.reply),
+        media.length > 1 && make("div", { class: "album" }, ...media.map(medium)),
+        media.length === 1 && medium(media[0]),
         line.text && this.text(line),
         !line.service && this.footer(line),
       ].filter(Boolean),
@@ -66,9 +82,14 @@ export class Message {
   }
 
   text(line) {
-    const command = line.own ? null : (text) => this.pane.command(text);
-    const can = { command, follow: (url) => this.do({ act: "follow", seat: this.pane.where.seat, url }) };
-    return make("div", { class: "text", dir: "auto" }, ...words(line.text, line.spans ?? [], can));
+    const command = line.own || line.past ? null : (text) => this.pane.command(text);
+    const follow = (url) => this.pressed({ act: "follow", seat: this.pane.where.seat, url });
+    return make("div", { class: "text", dir: "auto" }, ...words(line.text, line.spans ?? [], { command, follow }));
+  }
+
+  reply({ id, author, text }) {
+    const click = () => this.pane.goTo(id);
+    return make("button", { type: "button", class: "reply", dir: "auto", click }, make("b", {}, author), ` ${text}`);
   }
 
   footer(line) {
@@ -82,50 +103,67 @@ export class Message {
       line.pinned && make("span", {}, "pinned"),
       line.edited && make("span", {}, "edited"),
       make("time", {}, line.time),
-      line.own && this.menu(line),
+      this.dots,
     );
   }
 
-  /** Edit and delete, behind one small button. */
-  menu(line) {
-    const choices = make(
-      "span",
-      { class: "choices", hidden: true },
-      line.editable && this.choice("Edit", () => this.pane.edit(this.line)),
-      this.choice("Delete", () => this.do({ act: "delete", ...this.pane.where, message: line.id })),
-    );
-    const dots = make(
+  // --- what can be done with it ----------------------------------------------------------------
+
+  menuButton(line) {
+    const whose = line.own ? "Your message" : `Message of ${line.author}`;
+    return make(
       "button",
       {
         type: "button",
-        class: "dots",
+        class: "menu-dots",
         tabindex: "-1",
         "data-key": "menu",
         "aria-expanded": "false",
-        "aria-label": `Your message of ${line.time}: edit or delete`,
+        "aria-label": `${whose}, ${line.time}: what to do with it`,
+        click: () => this.open(this.tools.hidden),
       },
-      "⋯",
+      make("span", { "aria-hidden": "true" }, "⋯"),
     );
-    const open = (is) => {
-      choices.hidden = !is;
-      dots.setAttribute("aria-expanded", String(is));
-    };
-    dots.addEventListener("click", () => open(choices.hidden));
-    const menu = make("span", { class: "menu" }, choices, dots);
-    menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || choices.hidden) return;
-      open(false);
-      dots.focus();
-    });
-    menu.addEventListener("focusout", (event) => {
-      if (!menu.contains(event.relatedTarget)) open(false);
-    });
-    return menu;
   }
 
-  choice(label, click) {
-    return make("button", { type: "button", click, "data-key": label }, label);
+  open(is) {
+    if (is) this.tools.replaceChildren(...this.choices());
+    this.tools.hidden = !is;
+    this.dots.setAttribute("aria-expanded", String(is));
   }
+
+  choices() {
+    const { line } = this;
+    const { where } = this.pane;
+    const here = { ...where, message: line.id };
+    const there = where.chat === "group" ? "Heard" : "the group";
+    const mine = (emoji) => () => this.pane.do({ act: "react", ...here, emoji });
+    return [
+      ...REACTIONS.map((emoji) => this.choice(emoji, mine(emoji), `React with ${emoji}`)),
+      this.choice("Reply", () => this.pane.answer(line)),
+      line.editable && this.choice("Edit", () => this.pane.edit(line)),
+      this.choice("Forward", () => this.pane.do({ act: "forward", ...here }), `Forward to ${there}`),
+      line.deletable && this.choice("Delete", () => this.delete()),
+    ].filter(Boolean);
+  }
+
+  choice(label, chosen, title = label) {
+    const click = () => {
+      this.open(false);
+      this.dots.focus({ preventScroll: true });
+      chosen();
+    };
+    return make("button", { type: "button", click, "data-key": label, "aria-label": title }, label);
+  }
+
+  /** An album goes as a whole. */
+  async delete() {
+    for (const message of this.line.parts ?? [this.line.id]) {
+      if (!(await this.pane.do({ act: "delete", ...this.pane.where, message }))) return;
+    }
+  }
+
+  // --- buttons of the bot's --------------------------------------------------------------------
 
   showKeys(rows) {
     this.keys.hidden = rows.length === 0;
@@ -135,16 +173,19 @@ export class Message {
   }
 
   key(key) {
-    const attributes = { type: "button", class: "key", "data-key": `${key.kind} ${key.value}` };
+    const attributes = { type: "button", class: "key", "data-style": key.style, "data-key": `${key.kind} ${key.value}` };
     const { where } = this.pane;
     if (key.kind === "callback_data") {
       const tap = { act: "tap", ...where, message: this.line.id, data: key.value };
-      return make("button", { ...attributes, click: () => this.do(tap) }, key.label);
+      return make("button", { ...attributes, click: () => this.pressed(tap) }, key.label);
+    }
+    if (key.kind === "copy_text") {
+      return make("button", { ...attributes, click: () => navigator.clipboard?.writeText(key.value) }, key.label);
     }
     attributes.class = "key leads";
     if (key.kind === "url" && leadsToBot(key.value)) {
       const follow = { act: "follow", seat: where.seat, url: key.value };
-      return make("button", { ...attributes, click: () => this.do(follow) }, key.label);
+      return make("button", { ...attributes, click: () => this.pressed(follow) }, key.label);
     }
     const href = key.kind === "url" ? outside(key.value) : null;
     if (!href) return make("button", { ...attributes, disabled: true }, key.label);
@@ -152,41 +193,8 @@ export class Message {
     return make("a", { class: attributes.class, "data-key": attributes["data-key"], ...opens }, key.label);
   }
 
-  async do(what) {
-    if (what.act !== "delete") this.pane.pressed();
-    const why = await act(what);
-    if (why) this.pane.trouble(why);
+  pressed(what) {
+    this.pane.pressed();
+    this.pane.do(what);
   }
-}
-
-function reply({ author, text }) {
-  return make("p", { class: "reply", dir: "auto" }, make("b", {}, author), ` ${text}`);
-}
-
-function medium(shown) {
-  if (shown.kind === "sticker") return make("p", { class: "sticker" }, shown.label);
-  if (shown.file) return film(shown);
-  return placeholder(shown);
-}
-
-function placeholder({ label, detail, kind }) {
-  const detailed = detail && make("span", { class: "detail" }, detail);
-  return make("p", { class: "medium", "data-kind": kind }, make("b", {}, label), detailed || null);
-}
-
-/** A film plays by itself only for those who like movement; one that cannot play is a box. */
-function film(shown) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const player = make("video", {
-    src: `film/${encodeURIComponent(shown.file)}`,
-    class: "film",
-    "aria-label": shown.label,
-    controls: true,
-    loop: true,
-    playsinline: true,
-    autoplay: !still,
-  });
-  player.muted = true;
-  player.addEventListener("error", () => player.replaceWith(placeholder(shown)), { once: true });
-  return player;
 }

@@ -1,0 +1,32 @@
+"""What is due, in words: the names of Heard's deadlines, as the bar says them."""
+
+from typing import Final
+
+#: By the name that the state has for it: what happens then.
+LABELS: Final[dict[str, str]] = {
+    "session.place": "the question of the place lapses",
+    "session.consent": "the question lapses",
+    "session.warn": "last sentence",
+    "session.turn": "the turn's time is up",
+    "session.time": "time is up",
+    "session.over": "the last sentence is over",
+    "session.reflect": "the time to say back is up",
+    "session.check": "the check lapses",
+    "session.gather": "the time for a topic is up",
+    "session.choose": "the choice lapses",
+    "session.half": "half time",
+    "session.hand_off": "the timer rings",
+    "session.end": "the exercise has lasted too long",
+    "pause.back": "the return",
+    "pause.call": "the call to come back lapses",
+    "pause.breather": "the breather is over",
+    "pause.aside": "back to the topic",
+    "pause.halt": "the stop for both lapses",
+    "offer": "the offer lapses",
+    "notes": "a kept note expires",
+}
+
+
+def label(name: str) -> str:
+    """In words; a name that is not known here is said as it is."""
+    return LABELS.get(name) or name.replace(".", " ").replace("_", " ")

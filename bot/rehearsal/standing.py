@@ -1,0 +1,88 @@
+"""How the product stands, as far as a rehearsal wants to know: what is due next, and what runs.
+
+Read from the journal through its port, as any part of the service may.
+"""
+
+from msgspec import Struct
+
+from bot.dialogue.library import Library
+from bot.dialogue.model import Dialogue, Step, Turn, children
+from bot.facilitator import codec, engine
+from bot.facilitator.ids import Mailbox
+from bot.facilitator.room import Room, Session
+from bot.facilitator.steps.base import ALWAYS
+from bot.service.ports import Journal
+
+#: The nearest so many deadlines are looked at; a session's are minutes away, never hidden by more.
+MAILBOXES_MAX = 12
+
+
+class Playing(Struct, frozen=True):
+    """An exercise that runs. `place`: its chat, as the Bot API numbers it; `step` is empty until
+    *same room or apart?* is answered; `verb` is the step's, or *trial* for the turn that ends when
+    something was kept; `may`: what each partner can do now that is the step's own (*speak*,
+    buttons' actions), by name.
+    """
+
+    place: str
+    dialogue: str
+    step: str = ""
+    verb: str = ""
+    may: dict[str, tuple[str, ...]] = {}
+
+
+class Standing(Struct, frozen=True):
+    """`due`: the name of the nearest deadline, as the state has it, or empty. `playing`: what runs,
+    the most urgent first.
+    """
+
+    due: str = ""
+    playing: tuple[Playing, ...] = ()
+
+
+async def standing(journal: Journal, library: Library) -> Standing:
+    """How things stand now."""
+    due, playing, seen = "", list[Playing](), list[Mailbox]()
+    while len(seen) < MAILBOXES_MAX:
+        found = await journal.next_deadline(tuple(seen))
+        if found is None:
+            break
+        mailbox, _ = found
+        snapshot = await journal.load(mailbox)
+        place = await journal.place_of(mailbox)
+        if snapshot is not None:
+            room = codec.room(snapshot) if mailbox.startswith("r") else None
+            state = room or codec.person(snapshot)
+            if not seen:
+                due = min(state.deadlines, key=lambda name: state.deadlines[name], default="")
+            if room is not None and room.session is not None and place is not None:
+                playing.append(_playing(library, room, room.session, place))
+        seen.append(mailbox)
+    return Standing(due, tuple(playing))
+
+
+def _playing(library: Library, room: Room, session: Session, place: str) -> Playing:
+    dialogue = library.dialogue(session.dialogue, session.edition)
+    step = _here(dialogue, session) if dialogue else None
+    verb = str(type(step).__struct_config__.tag) if step else ""
+    may = {
+        room.name(seat): tuple(sorted(can - ALWAYS))
+        for seat, can in engine.permitted(library, room).items()
+    }
+    if isinstance(step, Turn) and step.until_kept:
+        # It is the other one who is asked to write.
+        verb = "trial"
+        may = {name: ("speak",) if "speak" not in can else () for name, can in may.items()}
+    return Playing(place, session.dialogue, step.id if step else "", verb, may)
+
+
+def _here(dialogue: Dialogue, session: Session) -> Step | None:
+    """The step that the cursor points to; None before the first."""
+    steps, step = dialogue.branch(session.branch), None
+    for frame in session.cursor:
+        if step is not None:
+            steps = dict(children(step)).get(frame.block, ())
+        if frame.place >= len(steps):
+            return None
+        step = steps[frame.place]
+    return step

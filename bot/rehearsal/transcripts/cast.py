@@ -1,0 +1,284 @@
+"""The people of a transcript in a world of their own: what they do, line by line.
+
+Two partners, Ana and Ben, the bot, and whoever else comes in. What they see is read from the world
+as each human sees it (`eyes`), so everything that plays transcripts is judged by the same eyes.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal, Protocol, Self
+
+from bot.rehearsal.botapi import Bot, Chat, Message, Toast, User, World
+from bot.rehearsal.botapi.attachments import Attachment
+from bot.rehearsal.transcripts.eyes import Eyes, Look, door
+from bot.rehearsal.transcripts.given import PACE, START
+from bot.rehearsal.transcripts.script import Script
+
+TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
+#: The right that Heard asks for when it is added.
+TO_DELETE = "can_delete_messages"
+STICKER, VOICE_S, FILM_S = "🙂", 4, 6
+
+_SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once)?: (?P<text>.*)$")
+_TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<old>, old)?$")
+_WAITS = re.compile(r"^\+(?P<count>\d+) (?P<unit>s|min|h|d)(?P<away>, away)?$")
+_EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
+_DELETES = re.compile(r'^(?P<who>\w+) deletes "(?P<text>.*)"$')
+_SENDS = re.compile(
+    r"^(?P<who>\w+) sends (?:a |an )?(?P<what>\w+)(?: \"(?P<text>.*)\")?(?P<where>, private)?$"
+)
+_DOES = re.compile(r"^(?P<who>\w+) (?P<what>[A-Za-z ]+)$")
+_UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+
+#: What can be sent beside text, an album and a forward.
+ATTACHMENTS: dict[str, Callable[[str], Attachment]] = {
+    "sticker": lambda text: {"sticker": text or STICKER},
+    "voice": lambda _: {"voice": VOICE_S},
+    "photo": lambda _: {"photo": True},
+    "film": lambda _: {"animation": True},
+    "video": lambda _: {"video": FILM_S},
+    "round": lambda _: {"video_note": FILM_S},
+    "file": lambda _: {"document": "notes.pdf"},
+    "music": lambda _: {"audio": "A song"},
+    "poll": lambda text: {"poll": (text or "Yes or no?", ("yes", "no"))},
+    "dice": lambda _: {"dice": "🎲"},
+    "place": lambda _: {"location": (48.2, 16.37)},
+    "contact": lambda _: {"contact": ("+1 555 0100", "Cara")},
+}
+#: What of these has its words as a caption.
+CAPTIONED = frozenset({"voice", "photo", "film", "video", "file", "music"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A line that lets time pass; `away`: the bot does not run meanwhile."""
+
+    length: timedelta
+    away: bool
+
+
+def wait(does: str) -> Wait | None:
+    """The line as a wait, if it is one: `+30 s`, `+20 min`, `+1 h, away`."""
+    found = _WAITS.match(does)
+    if found is None:
+        return None
+    length = timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
+    return Wait(length, bool(found["away"]))
+
+
+class Clock(Protocol):
+    """The world's time, for a cast."""
+
+    def now(self) -> datetime:
+        """This instant."""
+
+    def move(self, by: timedelta) -> None:
+        """Forward, or back."""
+
+
+@dataclass(slots=True)
+class Time:
+    """A clock that is moved by hand alone. `moved` is called after each move."""
+
+    value: datetime = START
+    moved: Callable[[], None] = field(default=lambda: None)
+
+    def now(self) -> datetime:
+        """This instant."""
+        return self.value
+
+    def move(self, by: timedelta) -> None:
+        """Forward, or back."""
+        self.value += by
+        self.moved()
+
+
+class Cast:
+    """One couple, their group, their private chats. `pace`: the time that goes before each line;
+    `doors`: the payload of the link that somebody has opened last, up to START.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        time: Clock,
+        bot: Bot,
+        *,
+        kind: Literal["group", "supergroup"] = "supergroup",
+        owner: str = "Ana",
+        pace: timedelta = PACE,
+        title: str = "Us two",
+    ) -> None:
+        self.world, self.time, self.bot = world, time, bot
+        self.pace = pace
+        self.people: dict[str, User] = {name: world.add_user(name) for name in ("Ana", "Ben")}
+        founder = self.person(owner)
+        self.group = world.add_group(title, owner=founder, kind=kind)
+        for name in ("Ana", "Ben"):
+            if self.people[name] is not founder:
+                world.add_member(self.group, self.people[name], by=founder)
+        self.doors: dict[str, str] = {}
+        self._opened: list[Toast] = []
+        self._eyes = Eyes(world, bot, self.people, lambda: self.group)
+
+    @classmethod
+    def of(cls, script: Script, world: World, time: Clock, bot: Bot) -> Self:
+        """The people of a transcript, as it begins."""
+        return cls(world, time, bot, kind=script.kind, owner=script.owner, pace=script.pace)
+
+    @property
+    def owner(self) -> User:
+        """Who owns the group."""
+        return self.group.owner or self.people["Ana"]
+
+    # --- what they do ----------------------------------------------------------------------------
+
+    def act(self, does: str) -> None:
+        """Play one line; `&&` joins what happens before the bot hears of it. `ValueError` if it
+        is none, `ImpossibleError` if no client offers it.
+        """
+        for part in does.split(" && "):
+            self._act(part)
+
+    def _act(self, does: str) -> None:
+        for pattern, play in (
+            (_SAYS, self._says),
+            (_EDITS, self._edits),
+            (_DELETES, self._deletes),
+            (_TAPS, self._taps),
+            (_SENDS, self._sends),
+            (_DOES, self._does),
+        ):
+            if found := pattern.match(does):
+                play(found)
+                return
+        raise ValueError(f"no such line: {does}")
+
+    def _says(self, found: re.Match[str]) -> None:
+        if found["how"] != ", at once":
+            self.time.move(self.pace)
+        who = self.person(found["who"])
+        chat = self._chat(who, private=found["how"] == ", private")
+        self.world.post(who, chat, found["text"].replace(" / ", "\n"))
+
+    def _edits(self, found: re.Match[str]) -> None:
+        self.time.move(self.pace)
+        message = self._written(found["who"], found["old"])
+        self.world.edit(message.sender, self.group, message.id, found["new"])
+
+    def _deletes(self, found: re.Match[str]) -> None:
+        self.time.move(self.pace)
+        message = self._written(found["who"], found["text"])
+        self.world.delete(message.sender, self.group, message.id)
+
+    def _written(self, name: str, text: str) -> Message:
+        who = self.person(name)
+        for message in reversed(self.group.messages.values()):
+            if message.sender is who and message.body.words.text.replace("\n", " / ") == text:
+                return message
+        raise ValueError(f"{name} has not written {text!r}")
+
+    def _taps(self, found: re.Match[str]) -> None:
+        self.time.move(self.pace)
+        who = self.person(found["who"])
+        chat = self._chat(who, private=bool(found["where"]))
+        numbers = list(chat.messages) if found["old"] else list(reversed(chat.messages))
+        for number in numbers:
+            keyboard = chat.messages[number].keyboard
+            for button in keyboard.buttons() if keyboard else ():
+                if button.text != found["label"]:
+                    continue
+                if button.kind == "url":
+                    self.time.move(self.pace)
+                    self.world.start(who, self.bot, door(button.value))
+                else:
+                    self.world.tap(who, chat, number, label=button.text)
+                return
+        raise ValueError(f"{found['who']} sees no button {found['label']!r}")
+
+    def _sends(self, found: re.Match[str]) -> None:
+        self.time.move(self.pace)
+        who = self.person(found["who"])
+        chat = self._chat(who, private=bool(found["where"]))
+        text, what = found["text"] or "", found["what"]
+        if what == "album":
+            self.world.post_album(who, chat, [{"photo": True}, {"photo": True}], text)
+        elif what == "forward":
+            worded = (one for one in chat.messages.values() if not one.body.is_service)
+            self.world.forward(who, chat, next(worded))
+        elif what in ATTACHMENTS:
+            caption = text if what in CAPTIONED else ""
+            self.world.post(who, chat, caption, **ATTACHMENTS[what](text))
+        else:
+            raise ValueError(f"nobody can send a {what} here")
+
+    def _does(self, found: re.Match[str]) -> None:
+        self.time.move(self.pace)
+        who = self.person(found["who"])
+        world, group, bot = self.world, self.group, self.bot
+        match found["what"]:
+            case "adds Heard":
+                self.group = world.start_in_group(who, bot, group, "setup", (TO_DELETE,))
+            case "adds Heard as member":
+                world.promote(group, bot, (), by=who)
+            case "starts":
+                world.start(who, bot, self.doors.pop(who.name, ""))
+            case "takes rights":
+                world.promote(group, bot, ("can_manage_chat",), by=who)
+            case "demotes":
+                world.demote(group, bot, by=who)
+            case "gives rights":
+                world.promote(group, bot, (TO_DELETE,), by=who)
+            case "removes Heard":
+                world.remove_member(group, bot, by=who)
+            case what:
+                self._comes_or_goes(who, what)
+
+    def _comes_or_goes(self, who: User, what: str) -> None:
+        world, group, bot = self.world, self.group, self.bot
+        match what:
+            case "joins":
+                world.add_member(group, who, by=None if who is self.owner else self.owner)
+            case "leaves":
+                world.remove_member(group, who, by=who)
+            case "blocks":
+                world.block(who, bot)
+            case "unblocks":
+                world.unblock(who, bot)
+            case "hides":
+                world.remain_anonymous(group, who)
+            case "migrates":
+                self.group = world.migrate(group)
+            case _:
+                raise ValueError(f"nobody can do this: {what}")
+
+    def person(self, name: str) -> User:
+        """Somebody by name; who is new has just been born."""
+        if name not in self.people:
+            self.people[name] = self.world.add_user(name)
+        return self.people[name]
+
+    def _chat(self, who: User, *, private: bool) -> Chat:
+        return self.world.open_private(who, self.bot) if private else self.group
+
+    # --- what they see ---------------------------------------------------------------------------
+
+    def look(self) -> Look:
+        """Everything, by chat."""
+        return self._eyes.look()
+
+    def difference(self, before: Look) -> list[str]:
+        """What has changed since `before`, in the words of a transcript."""
+        toasts = self._eyes.new_toasts()
+        for name, toast in toasts:
+            self.open_link(name, toast)
+        return self._eyes.difference(before, toasts)
+
+    def open_link(self, name: str, toast: Toast) -> bool:
+        """Open the link of an answer to a tap, once. Whether it has one."""
+        if toast.url and not any(toast is known for known in self._opened):
+            self._opened.append(toast)
+            self.doors[name] = door(toast.url)
+        return bool(toast.url)

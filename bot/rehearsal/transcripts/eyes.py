@@ -1,0 +1,110 @@
+"""What people see in their chats, and how a transcript says what has changed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.rehearsal.botapi import Bot, Chat, Toast, User, World
+
+#: Everything that is seen, by chat: the group under the empty name, private chats by their human's.
+Look = dict[str, dict[int, "Seen"]]
+
+_DOOR = "?start="
+_GLIMPSE_CHARS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message as it looks. `own`: the bot's."""
+
+    author: str
+    text: str
+    keys: tuple[tuple[str, ...], ...]
+    own: bool
+
+
+class Eyes:
+    """The eyes of everybody in `people`; they see only what is new to them."""
+
+    def __init__(
+        self, world: World, bot: Bot, people: Mapping[str, User], group: Callable[[], Chat]
+    ) -> None:
+        self._world, self._bot, self._people, self._group = world, bot, people, group
+        self._toasts = list(world.toasts)
+
+    def look(self) -> Look:
+        """Everything as it is now."""
+        chats = {"": self._group()}
+        for name in sorted(self._people):
+            chats[name] = self._world.open_private(self._people[name], self._bot)
+        return {name: dict(self._messages(chat)) for name, chat in chats.items()}
+
+    def new_toasts(self) -> list[tuple[str, Toast]]:
+        """Answers to taps since the last call, with who tapped."""
+        names = {user.id: name for name, user in self._people.items()}
+        found = [
+            (names[toast.user_id], toast)
+            for toast in self._world.toasts
+            if toast.user_id in names and not any(toast is known for known in self._toasts)
+        ]
+        self._toasts = list(self._world.toasts)
+        return found
+
+    def difference(self, before: Look, toasts: list[tuple[str, Toast]]) -> list[str]:
+        """What has changed since `before`, in the words of a transcript."""
+        lines = sorted(_toasted(toasts))
+        for name, now in self.look().items():
+            lines += _changes(name, before.get(name, {}), now)
+        return lines
+
+    def _messages(self, chat: Chat) -> Iterator[tuple[int, Seen]]:
+        for number, message in chat.messages.items():
+            if message.body.is_service:
+                continue
+            words = message.body.words.text
+            kind = "" if message.body.kind == "text" else f"({message.body.kind}) "
+            keyboard = message.keyboard
+            keys = tuple(
+                tuple(button.text for button in row) for row in (keyboard.rows if keyboard else ())
+            )
+            own = message.sender is self._bot
+            yield number, Seen(message.sender.name, (kind + words).strip(), keys, own)
+
+
+def door(url: str) -> str:
+    """The payload of a link to the private chat."""
+    return url.partition(_DOOR)[2]
+
+
+def _toasted(toasts: list[tuple[str, Toast]]) -> Iterator[str]:
+    for who, toast in toasts:
+        if toast.url:
+            yield f"(door for {who}: {door(toast.url)})"
+        elif toast.text:
+            yield f"(toast for {who}: {toast.text})"
+
+
+def _changes(name: str, before: dict[int, Seen], now: dict[int, Seen]) -> Iterator[str]:
+    to = f" to {name}" if name else ""
+    for number, seen in before.items():
+        if number not in now:
+            yield f"gone: {seen.author}{to}: {_flat(seen.text)}"
+    for number, seen in now.items():
+        old = before.get(number)
+        if not seen.own or old == seen:
+            continue
+        if old is None:
+            yield from _shown(f"{seen.author}{to}", seen)
+        elif old.text == seen.text and not seen.keys:
+            yield f"({seen.author}{to}, without buttons: {_flat(seen.text)[:_GLIMPSE_CHARS]}…)"
+        else:
+            yield from _shown(f"{seen.author}{to}, edited", seen)
+
+
+def _shown(who: str, seen: Seen) -> Iterator[str]:
+    yield f"{who}: {_flat(seen.text)}"
+    for row in seen.keys:
+        yield "  " + " ".join(f"[{label}]" for label in row)
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " / ")

@@ -1,0 +1,46 @@
+"""Ready-made beginnings: what happens, unseen, before the first line of a transcript."""
+
+from datetime import UTC, datetime, timedelta
+
+#: When a transcript begins that does not say so.
+START = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
+#: Between two things that people do, unless the line or the transcript says otherwise.
+PACE = timedelta(seconds=5)
+
+SETUP = ("Ana adds Heard",)
+PAIRED = (
+    *SETUP,
+    "Ana taps I'm in",
+    "Ana starts",
+    "Ana taps I'm in, private",
+    "Ben taps I'm in",
+    "Ben starts",
+    "Ben taps I'm in, private",
+    "Ana: /stop",
+    "+1 min",
+)
+WARM = (
+    *PAIRED,
+    "Ana: /begin three good minutes",
+    "Ben taps Apart",
+    "Ana taps Ready",
+    "Ben taps Ready",
+)
+GIVEN: dict[str, tuple[str, ...]] = {
+    "nothing": (),
+    "added": SETUP,
+    "paired": PAIRED,
+    "paired, no right to remove": (*PAIRED, "Ana takes rights", "+1 min"),
+    "warm": WARM,
+    "warm, basic group": ("Ana adds Heard as member", *WARM[1:]),
+    "listening": (
+        *PAIRED,
+        "Ana: /begin speaker-listener",
+        "Ben taps Apart",
+        "Ana taps I'm up for it, private",
+        "Ben taps I'm up for it, private",
+        "Ana: the dishes",
+        "Ben taps All right",
+        "+10 s",
+    ),
+}

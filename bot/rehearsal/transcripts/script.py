@@ -1,0 +1,117 @@
+"""A transcript as text.
+
+    # What this shows
+    # notes: floor.kept reflect.heard          (rules that this transcript claims)
+    # given: paired                            (how it begins; see `given.GIVEN`)
+    # group: basic                             (else a supergroup)
+    # owner: Ben                               (else Ana)
+    # began: 2026-01-10T18:00:00+00:00         (else `given.START`)
+    # pace: 0                                  (seconds between two lines, else `given.PACE`)
+
+    Ana: /begin three-good-minutes             what a human does: a line without indent
+      Heard: Three good minutes ...            what is seen then: two spaces of indent
+        [Apart] [Same room] [Not now]          its buttons: four
+    Ben taps Apart
+    +30 s
+
+What humans see after a line is compared with what stands there; `pytest --rewrite` writes it anew.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from bot.rehearsal.transcripts.given import PACE, START
+
+
+@dataclass(slots=True)
+class Line:
+    """One thing that happens, and what is seen after it. `number`: where it stands in its file."""
+
+    number: int
+    does: str
+    seen: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Script:
+    """A transcript. `head`: the lines before the first thing that happens."""
+
+    head: list[str]
+    lines: list[Line]
+    path: Path = Path("-")
+
+    @property
+    def notes(self) -> frozenset[str]:
+        """The rules that it claims."""
+        return frozenset(self._header("notes").split())
+
+    @property
+    def given(self) -> str:
+        """How it begins."""
+        return self._header("given") or "nothing"
+
+    @property
+    def kind(self) -> Literal["group", "supergroup"]:
+        """The kind of group that it begins in."""
+        basic = "basic" in self.given or self._header("group") == "basic"
+        return "group" if basic else "supergroup"
+
+    @property
+    def owner(self) -> str:
+        """Who owns the group."""
+        return self._header("owner") or "Ana"
+
+    @property
+    def began(self) -> datetime:
+        """When it begins. `ValueError` if that is no instant with its zone."""
+        written = self._header("began")
+        began = datetime.fromisoformat(written) if written else START
+        if began.tzinfo is None:
+            raise ValueError(f"began: {written} has no time zone")
+        return began
+
+    @property
+    def pace(self) -> timedelta:
+        """The time between two things that people do. `ValueError` if that is no number."""
+        written = self._header("pace")
+        return timedelta(seconds=float(written)) if written else PACE
+
+    def _header(self, name: str) -> str:
+        mark = f"# {name}:"
+        return " ".join(line[len(mark) :].strip() for line in self.head if line.startswith(mark))
+
+    def text(self) -> str:
+        """The file again."""
+        parts = list(self.head)
+        for line in self.lines:
+            parts += [line.does, *(f"  {seen}" for seen in line.seen)]
+        return "\n".join(parts).rstrip() + "\n"
+
+
+#: Two partners in a supergroup, and nothing has happened yet.
+PLAIN = Script([], [])
+
+
+def read(path: Path) -> Script:
+    """A transcript from its file."""
+    return parse(path.read_text("utf-8"), path)
+
+
+def parse(text: str, path: Path = Path("-")) -> Script:
+    """A transcript. Blank lines between scenes belong to the head or to a line. `ValueError` for
+    something seen before anything was done.
+    """
+    head: list[str] = []
+    lines: list[Line] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not lines and (not line or line.startswith("#")):
+            head.append(line)
+        elif line.startswith("  "):
+            if not lines:
+                raise ValueError(f"{path}:{number}: something is seen before anybody does anything")
+            lines[-1].seen.append(line[2:])
+        elif line:
+            lines.append(Line(number, line))
+    return Script(head, lines, path)

@@ -1,0 +1,134 @@
+"""What must be so whatever a crowd does.
+
+- Nobody else sees a held note, and the chat as each human sees it has none of its words, in what
+  the bot writes, in its buttons and in its toasts. Nor what somebody told the bot in private.
+- Commands, and what reads like a threat or a call for help, are never removed.
+- The server refuses no call but for what people have done meanwhile, and no call has anything
+  that the specification does not know.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.rehearsal.botapi import Chat, Message, Removed, User
+from bot.rehearsal.botapi.ledger import Entry
+from tests.crowd.crowd import Crowd, marks
+from tests.crowd.words import CRISES
+
+#: Answers that follow from what people do while the bot is at work: nobody can know before.
+EXPECTED = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"Bad Request: message to delete not found",
+        r"Bad Request: message can't be deleted",
+        r"Bad Request: message to edit not found",
+        r"Bad Request: message can't be edited",
+        r"Bad Request: message is not modified.*",
+        r"Bad Request: query is too old and response timeout expired or query ID is invalid",
+        r"Bad Request: group chat was upgraded to a supergroup chat",
+        r"Bad Request: not enough rights to send .* to the chat",
+        r"Forbidden: bot was blocked by the user",
+        r"Forbidden: bot can't initiate conversation with a user",
+        r"Forbidden: bot (was kicked from|is not a member of) the (super)?group chat",
+    )
+)
+
+
+@dataclass
+class Watch:
+    """Looks at a crowd's world after each step; says what is wrong."""
+
+    crowd: Crowd
+    refused: dict[str, int] = field(default_factory=dict)
+    _calls: int = 0
+    _toasts: int = 0
+    _removed: dict[int, int] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)
+
+    def look(self) -> list[str]:
+        """What has gone wrong since the last look."""
+        return [*self._removals(), *self._shown(), *self._toasted(), *self._refusals()]
+
+    def removed(self) -> Iterator[tuple[Chat, Removed]]:
+        """What the bot has taken out of a chat and was a human's, since the last look."""
+        for chat in self._chats():
+            seen = self._removed.get(chat.id, 0)
+            for one in self.crowd.world.removed(chat)[seen:]:
+                if one.removed_by is self.crowd.bot and not one.author.is_bot:
+                    yield chat, one
+
+    # --- each of them ----------------------------------------------------------------------------
+
+    def _removals(self) -> Iterator[str]:
+        for _, one in self.removed():
+            self._held.update(marks(one.text))
+            if one.text.startswith("/") and not one.text.startswith(("/pause zq", "/dance")):
+                yield f"a command was removed: {one.text[:60]!r}"
+            if one.text.startswith(CRISES):
+                yield f"a call for help was removed: {one.text[:60]!r}"
+        for chat in self._chats():
+            self._removed[chat.id] = len(self.crowd.world.removed(chat))
+
+    def _shown(self) -> Iterator[str]:
+        for chat in self._chats():
+            for message in chat.messages.values():
+                if message.sender is self.crowd.bot:
+                    yield from self._told(chat, message)
+
+    def _told(self, chat: Chat, message: Message) -> Iterator[str]:
+        keyboard = message.keyboard
+        labels = " ".join(key.text for key in keyboard.buttons()) if keyboard else ""
+        said = f"{message.body.words.text} {labels} {message.body.payload}"
+        for mark in marks(said):
+            for viewer in self._viewers(chat):
+                yield from self._exposed(mark, viewer, said)
+
+    def _toasted(self) -> Iterator[str]:
+        toasts = list(self.crowd.world.toasts)
+        for toast in toasts[self._toasts :]:
+            viewer = self.crowd.world.users[toast.user_id]
+            for mark in marks(toast.text):
+                yield from self._exposed(mark, viewer, toast.text)
+        self._toasts = len(toasts)
+
+    def _exposed(self, mark: str, viewer: User, said: str) -> Iterator[str]:
+        written = self.crowd.written.get(mark)
+        if written is None or written.given or written.author is viewer:
+            return
+        if mark in self._held or written.chat.is_private:
+            where = "in private" if written.chat.is_private else "out of turn"
+            yield f"{viewer.name} sees what {written.author.name} wrote {where}: {said[:80]!r}"
+
+    def _refusals(self) -> Iterator[str]:
+        calls = self.crowd.world.ledger.calls()
+        for call in calls[self._calls :]:
+            if call.bot_id != self.crowd.bot.id:
+                continue
+            for finding in call.findings:
+                yield f"{call.method} was called wrongly: {finding}"
+            if call.code == 200:
+                continue
+            self.refused[call.description] = self.refused.get(call.description, 0) + 1
+            if not any(pattern.fullmatch(call.description) for pattern in EXPECTED):
+                yield f"{call.method} was refused: {call.code} {call.description} {_brief(call)}"
+        self._calls = len(calls)
+
+    # --- who and where ---------------------------------------------------------------------------
+
+    def _chats(self) -> Iterator[Chat]:
+        world = self.crowd.world
+        yield from (chat for chat in world.chats.values() if chat.kind != "channel")
+        yield from world.private_chats.values()
+
+    def _viewers(self, chat: Chat) -> Iterator[User]:
+        if chat.human is not None:
+            yield chat.human
+            return
+        for member in chat.inside(self.crowd.world.now()):
+            if not member.user.is_bot:
+                yield member.user
+
+
+def _brief(call: Entry) -> dict[str, str]:
+    return {name: value[:80] for name, value in call.params.items()}

@@ -1,0 +1,1 @@
+"""Strangers: bots that others wrote, as they are, against the local Bot API."""
