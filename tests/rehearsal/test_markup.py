@@ -245,6 +245,10 @@ ENTITY_ERRORS = [
         "can't parse MessageEntity: Unsupported type specified",
     ),
     (
+        {"type": "date_time", "offset": 0, "length": 1, "unix_time": 1, "date_time_format": "q"},
+        "can't parse MessageEntity: Invalid date-time format specified",
+    ),
+    (
         {"type": "bold", "offset": 1, "length": 1},
         "entity begins in a middle of a UTF-16 symbol at byte offset 4",
     ),

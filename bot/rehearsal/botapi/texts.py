@@ -172,7 +172,10 @@ def _with_argument(entity: Entity, given: Fields) -> Entity | None:
         case "custom_emoji":
             return replace(entity, argument=str(given.required_integer("custom_emoji_id")))
         case "date_time":
-            form = date_format(given.string("date_time_format"))
             moment = given.required_integer("unix_time")
+            try:
+                form = date_format(given.string("date_time_format"))
+            except ValueError:  # The server words this one otherwise than its parsers do.
+                raise FieldError("Invalid date-time format specified") from None
             return replace(entity, argument=form, unix_time=moment)
     return entity
