@@ -8,6 +8,14 @@ from bot.service.ports import Clock, Journal, StorageTrouble
 
 log = structlog.get_logger(__name__)
 
+#: What has come in is unreadable after this, settled or not, since the hour's key is destroyed.
+TRANSIT = timedelta(hours=48)
+#: A key is made for an hour, and what came in at its end lives as long as what came at its begin.
+TRANSIT_KEY = TRANSIT + timedelta(hours=1)
+#: Message ids of posts; Telegram lets a bot touch a post for 48 hours.
+SENT = timedelta(days=7)
+#: Events without words: for finding out what went wrong.
+HISTORY = timedelta(days=30)
 #: How often what has expired is looked for. Reading never gives what has expired, so this is only
 #: about the disk.
 EVERY = timedelta(minutes=10)

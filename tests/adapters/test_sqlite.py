@@ -1,144 +1,34 @@
-"""The journal: whole transactions, sealed, once, and honest about its disk."""
+"""The journal on SQLite: sealed, and honest about its disk."""
 
-import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.adapters.sqlite import rows
-from bot.adapters.sqlite.journal import FILE, HISTORY, SENT, TRANSIT, SqliteJournal
+from bot.adapters.sqlite.journal import FILE, SqliteJournal
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
 from bot.adapters.sqlite.ledger import Database
 from bot.adapters.sqlite.migrations import migrate, steps
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
+from bot.facilitator.ids import EffectId, Mailbox, WordRef
 from bot.service.ports import (
-    AlreadySettled,
-    Commit,
-    Delivered,
-    Parcel,
     Sending,
-    StaleSeq,
     StorageTrouble,
     Stored,
     Words,
 )
-
-KEY = bytes(range(32))
-NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
-ROOM, ME = Mailbox("r1"), PersonId(Mailbox("p2"))
-CANARY = "the marmalade is behind the piano"
-
-
-class Clock:
-    def now(self) -> datetime:
-        return NOW
-
-    async def sleep_until(self, instant: datetime) -> None:
-        raise AssertionError
+from bot.service.retention import TRANSIT, TRANSIT_KEY
+from tests.adapters.made import CANARY, KEY, ME, NOW, ROOM, Clock, commit, parcel
 
 
 def new(folder: Path, key: bytes = KEY) -> SqliteJournal:
     return SqliteJournal(folder, Keyring(key), Clock())
 
 
-@pytest_asyncio.fixture
-async def journal(tmp_path: Path) -> AsyncIterator[SqliteJournal]:
-    journal = new(tmp_path)
-    await journal.open()
-    yield journal
-    await journal.close()
-
-
-def parcel(source: int, payload: bytes = b"{}", place: str = "-100") -> Parcel:
-    return Parcel(source, 0, place, not place.startswith("-"), payload)
-
-
-def commit(seq: int, row: int | None = None, **more: object) -> Commit:
-    values = {"mailbox": ROOM, "snapshot": b"s%d" % seq, "event": b"{}", "at": NOW, **more}
-    return Commit(seq=seq, row=row, **values)  # type: ignore[arg-type]
-
-
-# --- once ------------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_an_update_is_stored_once_and_waits_until_it_is_settled(
-    journal: SqliteJournal,
-) -> None:
-    first = await journal.receive([parcel(1), parcel(2)], NOW)
-    again = await journal.receive([parcel(2), parcel(3)], NOW)
-    # Given again: whoever asked before may not have heard the answer.
-    assert [row.id for row in again] == [first[1].id, again[1].id]
-    assert [row.id for row in await journal.waiting()] == [first[0].id, *(row.id for row in again)]
-    await journal.commit(commit(1, first[0].id))
-    await journal.settle(first[1].id, failed=True)
-    assert [row.id for row in await journal.waiting()] == [again[1].id]
-    assert not await journal.receive([parcel(1)], NOW)
-
-
-@pytest.mark.asyncio
-async def test_an_outcome_is_committed_once(journal: SqliteJournal) -> None:
-    (row,) = await journal.receive([parcel(1)], NOW)
-    await journal.commit(commit(1, row.id))
-    with pytest.raises(AlreadySettled):
-        await journal.commit(commit(2, row.id))
-    with pytest.raises(StaleSeq):
-        await journal.commit(commit(1))
-    with pytest.raises(StaleSeq):
-        await journal.commit(commit(3))
-    assert await journal.load(ROOM) == b"s1"
-
-
-@pytest.mark.asyncio
-async def test_a_stale_outcome_leaves_nothing_behind(journal: SqliteJournal) -> None:
-    """Neither its outbox, nor its tells, nor its words, nor a key that nothing was sealed with."""
-    await journal.commit(commit(1))
-    stored = Stored(WordRef("w1"), ME, ROOM, NOW + timedelta(days=1), Words(CANARY))
-    sending = Sending(EffectId("r1/9/0"), ROOM, "en", b"{}")
-    stale = commit(9, outbox=(sending,), tells=((ME, b"{}"),), words=(stored,))
-    with pytest.raises(StaleSeq):
-        await journal.commit(stale)
-    assert not await journal.unsent()
-    assert not await journal.waiting()
-    assert not await journal.words([WordRef("w1")], NOW)
-    await journal.commit(commit(2, words=(stored,)))  # the key is made anew, and opens
-    assert (await journal.words([WordRef("w1")], NOW))[WordRef("w1")].text == CANARY
-
-
-@pytest.mark.asyncio
-async def test_many_at_once_are_each_whole(journal: SqliteJournal) -> None:
-    async def one(number: int) -> None:
-        mailbox = Mailbox(f"r{number}")
-        for seq in range(1, 6):
-            await journal.commit(commit(seq, mailbox=mailbox, deadline=NOW))
-
-    await asyncio.gather(*(one(number) for number in range(10, 40)))
-    found = await journal.next_deadline(tuple(Mailbox(f"r{n}") for n in range(10, 39)))
-    assert found == (Mailbox("r39"), NOW)
-
-
 # --- words -----------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_words_come_back_until_they_expire(journal: SqliteJournal) -> None:
-    ref = WordRef("w1")
-    stored = Stored(ref, ME, ROOM, NOW + timedelta(hours=2), Words(CANARY, "voice", "file"))
-    await journal.commit(commit(1, words=(stored,)))
-    assert (await journal.words([ref], NOW))[ref] == stored.words
-    longer = Stored(ref, ME, ROOM, NOW + timedelta(hours=3), None)
-    await journal.commit(commit(2, words=(longer,)))
-    assert await journal.words([ref], NOW + timedelta(hours=2, minutes=30))
-    await journal.commit(commit(3, released=((ref, NOW + timedelta(minutes=10)),)))
-    assert await journal.words([ref], NOW)
-    assert not await journal.words([ref], NOW + timedelta(minutes=10))
-    assert (await journal.sweep(NOW + timedelta(minutes=10)))["words"] == 1
 
 
 @pytest.mark.asyncio
@@ -196,45 +86,13 @@ async def test_a_row_moved_to_another_place_does_not_open(tmp_path: Path) -> Non
 
 
 @pytest.mark.asyncio
-async def test_what_is_done_is_forgotten_on_time(journal: SqliteJournal) -> None:
-    (row,) = await journal.receive([parcel(1)], NOW)
-    sending = Sending(EffectId("r1/1/0"), ROOM, "en", b"{}")
-    await journal.commit(commit(1, row.id, outbox=(sending,)))
-    await journal.delivered(Delivered(sending.id, ROOM, MessageId(7)))
-    assert await journal.message_of(sending.id) == 7
-    assert not any((await journal.sweep(NOW)).values())
-    swept = await journal.sweep(NOW + TRANSIT + timedelta(days=1))
-    assert (swept["inbox"], swept["keys"]) == (1, 1)
-    assert (await journal.sweep(NOW + SENT))["outbox"] == 1
-    assert (await journal.sweep(NOW + HISTORY))["journal"] == 1
-
-
-@pytest.mark.asyncio
-async def test_words_that_a_post_waits_for_stay_until_it_is_out(journal: SqliteJournal) -> None:
-    """However long Telegram cannot be reached, nothing that was decided is posted without words."""
-    ref = WordRef("w1")
-    stored = Stored(ref, PersonId("p1"), ROOM, NOW + timedelta(hours=72), Words("hello"))
-    await journal.commit(commit(1, words=(stored,)))
-    sending = Sending(EffectId("r1/2/0"), ROOM, "en", b"{}", (ref,))
-    gone = NOW + timedelta(minutes=10)
-    await journal.commit(commit(2, outbox=(sending,), released=((ref, gone),)))
-    later = NOW + timedelta(hours=1)
-    await journal.sweep(later)
-    assert await journal.words([ref], later) == {ref: Words("hello")}
-    await journal.delivered(Delivered(sending.id, ROOM, MessageId(7)))
-    assert await journal.message_of(sending.id) == 7
-    assert not await journal.words([ref], later)
-    assert (await journal.sweep(later))["words"] == 1
-
-
-@pytest.mark.asyncio
-async def test_words_do_not_wait_for_a_post_for_ever(journal: SqliteJournal) -> None:
-    ref = WordRef("w1")
-    stored = Stored(ref, PersonId("p1"), ROOM, NOW + timedelta(hours=1), Words("hello"))
-    sending = Sending(EffectId("r1/1/0"), ROOM, "en", b"{}", (ref,))
-    await journal.commit(commit(1, words=(stored,), outbox=(sending,)))
-    assert (await journal.sweep(NOW + TRANSIT))["words"] == 0
-    assert (await journal.sweep(NOW + TRANSIT + timedelta(hours=1)))["words"] == 1
+async def test_the_key_of_an_hour_is_destroyed(tmp_path: Path) -> None:
+    journal = new(tmp_path)
+    await journal.open()
+    await journal.receive([parcel(1)], NOW)
+    assert (await journal.sweep(NOW + TRANSIT))["keys"] == 0
+    assert (await journal.sweep(NOW + TRANSIT_KEY))["keys"] == 1
+    await journal.close()
 
 
 @pytest.mark.asyncio
@@ -276,52 +134,6 @@ async def test_one_damaged_row_does_not_block_the_start(tmp_path: Path) -> None:
     await again.open()
     assert [row.id for row in await again.waiting()] == [second.id]
     await again.close()
-
-
-@pytest.mark.asyncio
-async def test_an_update_whose_key_is_gone_fails_instead_of_looping(
-    journal: SqliteJournal,
-) -> None:
-    await journal.receive([parcel(1)], NOW)
-    await journal.sweep(NOW + TRANSIT + timedelta(days=1, hours=1))
-    assert await journal.waiting() == []
-    assert await journal.waiting() == []
-
-
-# --- the outbox ------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_marks_ride_with_the_next_transaction(journal: SqliteJournal) -> None:
-    effects = tuple(Sending(EffectId(f"r1/1/{n}"), ROOM, "en", b"{}") for n in range(3))
-    await journal.commit(commit(1, outbox=effects))
-    assert [row.id for row in await journal.unsent()] == [one.id for one in effects]
-    assert await journal.delivered(Delivered(effects[0].id, ROOM, MessageId(7))) == []
-    told = await journal.delivered(Delivered(effects[1].id, ROOM, event=b"{}"))
-    assert [(row.mailbox, row.kind) for row in told] == [(ROOM, "told")]
-    assert [row.id for row in await journal.unsent()] == [effects[2].id]
-
-
-# --- chats -----------------------------------------------------------------------------------
-
-
-@pytest.mark.asyncio
-async def test_a_chat_that_moved_keeps_its_mailbox_by_both_names(journal: SqliteJournal) -> None:
-    (row,) = await journal.receive([parcel(1, place="-5")], NOW)
-    for _ in range(2):  # told twice
-        await journal.move("-5", "-1005")
-    rows_ = await journal.receive([parcel(2, place="-1005"), parcel(3, place="-5")], NOW)
-    assert {one.mailbox for one in rows_} == {row.mailbox}
-    assert await journal.place_of(row.mailbox) == "-1005"
-
-
-@pytest.mark.asyncio
-async def test_the_new_chat_may_speak_before_the_move_is_told(journal: SqliteJournal) -> None:
-    (old,) = await journal.receive([parcel(1, place="-5")], NOW)
-    await journal.receive([parcel(2, place="-1005")], NOW)
-    await journal.move("-5", "-1005")
-    (new_row,) = await journal.receive([parcel(3, place="-1005")], NOW)
-    assert new_row.mailbox == old.mailbox
 
 
 # --- the disk --------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from bot.adapters.sqlite import rows
@@ -11,18 +11,11 @@ from bot.adapters.sqlite.ledger import Database
 from bot.adapters.sqlite.migrations import migrate
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
 from bot.service.ports import Clock, Commit, Delivered, Parcel, Row, Sending, Words
+from bot.service.retention import HISTORY, SENT, TRANSIT, TRANSIT_KEY
 
 #: The file inside the data folder.
 FILE = "heard.db"
 
-#: What has come in is unreadable after this, settled or not, since the hour's key is destroyed.
-TRANSIT = timedelta(hours=48)
-#: A key is made for an hour, and what came in at its end lives as long as what came at its begin.
-_HOUR = timedelta(hours=1)
-#: Message ids of posts; Telegram lets a bot touch a post for 48 hours.
-SENT = timedelta(days=7)
-#: Events without words: for finding out what went wrong.
-HISTORY = timedelta(days=30)
 #: Chats that are remembered without asking the file.
 PLACES_MAX = 4096
 
@@ -140,7 +133,7 @@ class SqliteJournal:
                 "inbox": ("DELETE FROM inbox WHERE state <> 'waiting' AND received <= ?", TRANSIT),
                 "keys": (
                     "DELETE FROM keys WHERE scope LIKE 'transit/%' AND made <= ?",
-                    TRANSIT + _HOUR,
+                    TRANSIT_KEY,
                 ),
                 "outbox": ("DELETE FROM outbox WHERE payload IS NULL AND at <= ?", SENT),
                 "journal": ("DELETE FROM journal WHERE at <= ?", HISTORY),

@@ -1,0 +1,229 @@
+"""What survives: the tables of the journal in memory, and the transactions' parts."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, WordRef
+from bot.service.ports import (
+    AlreadySettled,
+    Commit,
+    Parcel,
+    Row,
+    Sending,
+    StaleSeq,
+    Stored,
+    Words,
+)
+from bot.service.retention import HISTORY, SENT, TRANSIT, TRANSIT_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One mailbox: how many events, its snapshot, its next deadline."""
+
+    seq: int
+    snapshot: bytes
+    deadline: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One line of the inbox. `payload` is None once it is settled, or cannot be read any more."""
+
+    mailbox: Mailbox
+    kind: Any
+    received: datetime
+    payload: bytes | None
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One line of the outbox, in the order of `number`. `sending` is None once it is done."""
+
+    number: int
+    at: datetime
+    sending: Sending | None
+    message: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One line of the journal of events."""
+
+    at: datetime
+    event: bytes
+    notes: tuple[str, ...]
+    failed: bool
+
+
+@dataclass(slots=True)
+class Disk:
+    """The tables. Nobody changes them but a transaction."""
+
+    places: dict[Mailbox, str] = field(default_factory=dict)
+    by_place: dict[str, Mailbox] = field(default_factory=dict)
+    inbox: dict[int, Incoming] = field(default_factory=dict)
+    sources: dict[tuple[int, int], int] = field(default_factory=dict)
+    mailboxes: dict[Mailbox, Kept] = field(default_factory=dict)
+    journal: dict[tuple[Mailbox, int], Noted] = field(default_factory=dict)
+    outbox: dict[EffectId, Outgoing] = field(default_factory=dict)
+    words: dict[WordRef, tuple[Words, datetime]] = field(default_factory=dict)
+    _chats: int = 0
+    _rows: int = 0
+    _posts: int = 0
+
+    def mailbox_of(self, place: str, letter: str) -> Mailbox:
+        """The mailbox of a chat, made if there is none; also by a name the chat had before."""
+        if place not in self.by_place:
+            self._chats += 1
+            mailbox = Mailbox(f"{letter}{self._chats}")
+            self.by_place[place], self.places[mailbox] = mailbox, place
+        return self.by_place[place]
+
+    def receive(self, parcels: Iterable[Parcel], now: datetime) -> list[Row]:
+        """See `Journal`."""
+        rows = []
+        for parcel in parcels:
+            mailbox = self.mailbox_of(parcel.place, "p" if parcel.private else "r")
+            known = self.sources.get((parcel.source, parcel.part))
+            if known is None:
+                rows.append(self.arrive(mailbox, "update", parcel.payload, now))
+                self.sources[parcel.source, parcel.part] = rows[-1].id
+            elif (here := self.inbox.get(known)) is not None and here.state == "waiting":
+                rows.append(Row(known, here.mailbox, "update", parcel.payload, here.received))
+        return rows
+
+    def arrive(self, mailbox: Mailbox, kind: Any, payload: bytes, now: datetime) -> Row:
+        """A new line of the inbox."""
+        self._rows += 1
+        self.inbox[self._rows] = Incoming(mailbox, kind, now, payload)
+        return Row(self._rows, mailbox, kind, payload, now)
+
+    def waiting(self) -> list[Row]:
+        """See `Journal`. What cannot be read any more failed."""
+        rows = []
+        for number, line in list(self.inbox.items()):
+            if line.state == "waiting" and line.payload is None:
+                self.settle(number, "failed")
+            elif line.state == "waiting" and line.payload is not None:
+                rows.append(Row(number, line.mailbox, line.kind, line.payload, line.received))
+        return rows
+
+    def settle(self, row: int, state: str = "done") -> bool:
+        """Whether this line was waiting until now. Told ones leave nothing behind."""
+        line = self.inbox.get(row)
+        if line is None or line.state != "waiting":
+            return False
+        if state == "done" and line.kind == "told":
+            del self.inbox[row]
+        else:
+            self.inbox[row] = replace(line, state=state, payload=None)
+        return True
+
+    def commit(self, what: Commit) -> list[Row]:
+        """Everything that one event made. Refuses before it changes anything."""
+        if what.row is not None:
+            line = self.inbox.get(what.row)
+            if line is None or line.state != "waiting":
+                raise AlreadySettled(what.row)
+        kept = self.mailboxes.get(what.mailbox)
+        if (kept.seq if kept else 0) != what.seq - 1:
+            raise StaleSeq(f"{what.mailbox} is not at {what.seq - 1}")
+        if what.row is not None:
+            self.settle(what.row, "failed" if what.failed else "done")
+        self.mailboxes[what.mailbox] = Kept(what.seq, what.snapshot, what.deadline)
+        noted = Noted(what.at, what.event, what.notes, what.failed)
+        self.journal[what.mailbox, what.seq] = noted
+        for stored in what.words:
+            self._store(stored)
+        for ref, until in what.released:
+            if ref in self.words:
+                words, before = self.words[ref]
+                self.words[ref] = (words, min(before, until))
+        for sending in what.outbox:
+            self._posts += 1
+            self.outbox[sending.id] = Outgoing(self._posts, what.at, sending)
+        return [self.arrive(to, "told", event, what.at) for to, event in what.tells]
+
+    def _store(self, stored: Stored) -> None:
+        words = stored.words
+        if words is None:
+            if stored.ref not in self.words:
+                return
+            words = self.words[stored.ref][0]
+        self.words[stored.ref] = (words, stored.until)
+
+    def next_deadline(self, skip: Iterable[Mailbox]) -> tuple[Mailbox, datetime] | None:
+        """See `Journal`."""
+        left_out = set(skip)
+        dated = (
+            (kept.deadline, mailbox)
+            for mailbox, kept in self.mailboxes.items()
+            if kept.deadline is not None and mailbox not in left_out
+        )
+        found = min(dated, default=None)
+        return (found[1], found[0]) if found else None
+
+    def unsent(self) -> list[Sending]:
+        """See `Journal`."""
+        return [line.sending for line in self.outbox.values() if line.sending is not None]
+
+    def sent(self, effect: EffectId, message: MessageId | None) -> None:
+        """A line of the outbox is done; what it said is gone."""
+        line = self.outbox.get(effect)
+        if line is not None:
+            known = line.message if message is None else message
+            self.outbox[effect] = replace(line, sending=None, message=known)
+
+    def find(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
+        """See `Journal.words`."""
+        awaited = self.awaited()
+        return {
+            ref: self.words[ref][0]
+            for ref in refs
+            if ref in self.words and (self.words[ref][1] > now or ref in awaited)
+        }
+
+    def awaited(self) -> set[WordRef]:
+        """Words that a post which is not out yet names."""
+        return {ref for sending in self.unsent() for ref in sending.words}
+
+    def move(self, old: str, new: str) -> None:
+        """See `Journal`. The new chat may have spoken first: that mailbox is empty."""
+        mailbox = self.by_place.get(old)
+        if mailbox is None or self.places.get(mailbox) == new:
+            return
+        if (taken := self.by_place.get(new)) is not None:
+            self.places.pop(taken, None)
+        self.by_place[new], self.places[mailbox] = mailbox, new
+
+    def sweep(self, now: datetime) -> dict[str, int]:
+        """See `Journal`. Here *keys* are lines of the inbox that cannot be read any more."""
+        awaited = self.awaited()
+        sealed = [
+            row for row, line in self.inbox.items()
+            if line.kind == "update" and line.payload is not None
+            and line.received <= now - TRANSIT_KEY
+        ]  # fmt: skip
+        for row in sealed:
+            self.inbox[row] = replace(self.inbox[row], payload=None)
+        return {
+            "words": _drop(self.words, lambda ref, line: line[1] <= now and (
+                line[1] <= now - TRANSIT or ref not in awaited)),
+            "inbox": _drop(self.inbox, lambda _, line: line.state != "waiting"
+                           and line.received <= now - TRANSIT),
+            "keys": len(sealed),
+            "outbox": _drop(self.outbox, lambda _, line: line.sending is None
+                            and line.at <= now - SENT),
+            "journal": _drop(self.journal, lambda _, line: line.at <= now - HISTORY),
+        }  # fmt: skip
+
+
+def _drop(table: dict[Any, Any], gone: Callable[[Any, Any], bool]) -> int:
+    dropped = [name for name, line in table.items() if gone(name, line)]
+    for name in dropped:
+        del table[name]
+    return len(dropped)
