@@ -2,14 +2,15 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 from telegram.error import InvalidToken, TelegramError
+from telegram.request import BaseRequest
 
 from bot.adapters.library import film, library
 from bot.adapters.sqlite.journal import FILE, SqliteJournal
@@ -17,15 +18,16 @@ from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import Pace
-from bot.adapters.telegram.poller import Poller, TokenRefused
+from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
 from bot.adapters.telegram.reader import TelegramReader
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.config import Settings, SettingTrouble
 from bot.dialogue.library import BASE_LANGUAGE, Library
+from bot.running import Heartbeat
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
 from bot.service.outbox import Outbox
-from bot.service.ports import Clock, Row, StorageTrouble
+from bot.service.ports import Clock, Journal, Row, StorageTrouble
 from bot.service.retention import Retention
 
 log = structlog.get_logger(__name__)
@@ -50,18 +52,26 @@ PRIVATE_COMMANDS = (
 )  # fmt: skip
 
 
+class Telegram(NamedTuple):
+    """A bot, who it is, and the poller's own way to Telegram."""
+
+    bot: Bot
+    me: Me
+    polling: BaseRequest
+
+
 class App:
-    """The product, running."""
+    """The product, running. `beat` is called whenever Telegram was reached."""
 
     def __init__(
         self,
-        settings: Settings,
         clock: Clock,
         texts: Library,
-        journal: SqliteJournal,
-        bot: Bot,
-        me: Me,
+        journal: Journal,
+        telegram: Telegram,
+        beat: Callable[[], None],
     ) -> None:
+        bot, me, polling = telegram
         self.clock = clock
         self.journal = journal
         gateway = TelegramGateway(bot, me, Pace(clock), film())
@@ -69,7 +79,7 @@ class App:
         self.alarms = Alarms(self.journal, clock)
         reader = TelegramReader(self.journal, me)
         self.conductor = Conductor(self.journal, texts, reader, self.outbox, self.alarms, clock)
-        self.poller = Poller(bot, self.journal, clock, settings.data, self._put)
+        self.poller = Poller(bot, polling, self.journal, clock, self._put, beat)
         self.retention = Retention(self.journal, clock)
         self.serving = False
 
@@ -125,9 +135,9 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[SqliteJourna
 
 
 @asynccontextmanager
-async def telegram_bot(settings: Settings) -> AsyncIterator[tuple[Bot, Me]]:
-    """A bot of python-telegram-bot's over our transport, and who it is. Waits for Telegram to be
-    reachable. `SettingTrouble` if the token is refused.
+async def telegram_bot(settings: Settings) -> AsyncIterator[Telegram]:
+    """A bot of python-telegram-bot's over our transport. Waits for Telegram to be reachable.
+    `SettingTrouble` if the token is refused.
     """
     request = AiohttpRequest()
     bot = Bot(
@@ -139,7 +149,7 @@ async def telegram_bot(settings: Settings) -> AsyncIterator[tuple[Bot, Me]]:
     )
     await request.initialize()
     try:
-        yield bot, await _me(bot)
+        yield Telegram(bot, await _me(bot), AiohttpRequest(POLL_READ_S))
     finally:
         await request.shutdown()
 
@@ -181,9 +191,10 @@ async def run(settings: Settings, clock: Clock) -> None:
     """`heard run`: serve until cancelled."""
     texts = library(settings.dialogues, settings.zone)
     with locked(settings.data):
-        async with opened(settings, clock) as journal, telegram_bot(settings) as (bot, me):
-            await publish_commands(bot, texts)
-            await App(settings, clock, texts, journal, bot, me).serve()
+        async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
+            await publish_commands(telegram.bot, texts)
+            beat = Heartbeat(settings.data).beat
+            await App(clock, texts, journal, telegram, beat).serve()
 
 
 class locked:  # noqa: N801 -- used as a statement

@@ -17,10 +17,10 @@ from telegram.error import InvalidToken, TelegramError
 from bot.adapters.library import LibraryTrouble, library
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import KeyTrouble, master
-from bot.adapters.telegram.poller import HEARTBEAT
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.app import REFUSED
 from bot.config import Settings
+from bot.running import HEARTBEAT
 
 #: Less free disk than this is a warning, in bytes.
 DISK_BYTES_MIN = 200 * 2**20

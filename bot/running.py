@@ -1,10 +1,18 @@
-"""Running until somebody says stop."""
+"""Running until somebody says stop, and saying to whoever looks that one runs."""
 
 import asyncio
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+#: The file whose age says when Telegram was last reached.
+HEARTBEAT = "polled"
 
 
 def until_signalled(work: Coroutine[Any, Any, None]) -> None:
@@ -27,3 +35,17 @@ def until_signalled(work: Coroutine[Any, Any, None]) -> None:
             await task
 
     asyncio.run(guarded())
+
+
+class Heartbeat:
+    """Says to whoever looks from outside that Telegram was reached just now."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / HEARTBEAT
+
+    def beat(self) -> None:
+        """Now. A disk that refuses is only logged."""
+        try:
+            self._path.touch()
+        except OSError as error:
+            log.error("heartbeat.failed", why=error.strerror)

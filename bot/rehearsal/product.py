@@ -24,7 +24,7 @@ from bot.app import App, locked, opened, publish_commands, telegram_bot
 from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.rehearsal.standing import Standing, standing
-from bot.running import until_signalled
+from bot.running import Heartbeat, until_signalled
 
 #: How often the product looks whether it has come to rest, in seconds.
 LOOK_S = 0.004
@@ -59,18 +59,18 @@ async def _serve(
     closely: bool,
 ) -> None:
     texts = library(settings.dialogues, settings.zone)
-    async with opened(settings, clock) as journal, telegram_bot(settings) as (bot, me):
-        await publish_commands(bot, texts)
-        app = App(settings, clock, texts, journal, bot, me)
+    async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
+        await publish_commands(telegram.bot, texts)
+        served = App(clock, texts, journal, telegram, Heartbeat(settings.data).beat)
 
         async def more() -> Standing:
-            return await standing(app.journal, texts) if closely else Standing()
+            return await standing(served.journal, texts) if closely else Standing()
 
         async with asyncio.TaskGroup() as group:
             following = group.create_task(clock.follow(session))
-            telling = group.create_task(Teller(app, clock, more).tell(session, stage))
+            telling = group.create_task(Teller(served, clock, more).tell(session, stage))
             try:
-                await app.serve()
+                await served.serve()
             finally:
                 following.cancel()
                 telling.cancel()
@@ -80,18 +80,18 @@ class Teller:
     """Tells the stage each time the product comes to rest. `more` gives how it stands then."""
 
     def __init__(
-        self, app: App, clock: FollowingClock, more: Callable[[], Awaitable[Standing]]
+        self, product: App, clock: FollowingClock, more: Callable[[], Awaitable[Standing]]
     ) -> None:
-        self._app, self._clock, self._more = app, clock, more
+        self._product, self._clock, self._more = product, clock, more
 
     async def at_rest(self) -> AtRest | None:
         """What there is to tell; None while something is under way or due."""
-        app, clock = self._app, self._clock
-        if app.busy():
+        product, clock = self._product, self._clock
+        if product.busy():
             return None
-        due = await app.journal.next_deadline(())
-        version, offset = clock.setting.version, app.poller.offset or 0
-        if app.busy() or (due is not None and due[1] <= clock.now()):
+        due = await product.journal.next_deadline(())
+        version, offset = clock.setting.version, product.poller.offset or 0
+        if product.busy() or (due is not None and due[1] <= clock.now()):
             return None
         return AtRest(version, offset, due[1] if due else None)
 
@@ -100,7 +100,7 @@ class Teller:
         told: AtRest | None = None
         while True:
             await asyncio.sleep(LOOK_S)
-            rest = await self.at_rest() if self._app.serving else None
+            rest = await self.at_rest() if self._product.serving else None
             if rest is None or rest == told:
                 continue
             whole = replace(rest, standing=await self._more())

@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import structlog
@@ -19,13 +18,14 @@ from telegram.request import BaseRequest
 from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.errors import seconds
 from bot.adapters.telegram.reader import seal
-from bot.adapters.telegram.transport import AiohttpRequest
 from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
 
 log = structlog.get_logger(__name__)
 
 #: How long Telegram holds a poll that has nothing to give, and how much longer we wait, in seconds.
 POLL_S, SLACK_S = 25, 10
+#: What a request that polls must wait for an answer, in seconds.
+POLL_READ_S = POLL_S + SLACK_S
 LIMIT = 100
 RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 15.0
 #: So many refusals of the token in a row are believed.
@@ -34,8 +34,6 @@ REFUSED_MAX = 8
 CONFLICT_S = 5.0
 #: After this much silence the offset is forgotten.
 SILENCE = timedelta(days=3)
-#: The file whose age says when Telegram was last reached.
-HEARTBEAT = "polled"
 
 
 class TokenRefused(Exception):
@@ -43,17 +41,25 @@ class TokenRefused(Exception):
 
 
 class Poller:
-    """Asks for updates for ever. `put` gets each committed row."""
+    """Asks for updates for ever, by a `request` of its own. `put` gets each committed row, `beat`
+    is called whenever Telegram was reached.
+    """
 
     def __init__(
-        self, bot: Bot, journal: Journal, clock: Clock, folder: Path, put: Callable[[Row], None]
+        self,
+        bot: Bot,
+        request: BaseRequest,
+        journal: Journal,
+        clock: Clock,
+        put: Callable[[Row], None],
+        beat: Callable[[], None],
     ) -> None:
         self._url = f"{bot.base_url}/getUpdates"
+        self._request = request
         self._journal = journal
         self._clock = clock
-        self._heartbeat = folder / HEARTBEAT
         self._put = put
-        self._request: BaseRequest = AiohttpRequest(POLL_S + SLACK_S)
+        self._beat = beat
         self.offset: int | None = None
         self._trouble = ""
         self._begun = False
@@ -141,10 +147,7 @@ class Poller:
         if self._trouble:
             log.info("telegram.back")
             self._trouble = ""
-        try:
-            self._heartbeat.touch()
-        except OSError as error:
-            log.error("heartbeat.failed", why=error.strerror)
+        self._beat()
 
     async def _again(self, error: Exception, wait: float) -> float:
         """Say what is wrong once, wait, and use fresh connections."""
