@@ -55,13 +55,17 @@ async def standing(journal: Journal, library: Library) -> Standing:
             state = room or codec.person(snapshot)
             if not seen:
                 due = min(state.deadlines, key=lambda name: state.deadlines[name], default="")
-            if room is not None and room.session is not None and place is not None:
-                playing.append(_playing(library, room, room.session, place))
+            if room is not None and place is not None and (runs := plays(library, room, place)):
+                playing.append(runs)
         seen.append(mailbox)
     return Standing(due, tuple(playing))
 
 
-def _playing(library: Library, room: Room, session: Session, place: str) -> Playing:
+def plays(library: Library, room: Room, place: str) -> Playing | None:
+    """What runs in a room, if anything does."""
+    session = room.session
+    if session is None:
+        return None
     dialogue = library.dialogue(session.dialogue, session.edition)
     step = _here(dialogue, session) if dialogue else None
     verb = str(type(step).__struct_config__.tag) if step else ""

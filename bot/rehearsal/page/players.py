@@ -14,6 +14,7 @@ from bot.rehearsal.page.couple import SeatKey
 from bot.rehearsal.personas.acting import Actor
 from bot.rehearsal.personas.sight import Intent, Write
 from bot.rehearsal.personas.temperament import TEMPERAMENTS
+from bot.rehearsal.personas.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from bot.rehearsal.page.director import Director
@@ -40,7 +41,7 @@ class Players:
             self._tasks.pop(seat).cancel()
             del self.seats[seat]
         if persona:
-            words = sights.words(self._director.book)
+            words = vocabulary(self._director.book)
             actor = Actor(TEMPERAMENTS[persona], words, self._seed)
             self.seats[seat] = persona
             self._tasks[seat] = asyncio.create_task(_Player(self._director, seat, actor).play())

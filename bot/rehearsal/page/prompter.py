@@ -14,6 +14,7 @@ from bot.rehearsal.page.couple import PARTNERS, SeatKey
 from bot.rehearsal.personas.acting import Actor
 from bot.rehearsal.personas.sight import Intent
 from bot.rehearsal.personas.temperament import TEMPERAMENTS
+from bot.rehearsal.personas.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from bot.rehearsal.page.director import Director
@@ -107,7 +108,7 @@ class _Two:
 
     def __init__(self, director: "Director", target: Target) -> None:
         self._director, self._target = director, target
-        words = sights.words(director.book, target.wanted)
+        words = vocabulary(director.book, target.wanted)
         self._actor = Actor(TEMPERAMENTS["eager"], words)
         self._done: dict[SeatKey, list[str]] = {seat: [] for seat in PARTNERS}
 

@@ -271,10 +271,14 @@ class Cast:
 
     def difference(self, before: Look) -> list[str]:
         """What has changed since `before`, in the words of a transcript."""
+        return self._eyes.difference(before, self.notice())
+
+    def notice(self) -> list[tuple[str, Toast]]:
+        """See the answers to taps that are new, and open their links."""
         toasts = self._eyes.new_toasts()
         for name, toast in toasts:
             self.open_link(name, toast)
-        return self._eyes.difference(before, toasts)
+        return toasts
 
     def open_link(self, name: str, toast: Toast) -> bool:
         """Open the link of an answer to a tap, once. Whether it has one."""

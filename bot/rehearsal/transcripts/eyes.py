@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.rehearsal.botapi import Bot, Chat, Toast, User, World
 
@@ -29,7 +30,7 @@ class Eyes:
         self, world: World, bot: Bot, people: Mapping[str, User], group: Callable[[], Chat]
     ) -> None:
         self._world, self._bot, self._people, self._group = world, bot, people, group
-        self._toasts = list(world.toasts)
+        self._newest = _newest(world)
 
     def look(self) -> Look:
         """Everything as it is now."""
@@ -41,13 +42,11 @@ class Eyes:
     def new_toasts(self) -> list[tuple[str, Toast]]:
         """Answers to taps since the last call, with who tapped."""
         names = {user.id: name for name, user in self._people.items()}
-        found = [
-            (names[toast.user_id], toast)
-            for toast in self._world.toasts
-            if toast.user_id in names and not any(toast is known for known in self._toasts)
-        ]
-        self._toasts = list(self._world.toasts)
-        return found
+        fresh = list(
+            takewhile(lambda toast: toast is not self._newest, reversed(self._world.toasts))
+        )
+        self._newest = _newest(self._world)
+        return [(names[one.user_id], one) for one in reversed(fresh) if one.user_id in names]
 
     def difference(self, before: Look, toasts: list[tuple[str, Toast]]) -> list[str]:
         """What has changed since `before`, in the words of a transcript."""
@@ -68,6 +67,10 @@ class Eyes:
             )
             own = message.sender is self._bot
             yield number, Seen(message.sender.name, (kind + words).strip(), keys, own)
+
+
+def _newest(world: World) -> Toast | None:
+    return world.toasts[-1] if world.toasts else None
 
 
 def door(url: str) -> str:

@@ -10,6 +10,7 @@ from bot.rehearsal.page.director import Director
 from bot.rehearsal.personas.acting import Actor
 from bot.rehearsal.personas.sight import Intent
 from bot.rehearsal.personas.temperament import TEMPERAMENTS
+from bot.rehearsal.personas.vocabulary import vocabulary
 from tests.rehearsal.page.served import Page, pane, seat, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -27,7 +28,7 @@ ACTS_MAX, LONG = 160, timedelta(hours=4)
 async def played(director: Director, one: str, other: str, seed: int) -> int:
     """Let two of them play on the moved clock until nobody means to do anything and nothing is due
     soon; how often somebody did something."""
-    words = sights.words(director.book)
+    words = vocabulary(director.book)
     actors = {
         key: Actor(TEMPERAMENTS[name], words, seed)
         for key, name in zip(PARTNERS, (one, other), strict=True)

@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from bot.adapters.library import PHRASES, phrases, shipped
-from bot.rehearsal.page.sights import words
 from bot.rehearsal.personas.acting import Actor
 from bot.rehearsal.personas.sight import Begin, Card, Intent, Press, Sight, Write
 from bot.rehearsal.personas.temperament import LONGEST_S, TEMPERAMENTS
+from bot.rehearsal.personas.vocabulary import vocabulary
 
 BOOK = phrases(shipped() / PHRASES)[0]["en"]
-WORDS = words(BOOK)
+WORDS = vocabulary(BOOK)
 PASS, PAUSE, DONE, HERE = (BOOK[f"button.{name}"] for name in ("pass", "pause", "done", "here"))
 SEEDS = range(40)
 
@@ -178,5 +178,5 @@ def test_cards_that_ask_nothing_get_no_answer() -> None:
 
 
 def test_wanted_labels_are_taken_wherever_they_stand() -> None:
-    wanting = Actor(TEMPERAMENTS["eager"], words(BOOK, ("Not quite",)))
+    wanting = Actor(TEMPERAMENTS["eager"], vocabulary(BOOK, ("Not quite",)))
     assert Evening(wanting, CHECK).play()[0].does == Press(9, "Not quite")

@@ -1,0 +1,40 @@
+"""What personas say, and the labels that they know, in the words of the phrases."""
+
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+import msgspec
+
+from bot.dialogue.load import parse
+from bot.rehearsal.personas.acting import Words
+
+_BUTTON = "button."
+#: Buttons that answer something. Every other button of the phrases is beside the point, and what a
+#: dialogue itself brings (options, ratings) answers too.
+_ANSWERS = frozenset({
+    "im_in", "apart", "together", "ready", "up_for_it", "thats_it", "nearly", "again", "enough",
+    "here", "show", "post", "let_go",
+})  # fmt: skip
+#: Buttons by which one knows a card that asks nothing: of a pause, a breather, the rules.
+_ASIDE = frozenset({"back_60", "back_120", "film", "ground", "removing_on", "removing_off"})
+
+
+def vocabulary(book: Mapping[str, str], wanted: Iterable[str] = ()) -> Words:
+    """What personas say, and the labels that they know, in the words of the phrases."""
+    text = (files("bot.rehearsal.personas") / "en.yaml").read_text("utf-8")
+    tree, wrong = parse(text, "en.yaml")
+    if tree is None or wrong:
+        raise ValueError(f"the personas have no words: {wrong}")
+    labels = {
+        key.removeprefix(_BUTTON): sentence
+        for key, sentence in book.items()
+        if key.startswith(_BUTTON) and "{{" not in sentence
+    }
+    return Words(
+        said=msgspec.convert(tree, dict[str, dict[str, list[str]]]),
+        beside=frozenset(text for name, text in labels.items() if name not in _ANSWERS),
+        aside=frozenset(text for name, text in labels.items() if name in _ASIDE),
+        done=labels["done"],
+        here=labels["here"],
+        wanted=frozenset(wanted),
+    )
