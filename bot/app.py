@@ -79,12 +79,17 @@ class App:
         self.alarms = Alarms(self.journal, clock)
         reader = TelegramReader(self.journal, me)
         self.conductor = Conductor(self.journal, texts, reader, self.outbox, self.alarms, clock)
-        self.poller = Poller(bot, polling, self.journal, clock, self._put, beat)
+        self.poller = Poller(bot, polling, self.journal, clock, self._put, self._reached)
+        self._beat = beat
         self.retention = Retention(self.journal, clock)
         self.serving = False
 
     def _put(self, row: Row) -> None:
         self.conductor.put(row)
+
+    def _reached(self) -> None:
+        self._beat()
+        self.outbox.reached()
 
     def busy(self) -> bool:
         """Something is being worked on, or on its way out."""

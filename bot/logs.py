@@ -25,6 +25,7 @@ def configure() -> None:
     """Set up structlog and the standard library's logging."""
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             only_known_keys,

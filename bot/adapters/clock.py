@@ -15,6 +15,8 @@ class SystemClock:
         return datetime.now(UTC)
 
     async def sleep_until(self, instant: datetime) -> None:
-        """Return at that instant or soon after."""
-        while (left := (instant - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 -- no event
+        """See `Clock`."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + (instant - self.now()).total_seconds()
+        while (left := min((instant - self.now()).total_seconds(), until - loop.time())) > 0:  # noqa: ASYNC110
             await asyncio.sleep(min(left, LOOK_S))

@@ -9,9 +9,11 @@ buttons of both say the same.
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from typing import Any
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
 from bot.dialogue.library import Library
 from bot.facilitator import codec
@@ -72,6 +74,7 @@ class Outbox:
         self._sent: OrderedDict[EffectId, None] = OrderedDict()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._back = asyncio.Event()
 
     async def recover(self) -> int:
         """Take up what nothing is known of; how many rows that are."""
@@ -151,14 +154,28 @@ class Outbox:
                 await asyncio.sleep(trouble.after)
             except (Unsure, StorageTrouble) as trouble:
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
-                await asyncio.sleep(wait)
+                await self._wait(wait)
                 wait = min(wait * 2, RETRY_LONGEST_S)
             except Exception as error:  # noqa: BLE001 -- one post of ours must not hold up the rest
                 await self._drop(row, error)
                 return
             else:
+                self.reached()
                 await self._mark(mark)
                 return
+
+    def reached(self) -> None:
+        """Telegram answers: whatever waits to be tried again need not wait any longer."""
+        self._back.set()
+        self._back = asyncio.Event()
+
+    async def _wait(self, seconds: float) -> None:
+        """Before the next attempt; at least for as long as after the first."""
+        back = self._back
+        await asyncio.sleep(RETRY_FIRST_S)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds - RETRY_FIRST_S):
+                await back.wait()
 
     async def _drop(self, row: Sending, error: Exception) -> None:
         """It cannot be made sense of: logged, without what it says, and done with."""
@@ -172,7 +189,9 @@ class Outbox:
         if place is None or call is None:
             return Delivered(row.id, row.mailbox)
         try:
-            result = await self._gateway.do(place, call)
+            # Whatever is logged below, and whoever watches the line, knows which effect it is for.
+            with bound_contextvars(effect=row.id):
+                result = await self._gateway.do(place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
             if isinstance(effect, do.Say | do.Probe):

@@ -294,7 +294,9 @@ class Clock(Protocol):
         """This instant, with its zone."""
 
     async def sleep_until(self, instant: datetime) -> None:
-        """Return at that instant or later; also when the clock is moved past it."""
+        """Return at that instant, when the clock is set past it, or when so much time has passed as
+        it was away: a clock may be set back meanwhile. Whoever waits looks again.
+        """
 
 
 class Reading(Struct, frozen=True):

@@ -5,7 +5,6 @@ a failing one can be made shorter by leaving steps out. What everybody writes ca
 own, so that it can be found again wherever it is shown.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, User, World
-from tests.crowd.words import ATTACHMENTS, COMMANDS, CRISES, JUNK, MARK, sentence
+from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, User, World
+from bot.rehearsal.simulation.eyes import Eyes
+from bot.rehearsal.simulation.marks import mark
+from tests.crowd.words import ATTACHMENTS, COMMANDS, CRISES, JUNK, sentence
 
-_MARK = re.compile(MARK + r"\d+x")
 #: The right that the product asks for, and ones beside it.
 RIGHTS = (
     ("can_delete_messages",),
@@ -38,18 +38,6 @@ ENDING = frozenset({"Pause", "Pass", "Not now", "Enough", "Leave", "Leave Heard"
 
 
 @dataclass
-class Written:
-    """Something that a human wrote, and where. `given`: its author, or somebody who has seen it,
-    has let others see it.
-    """
-
-    author: User
-    chat: Chat
-    message: int
-    given: bool = False
-
-
-@dataclass
 class Crowd:
     """The people, their groups, and everything they have written.
 
@@ -65,11 +53,14 @@ class Crowd:
     groups: list[Chat] = field(default_factory=list)
     channels: list[Chat] = field(default_factory=list)
     other: Bot = field(init=False)
-    written: dict[str, Written] = field(default_factory=dict)
+    eyes: Eyes = field(init=False)
     happened: list[str] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
     waits: timedelta = timedelta()
     _marks: int = 0
+
+    def __post_init__(self) -> None:
+        self.eyes = Eyes(self.world, self.bot, CRISES)
 
     def gather(self, group: Chat, *couple: User) -> None:
         """Begin with this couple; two more groups, strangers and a channel come along."""
@@ -132,11 +123,7 @@ class Crowd:
 
     def _mark(self) -> str:
         self._marks += 1
-        return f"{MARK}{self._marks}x"
-
-    def _wrote(self, message: Message) -> None:
-        for mark in marks(f"{message.body.words.text} {message.body.payload}"):
-            self.written[mark] = Written(message.sender, message.chat, message.id)
+        return mark(self._marks)
 
     # --- what they do ----------------------------------------------------------------------------
 
@@ -147,7 +134,7 @@ class Crowd:
         reply = self._any_message(chance, chat) if chance.random() < 0.15 else 0
         topic = chance.choice([0, *(one for one in chat.topics if one != 1)])
         self._note(f"{user.name} in {_name(chat)}{f'/{topic}' if topic else ''}: {text[:60]!r}")
-        self._wrote(self.world.post(user, chat, text, reply_to=reply, topic=topic))
+        self.eyes.wrote(self.world.post(user, chat, text, reply_to=reply, topic=topic))
 
     def send(self, chance: Random) -> None:
         """Send something that is no text."""
@@ -157,7 +144,7 @@ class Crowd:
         text = f"look {mark}" if caption and chance.random() < 0.6 else ""
         self._note(f"{user.name} in {_name(chat)} sends {kind} {text!r}")
         attachment: dict[str, Any] = {kind: content(mark) if callable(content) else content}
-        self._wrote(self.world.post(user, chat, text, **attachment))
+        self.eyes.wrote(self.world.post(user, chat, text, **attachment))
 
     def send_album(self, chance: Random) -> None:
         """Send an album."""
@@ -166,7 +153,7 @@ class Crowd:
         mark = self._mark()
         self._note(f"{user.name} in {_name(chat)} sends an album {mark}")
         for message in self.world.post_album(user, chat, items, f"album {mark}"):
-            self._wrote(message)
+            self.eyes.wrote(message)
 
     def command(self, chance: Random) -> None:
         """Write a command, with an argument that may mean nothing."""
@@ -177,14 +164,14 @@ class Crowd:
         at = chance.choice(("", "", "", f"@{self.bot.username}", "@another_bot"))
         text = f"/{name}{at} {argument}".strip()
         self._note(f"{user.name} in {_name(chat)}: {text[:60]}")
-        self._wrote(self.world.post(user, chat, text))
+        self.eyes.wrote(self.world.post(user, chat, text))
 
     def cry(self, chance: Random) -> None:
         """Write what reads like a threat or a call for help."""
         user, chat = self._place(chance)
         text = f"{chance.choice(CRISES)} {self._mark()}"
         self._note(f"{user.name} in {_name(chat)}: {text}")
-        self._wrote(self.world.post(user, chat, text))
+        self.eyes.wrote(self.world.post(user, chat, text))
 
     def tap(self, chance: Random) -> None:
         """Press a button, mostly a live one; follow it where it is a link."""
@@ -205,7 +192,7 @@ class Crowd:
             return
         self.world.tap(user, chat, message.id, button.value)
         if chat.is_private and button.text in {"Post", "Urgent, send now"}:
-            self._give(user)
+            self.eyes.gave(user)
 
     def follow(self, chance: Random) -> None:
         """Open the link that the answer to a tap brought."""
@@ -231,7 +218,7 @@ class Crowd:
         message = chance.choice(own[-6:])
         text = chance.choice((sentence(chance, self._mark()), f"/pause {self._mark()}"))
         self._note(f"{user.name} edits {message.id} in {_name(chat)} to {text[:60]!r}")
-        self._wrote(self.world.edit(user, chat, message.id, text))
+        self.eyes.wrote(self.world.edit(user, chat, message.id, text))
 
     def delete(self, chance: Random) -> None:
         """Delete a message."""
@@ -256,9 +243,7 @@ class Crowd:
         message = source.messages[chance.choice(list(source.messages)[-10:])]
         self._note(f"{user.name} forwards {message.id} of {_name(source)} to {_name(chat)}")
         copied = self.world.forward(user, chat, message)
-        for mark in marks(f"{copied.body.words.text} {copied.body.payload}"):
-            # Whoever forwards has seen it, and tells it on.
-            self.written[mark].given = True
+        self.eyes.told_on(copied)
 
     def speak_as(self, chance: Random) -> None:
         """Write as a channel, or as the group."""
@@ -266,7 +251,7 @@ class Crowd:
         speaker = chance.choice([*self.channels, chat])
         text = sentence(chance, self._mark())
         self._note(f"{user.name} in {_name(chat)} as {speaker.title}: {text[:40]!r}")
-        self._wrote(self.world.post(user, chat, text, as_chat=speaker))
+        self.eyes.wrote(self.world.post(user, chat, text, as_chat=speaker))
 
     def speak_via(self, chance: Random) -> None:
         """Send a result of another bot's inline mode."""
@@ -278,7 +263,7 @@ class Crowd:
         result = {"type": "article", "id": "1", "title": "t", "input_message_content": content}
         given = {"inline_query_id": query.id, "results": [result]}
         self.world.call(self.other.token, "answerInlineQuery", given)
-        self._wrote(self.world.choose_inline(query, "1"))
+        self.eyes.wrote(self.world.choose_inline(query, "1"))
 
     def vote(self, chance: Random) -> None:
         """Answer a poll, or take the answer back."""
@@ -406,19 +391,8 @@ class Crowd:
         if found:
             self.world.start(user, self.bot, payload)
 
-    def _give(self, user: User) -> None:
-        """What was kept for somebody may be shown to others from now on: they said *post*."""
-        for one in self.written.values():
-            if one.author is user:
-                one.given = True
-
     def _any_message(self, chance: Random, chat: Chat) -> int:
         return chance.choice(list(chat.messages)[-12:] or [1])
-
-
-def marks(text: str) -> list[str]:
-    """All marks in a text."""
-    return _MARK.findall(text)
 
 
 def _name(chat: Chat) -> str:

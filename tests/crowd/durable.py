@@ -18,12 +18,12 @@ from bot.facilitator.person import Person
 from bot.facilitator.room import Breather, Room
 from bot.rehearsal.botapi import Chat, User
 from bot.rehearsal.botapi.state import State
+from bot.rehearsal.simulation.marks import marks
 from bot.rehearsal.transcripts.cast import Wait
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import Script
 from bot.service.mailboxes import kind_of
-from tests.crowd.crowd import Crowd, marks
-from tests.crowd.watch import Watch
+from tests.crowd.crowd import Crowd
 from tests.stage.durable import DurableRig
 
 
@@ -45,7 +45,7 @@ class DurableCrowd:
         self._rig = rig
         self.crowd = Crowd(rig.cast.world, rig.cast.bot, rig.time.move, mood)
         self.crowd.gather(rig.cast.group, *rig.cast.people.values())
-        self.watch = Watch(self.crowd)
+        self.eyes = self.crowd.eyes
         self.trouble: list[str] = []
         self.seen: Counter[str] = Counter()
         self._before = Known()
@@ -85,11 +85,11 @@ class DurableCrowd:
             wrong.append(f"{life.conductor.failures} rows failed")
             life.conductor.failures = 0
         now = await self._known()
-        removed = list(self.watch.removed())
+        removed = list(self.eyes.removed())
         if single:
             wrong += [line for chat, one in removed for line in self._in_vain(chat, one, now)]
         self._count(now, len(removed))
-        wrong += self.watch.look()
+        wrong += self.eyes.look()
         wrong += self._notes_seen(now)
         self._before = now
         return wrong
@@ -125,9 +125,9 @@ class DurableCrowd:
                 mark
                 for note in notes
                 for mark in marks(note)
-                if mark in self.crowd.written
-                and self.crowd.written[mark].author.id == author
-                and not self.crowd.written[mark].given
+                if mark in self.eyes.written
+                and self.eyes.written[mark].author.id == author
+                and not self.eyes.written[mark].given
             }
             for chat in world.chats.values():
                 others = [one for one in self._humans(chat) if one.id != author]

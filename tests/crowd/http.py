@@ -9,7 +9,6 @@ from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script
 from tests.crowd.crowd import Crowd
-from tests.crowd.watch import Watch
 from tests.stage.campaign import Report, _audit
 from tests.stage.http import HttpRig
 
@@ -21,7 +20,7 @@ class HttpCrowd:
         self._stage = built
         self.crowd = Crowd(built.world, built.bot, built.clock.move, mood)
         self.crowd.gather(rig.cast.group, *rig.cast.people.values())
-        self.watch = Watch(self.crowd)
+        self.eyes = self.crowd.eyes
         self.seen: Counter[str] = Counter()
         self._complaints = 0
 
@@ -46,8 +45,8 @@ class HttpCrowd:
 
     def _look(self) -> list[str]:
         self.seen["looks"] += 1
-        self.seen["messages removed"] += len(list(self.watch.removed()))
-        wrong = self.watch.look()
+        self.seen["messages removed"] += len(list(self.eyes.removed()))
+        wrong = self.eyes.look()
         errors = [line for line in self._stage.log().splitlines() if _is_error(line)]
         wrong += [f"the product logged {line}" for line in errors[self._complaints :]]
         self._complaints = len(errors)

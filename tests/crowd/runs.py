@@ -65,7 +65,7 @@ class Tally:
         self.updates += updates
         self.done += played.crowd.done
         self.seen += played.seen
-        self.refused.update(played.watch.refused)
+        self.refused.update(played.eyes.refused)
         self.calls += len(played.crowd.world.ledger.calls())
 
 

@@ -10,9 +10,10 @@ import pytest
 import pytest_asyncio
 
 from bot.dialogue.library import Library
+from bot.rehearsal.simulation.marks import marks
 from bot.sensing.crisis import crisis
 from bot.service.conductor import Conductor
-from tests.crowd.crowd import MOODS, Crowd, marks
+from tests.crowd.crowd import MOODS, Crowd
 from tests.crowd.durable import DurableCrowd, durable_crowd
 from tests.crowd.runs import Failure, Tally, beginning, live, run, seeds, shorter
 from tests.crowd.words import CRISES
@@ -73,21 +74,21 @@ async def test_a_held_note_that_somebody_else_sees(warm, monkeypatch) -> None:
 
     def interrupt() -> None:
         crowd.move(timedelta(seconds=5))
-        crowd._wrote(crowd.world.post(ben, group, "wait zq1x"))
+        crowd.eyes.wrote(crowd.world.post(ben, group, "wait ‡1"))
 
     quietly(crowd, monkeypatch, interrupt)
     assert await warm.step(0) == []
-    assert warm._before.notes[ben.id] == ["wait zq1x"]
+    assert warm._before.notes[ben.id] == ["wait ‡1"]
 
     def tell() -> None:
         crowd.world.call(
-            crowd.bot.token, "sendMessage", {"chat_id": group.id, "text": "Ben: wait zq1x"}
+            crowd.bot.token, "sendMessage", {"chat_id": group.id, "text": "Ben: wait ‡1"}
         )
 
     quietly(crowd, monkeypatch, tell)
     wrong = await warm.step(0)
-    assert "Ana sees what Ben wrote out of turn: 'Ben: wait zq1x" in wrong[0]
-    assert "Ana sees a note that is kept: zq1x" in wrong
+    assert "Ana sees what Ben wrote out of turn: 'Ben: wait ‡1" in wrong[0]
+    assert "Ana sees a note that is kept: ‡1" in wrong
 
 
 async def test_what_was_said_in_private_and_is_told(paired, monkeypatch) -> None:
@@ -96,8 +97,8 @@ async def test_what_was_said_in_private_and_is_told(paired, monkeypatch) -> None
 
     def tell() -> None:
         private = crowd.world.open_private(ben, crowd.bot)
-        crowd._wrote(crowd.world.post(ben, private, "secret zq1x"))
-        crowd.world.call(crowd.bot.token, "sendMessage", {"chat_id": ana.id, "text": "he: zq1x"})
+        crowd.eyes.wrote(crowd.world.post(ben, private, "secret ‡1"))
+        crowd.world.call(crowd.bot.token, "sendMessage", {"chat_id": ana.id, "text": "he: ‡1"})
 
     quietly(crowd, monkeypatch, tell)
     assert any(
@@ -108,7 +109,7 @@ async def test_what_was_said_in_private_and_is_told(paired, monkeypatch) -> None
 async def test_a_message_removed_in_free_talk(paired, monkeypatch) -> None:
     crowd = paired.crowd
     ben, group = crowd.people[1], crowd.groups[0]
-    quietly(crowd, monkeypatch, lambda: crowd.world.post(ben, group, "free zq1x"))
+    quietly(crowd, monkeypatch, lambda: crowd.world.post(ben, group, "free ‡1"))
     assert await paired.step(0) == []
 
     def remove() -> None:
@@ -117,7 +118,7 @@ async def test_a_message_removed_in_free_talk(paired, monkeypatch) -> None:
         crowd.world.call(crowd.bot.token, "deleteMessage", place)
 
     quietly(crowd, monkeypatch, remove)
-    assert "removed in free talk: 'free zq1x'" in await paired.step(0)
+    assert "removed in free talk: 'free ‡1'" in await paired.step(0)
 
 
 async def test_the_holders_own_words_removed(warm, monkeypatch) -> None:
@@ -126,7 +127,7 @@ async def test_the_holders_own_words_removed(warm, monkeypatch) -> None:
     posted: list[int] = []
 
     def speak() -> None:
-        posted.append(crowd.world.post(ana, group, "mine zq1x", reply_to=0).id)
+        posted.append(crowd.world.post(ana, group, "mine ‡1", reply_to=0).id)
 
     quietly(crowd, monkeypatch, lambda: None)
     await warm.step(0)
@@ -138,10 +139,10 @@ async def test_the_holders_own_words_removed(warm, monkeypatch) -> None:
         crowd.bot.updates.clear()  # the product hears nothing of it
 
     quietly(crowd, monkeypatch, speak_and_lose)
-    assert "the floor holder's own words were removed: 'mine zq1x'" in await warm.step(0)
+    assert "the floor holder's own words were removed: 'mine ‡1'" in await warm.step(0)
 
 
-@pytest.mark.parametrize("text", ["/stop", f"{CRISES[2]} zq1x"])
+@pytest.mark.parametrize("text", ["/stop", f"{CRISES[2]} ‡1"])
 async def test_what_is_never_removed(warm, monkeypatch, text: str) -> None:
     crowd = warm.crowd
     ben, group = crowd.people[1], crowd.groups[0]
@@ -193,7 +194,7 @@ async def test_a_failing_life_is_made_short(library: Library, monkeypatch) -> No
 
 
 async def test_marks_are_found() -> None:
-    assert marks("a zq12x b zq3x zq zqx zq4") == ["zq12x", "zq3x"]
+    assert marks("a ‡12 b ‡3 ‡ ‡x") == ["‡12", "‡3"]
 
 
 async def test_every_act_of_every_mood_is_there() -> None:
@@ -203,4 +204,4 @@ async def test_every_act_of_every_mood_is_there() -> None:
 
 
 async def test_the_product_knows_the_calls_for_help_of_the_crowd() -> None:
-    assert all(crisis(f"{text} zq1x", "en") for text in CRISES)
+    assert all(crisis(f"{text} ‡1", "en") for text in CRISES)

@@ -2,9 +2,6 @@
 
 from random import Random
 
-#: Begins every mark; nobody writes it otherwise.
-MARK = "zq"
-
 COMMANDS = (
     "start", "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules",
     "help", "privacy", "sources", "held", "support", "journal", "settings", "consent", "leave",

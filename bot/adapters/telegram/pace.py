@@ -12,12 +12,12 @@ from bot.service.ports import Clock
 
 #: Posts in a group in any minute; Telegram's FAQ says 20, and clocks differ a little.
 GROUP_PER_MINUTE = 19
+#: Posts in any chat in as many seconds: the FAQ says one a second, in bursts.
+BURST = 5
 #: Posts over all chats in any second.
 ALL_PER_SECOND = 30
 
 _MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
-#: Posts in a private chat in so many seconds: one a second, in bursts.
-PRIVATE_BURST = 5
 
 
 class Window:
@@ -38,11 +38,11 @@ class Window:
 
 
 class Pace:
-    """A window per chat, and one for all."""
+    """Windows per chat, and one for all."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._chats: dict[str, Window] = {}
+        self._chats: dict[str, tuple[Window, ...]] = {}
         self._all = Window(ALL_PER_SECOND, _SECOND)
         self._turn: dict[str, asyncio.Lock] = {}
 
@@ -50,25 +50,25 @@ class Pace:
         """Return when a post to this chat is within the limits; it counts from now on."""
         lock = self._turn.setdefault(place, asyncio.Lock())
         async with lock:
-            window = self._chats.setdefault(place, _window(place))
+            windows = (*self._chats.setdefault(place, _windows(place)), self._all)
             while True:
                 now = self._clock.now()
-                free = max(window.free_at(now), self._all.free_at(now))
+                free = max(window.free_at(now) for window in windows)
                 if free <= now:
                     break
                 await self._clock.sleep_until(free)
-            window.taken.append(now)
-            self._all.taken.append(now)
+            for window in windows:
+                window.taken.append(now)
         if len(self._chats) > 1000:
             self._prune(now)
 
     def _prune(self, now: datetime) -> None:
-        for place, window in list(self._chats.items()):
-            if window.free_at(now) <= now and not window.taken and not self._turn[place].locked():
+        for place, windows in list(self._chats.items()):
+            idle = all(window.free_at(now) <= now and not window.taken for window in windows)
+            if idle and not self._turn[place].locked():
                 del self._chats[place], self._turn[place]
 
 
-def _window(place: str) -> Window:
-    if place.startswith("-"):
-        return Window(GROUP_PER_MINUTE, _MINUTE)
-    return Window(PRIVATE_BURST, _SECOND * PRIVATE_BURST)
+def _windows(place: str) -> tuple[Window, ...]:
+    burst = Window(BURST, _SECOND * BURST)
+    return (burst, Window(GROUP_PER_MINUTE, _MINUTE)) if place.startswith("-") else (burst,)

@@ -27,7 +27,8 @@ POLL_S, SLACK_S = 25, 10
 #: What a request that polls must wait for an answer, in seconds.
 POLL_READ_S = POLL_S + SLACK_S
 LIMIT = 100
-RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 15.0
+#: Between attempts, in seconds; the longer ones come after the shorter. Somebody waits for each.
+RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 5.0
 #: So many refusals of the token in a row are believed.
 REFUSED_MAX = 8
 #: A second poller ends when its process does; until then, ask seldom.

@@ -206,8 +206,10 @@ class Cast:
         if what == "album":
             self.world.post_album(who, chat, [{"photo": True}, {"photo": True}], text)
         elif what == "forward":
-            worded = (one for one in chat.messages.values() if not one.body.is_service)
-            self.world.forward(who, chat, next(worded))
+            worded = [one for one in chat.messages.values() if not one.body.is_service]
+            if not worded:
+                raise ValueError("there is nothing to forward")
+            self.world.forward(who, chat, worded[0])
         elif what in ATTACHMENTS:
             caption = text if what in CAPTIONED else ""
             self.world.post(who, chat, caption, **ATTACHMENTS[what](text))

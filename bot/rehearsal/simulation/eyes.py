@@ -1,20 +1,20 @@
-"""What must be so whatever a crowd does.
+"""What must be so in the chats, as each human sees them, whatever anybody does.
 
-- Nobody else sees a held note, and the chat as each human sees it has none of its words, in what
-  the bot writes, in its buttons and in its toasts. Nor what somebody told the bot in private.
+- Nobody else sees a held note, in what the bot writes, in its buttons and in its toasts. Nor what
+  somebody told the bot in private.
 - Commands, and what reads like a threat or a call for help, are never removed.
 - The server refuses no call but for what people have done meanwhile, and no call has anything
   that the specification does not know.
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bot.rehearsal.botapi import Chat, Message, Removed, User
+from bot.rehearsal.botapi import Bot, Chat, Message, Removed, User, World
 from bot.rehearsal.botapi.ledger import Entry
-from tests.crowd.crowd import Crowd, marks
-from tests.crowd.words import CRISES
+from bot.rehearsal.simulation.marks import marks
 
 #: Answers that follow from what people do while the bot is at work: nobody can know before.
 EXPECTED = tuple(
@@ -33,18 +33,61 @@ EXPECTED = tuple(
         r"Forbidden: bot (was kicked from|is not a member of) the (super)?group chat",
     )
 )
+#: Answers to anybody, in bad weather.
+WEATHER = (r"Too Many Requests: retry after \d+", r"Bad Gateway")
 
 
 @dataclass
-class Watch:
-    """Looks at a crowd's world after each step; says what is wrong."""
+class Written:
+    """Something that a human wrote, and where. `given`: its author, or somebody who has seen it,
+    has let others see it.
+    """
 
-    crowd: Crowd
-    refused: dict[str, int] = field(default_factory=dict)
+    author: User
+    chat: Chat
+    message: int
+    given: bool = False
+
+
+@dataclass
+class Eyes:
+    """Looks at a world from time to time; says what is wrong. `cries`: how what is never removed
+    begins. `weather`: refusals that are nobody's fault, as patterns.
+    """
+
+    world: World
+    bot: Bot
+    cries: tuple[str, ...]
+    weather: Iterable[str] = ()
+    written: dict[str, Written] = field(default_factory=dict)
+    refused: Counter[str] = field(default_factory=Counter)
     _calls: int = 0
     _toasts: int = 0
     _removed: dict[int, int] = field(default_factory=dict)
     _held: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._expected = (*EXPECTED, *(re.compile(one) for one in self.weather))
+
+    # --- what is known of what people write ------------------------------------------------------
+
+    def wrote(self, message: Message) -> None:
+        """Somebody wrote this."""
+        for mark in marks(f"{message.body.words.text} {message.body.payload}"):
+            self.written[mark] = Written(message.sender, message.chat, message.id)
+
+    def told_on(self, message: Message) -> None:
+        """Somebody forwarded this: whoever does has seen it, and tells it on."""
+        for mark in marks(f"{message.body.words.text} {message.body.payload}"):
+            self.written[mark].given = True
+
+    def gave(self, user: User) -> None:
+        """What was kept for somebody may be shown to others from now on: they said *post*."""
+        for one in self.written.values():
+            if one.author is user:
+                one.given = True
+
+    # --- looking ---------------------------------------------------------------------------------
 
     def look(self) -> list[str]:
         """What has gone wrong since the last look."""
@@ -54,26 +97,25 @@ class Watch:
         """What the bot has taken out of a chat and was a human's, since the last look."""
         for chat in self._chats():
             seen = self._removed.get(chat.id, 0)
-            for one in self.crowd.world.removed(chat)[seen:]:
-                if one.removed_by is self.crowd.bot and not one.author.is_bot:
+            for one in self.world.removed(chat)[seen:]:
+                if one.removed_by is self.bot and not one.author.is_bot:
                     yield chat, one
-
-    # --- each of them ----------------------------------------------------------------------------
 
     def _removals(self) -> Iterator[str]:
         for _, one in self.removed():
             self._held.update(marks(one.text))
-            if one.text.startswith("/") and not one.text.startswith(("/pause zq", "/dance")):
+            # What begins with a slash but was written by an edit, or is no command, may be kept.
+            if one.text.startswith("/") and not one.text.startswith(("/pause ‡", "/dance")):
                 yield f"a command was removed: {one.text[:60]!r}"
-            if one.text.startswith(CRISES):
+            if one.text.startswith(self.cries):
                 yield f"a call for help was removed: {one.text[:60]!r}"
         for chat in self._chats():
-            self._removed[chat.id] = len(self.crowd.world.removed(chat))
+            self._removed[chat.id] = len(self.world.removed(chat))
 
     def _shown(self) -> Iterator[str]:
         for chat in self._chats():
             for message in chat.messages.values():
-                if message.sender is self.crowd.bot:
+                if message.sender is self.bot:
                     yield from self._told(chat, message)
 
     def _told(self, chat: Chat, message: Message) -> Iterator[str]:
@@ -85,15 +127,15 @@ class Watch:
                 yield from self._exposed(mark, viewer, said)
 
     def _toasted(self) -> Iterator[str]:
-        toasts = list(self.crowd.world.toasts)
+        toasts = list(self.world.toasts)
         for toast in toasts[self._toasts :]:
-            viewer = self.crowd.world.users[toast.user_id]
+            viewer = self.world.users[toast.user_id]
             for mark in marks(toast.text):
                 yield from self._exposed(mark, viewer, toast.text)
         self._toasts = len(toasts)
 
     def _exposed(self, mark: str, viewer: User, said: str) -> Iterator[str]:
-        written = self.crowd.written.get(mark)
+        written = self.written.get(mark)
         if written is None or written.given or written.author is viewer:
             return
         if mark in self._held or written.chat.is_private:
@@ -101,31 +143,30 @@ class Watch:
             yield f"{viewer.name} sees what {written.author.name} wrote {where}: {said[:80]!r}"
 
     def _refusals(self) -> Iterator[str]:
-        calls = self.crowd.world.ledger.calls()
+        calls = self.world.ledger.calls()
         for call in calls[self._calls :]:
-            if call.bot_id != self.crowd.bot.id:
+            if call.bot_id != self.bot.id:
                 continue
             for finding in call.findings:
                 yield f"{call.method} was called wrongly: {finding}"
             if call.code == 200:
                 continue
-            self.refused[call.description] = self.refused.get(call.description, 0) + 1
-            if not any(pattern.fullmatch(call.description) for pattern in EXPECTED):
+            self.refused[call.description] += 1
+            if not any(pattern.fullmatch(call.description) for pattern in self._expected):
                 yield f"{call.method} was refused: {call.code} {call.description} {_brief(call)}"
         self._calls = len(calls)
 
     # --- who and where ---------------------------------------------------------------------------
 
     def _chats(self) -> Iterator[Chat]:
-        world = self.crowd.world
-        yield from (chat for chat in world.chats.values() if chat.kind != "channel")
-        yield from world.private_chats.values()
+        yield from (chat for chat in self.world.chats.values() if chat.kind != "channel")
+        yield from self.world.private_chats.values()
 
     def _viewers(self, chat: Chat) -> Iterator[User]:
         if chat.human is not None:
             yield chat.human
             return
-        for member in chat.inside(self.crowd.world.now()):
+        for member in chat.inside(self.world.now()):
             if not member.user.is_bot:
                 yield member.user
 

@@ -1,0 +1,161 @@
+"""What became of everything that was decided, and of everything that people did: shown at least
+once, twice only where nobody could know, in its order, and soon.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.adapters.memory.disk import Disk
+from bot.facilitator import codec
+from bot.facilitator.ids import EffectId, Mailbox
+from bot.rehearsal.simulation.line import Attempt
+from bot.rehearsal.simulation.weather import Weather
+
+#: How long anything may take that nothing explains, in seconds: in good weather, and where
+#: something went wrong meanwhile (the longest wait between two attempts, and the attempt).
+PATIENCE_S, PATIENCE_IN_TROUBLE_S = 3.0, 45.0
+#: Telegram's limits: a group takes 20 posts a minute, any chat one a second, in bursts. So the 20th
+#: post of a quick talk, or the sixth at once, may wait. Seconds, and posts.
+CROWDED = ((61.0, 19), (6.0, 5))
+
+
+@dataclass(slots=True)
+class _Post:
+    """An effect on its way. Times are seconds of virtual time."""
+
+    mailbox: Mailbox
+    kind: str
+    decided: float
+    done: float | None = None
+
+
+class Account:
+    """Follows every effect from its commit to its mark, and every update to its settling."""
+
+    def __init__(self, disk: Disk, weather: Weather, attempts: list[Attempt]) -> None:
+        self._disk, self._weather, self._attempts = disk, weather, attempts
+        self._posts: dict[EffectId, _Post] = {}
+        self._open: set[EffectId] = set()
+        self._arrived: dict[int, float] = {}
+        self._rows: dict[int, float] = {}
+        #: The longest that anything took beyond what the weather explains, in seconds.
+        self.longest = 0.0
+
+    def told(self, update: int, now: float) -> None:
+        """The bot has an update waiting at Telegram."""
+        self._arrived.setdefault(update, now)
+
+    @property
+    def updates(self) -> int:
+        """How many updates the bot was to be told of."""
+        return len(self._arrived)
+
+    def look(self, now: float) -> list[str]:
+        """What took too long, of what has come to an end since the last look."""
+        wrong: list[str] = []
+        self._note_new(now)
+        for effect in sorted(self._open):
+            line = self._disk.outbox.get(effect)
+            if line is None or line.sending is None:
+                self._open.discard(effect)
+                post = self._posts[effect]
+                post.done = now
+                wrong += self._took(f"{post.kind} {effect}", post.decided, now, post)
+        wrong += self._settled(now)
+        return wrong
+
+    def _note_new(self, now: float) -> None:
+        known = len(self._posts)
+        for effect, line in list(self._disk.outbox.items())[known:]:
+            if effect not in self._posts and line.sending is not None:
+                kind = type(codec.effect(line.sending.effect)).__name__
+                self._posts[effect] = _Post(line.sending.mailbox, kind, now)
+                self._open.add(effect)
+        for source, _ in list(self._disk.sources)[len(self._rows) :]:
+            row = self._disk.sources[source, _]
+            self._rows.setdefault(row, self._arrived.get(source, now))
+
+    def _settled(self, now: float) -> list[str]:
+        wrong: list[str] = []
+        for row, since in list(self._rows.items()):
+            line = self._disk.inbox.get(row)
+            if since < 0 or (line is not None and line.state == "waiting"):
+                continue
+            self._rows[row] = -1.0
+            wrong += self._took(f"update in row {row}", since, now)
+        return wrong
+
+    def _took(self, what: str, since: float, until: float, post: _Post | None = None) -> list[str]:
+        explained = self._weather.wrong_within(since, until)
+        unexplained = until - since - explained
+        self.longest = max(self.longest, unexplained)
+        patience = PATIENCE_IN_TROUBLE_S if explained else PATIENCE_S
+        if unexplained <= patience or (post is not None and self._crowded(post, until)):
+            return []
+        return [f"{what} took {unexplained:.0f} s more than anything explains"]
+
+    def _crowded(self, post: _Post, until: float) -> bool:
+        """Whether the chat had as many posts as it takes."""
+        sent = [
+            one.at
+            for one in self._attempts
+            if one.happened
+            and one.message is not None
+            and one.effect.startswith(f"{post.mailbox}/")
+        ]
+        return any(
+            sum(post.decided - span <= at <= until for at in sent) >= most for span, most in CROWDED
+        )
+
+    # --- at the end ------------------------------------------------------------------------------
+
+    def close(self) -> list[str]:
+        """What is wrong with all that was shown. Everything must have come to rest."""
+        tried: defaultdict[EffectId, list[Attempt]] = defaultdict(list)
+        for attempt in self._attempts:
+            if attempt.effect:
+                tried[attempt.effect].append(attempt)
+        said = [effect for effect, post in self._posts.items() if post.kind == "Say"]
+        return [
+            *self._never(said, tried),
+            *self._doubled(said, tried),
+            *self._out_of_order(said, tried),
+            *(f"{effect} is still to be done" for effect in sorted(self._open)),
+        ]
+
+    @staticmethod
+    def _never(said: list[EffectId], tried: dict[EffectId, list[Attempt]]) -> Iterator[str]:
+        for effect in said:
+            attempts = tried.get(effect, [])
+            if not any(one.happened for one in attempts) and not _in_vain(attempts):
+                yield f"{effect} was never shown: {[one.description for one in attempts[-3:]]}"
+
+    @staticmethod
+    def _doubled(said: list[EffectId], tried: dict[EffectId, list[Attempt]]) -> Iterator[str]:
+        for effect in said:
+            posts = [one for one in tried.get(effect, []) if one.happened]
+            unknown = sum(one.fate == "unknown" for one in tried.get(effect, []))
+            pieces = len({one.method for one in posts}) > 1  # words and what they belong to
+            if len(posts) - 1 > unknown and not pieces:
+                yield f"{effect} was shown {len(posts)} times; {unknown} attempts were unknown"
+
+    def _out_of_order(
+        self, said: list[EffectId], tried: dict[EffectId, list[Attempt]]
+    ) -> Iterator[str]:
+        latest: dict[Mailbox, tuple[float, EffectId]] = {}
+        for effect in said:  # in the order of the outbox
+            mailbox = self._posts[effect].mailbox
+            shown = min((one.at for one in tried.get(effect, []) if one.happened), default=None)
+            if shown is None:
+                continue
+            before, other = latest.get(mailbox, (-1.0, effect))
+            if shown < before:
+                yield f"{effect} was shown before {other}"
+            latest[mailbox] = (shown, effect)
+
+
+def _in_vain(attempts: list[Attempt]) -> bool:
+    """Whether nobody could be reached, and that was said."""
+    reasons = ("Forbidden", "chat not found", "not enough rights to send", "upgraded")
+    return bool(attempts) and any(reason in attempts[-1].description for reason in reasons)

@@ -1,0 +1,294 @@
+"""One run: a couple, their Telegram, the product on its machine, and everybody who watches.
+
+A run has two parts. In the first, people act and things go wrong, and what must hold is looked at
+after every commit. In the second nothing goes wrong any more and nobody does anything: all must
+come to an end.
+"""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.dialogue.library import Library
+from bot.facilitator.limits import DELIVERY
+from bot.facilitator.room import Room
+from bot.rehearsal.botapi import Bot, Change, ImpossibleError, RateLimits, World
+from bot.rehearsal.simulation.account import Account
+from bot.rehearsal.simulation.commits import Commits
+from bot.rehearsal.simulation.eyes import WEATHER, Eyes
+from bot.rehearsal.simulation.marks import mark
+from bot.rehearsal.simulation.people import CRISES
+from bot.rehearsal.simulation.plan import Line, Plan
+from bot.rehearsal.simulation.process import Machine
+from bot.rehearsal.simulation.trouble import Trouble, trouble
+from bot.rehearsal.simulation.virtual import VirtualLoop
+from bot.rehearsal.simulation.weather import POINTS, Weather
+from bot.rehearsal.standing import Playing, plays
+from bot.rehearsal.transcripts.cast import TOKEN, Cast
+from bot.rehearsal.transcripts.given import GIVEN, START
+
+#: A beginning is played line by line, each to its end, within so many seconds.
+BEGIN_S = 120.0
+#: What is logged as an error and is the product's own fault.
+FAULTS_OF_OURS = frozenset({"mailbox.failed", "outbox.dropped", "outbox.rejected"})
+#: How long the second part lasts at most: the longest break, both returns missed, the notes after
+#: it, and a day.
+REST = timedelta(days=6)
+#: Deadlines in the second part; more is a loop.
+DEADLINES_MAX = 400
+
+_POST_LABELS = ("taps Post, private", "taps Urgent, send now, private")
+
+
+class _Time:
+    """The world's time, for a cast: it passes by itself."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self._loop = loop
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self._loop.elapsed)
+
+    def move(self, by: timedelta) -> None:
+        """Nobody moves it."""
+
+
+class Scene:
+    """Everything of one run. Made on a virtual loop."""
+
+    def __init__(self, library: Library, plan: Plan) -> None:
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, VirtualLoop):
+            raise TypeError("a scene plays in virtual time")
+        self.loop, self.library, self.plan = loop, library, plan
+        time = _Time(loop)
+        self.world = World(time.now, limits=RateLimits())
+        bot: Bot = self.world.add_bot(TOKEN, username="heard_bot", name="Heard")
+        self.cast = Cast(
+            self.world,
+            time,
+            bot,
+            kind="group" if plan.basic else "supergroup",
+            owner=plan.owner,
+            pace=timedelta(),
+        )
+        self.weather = Weather(plan.luck("weather"), loop.time)
+        self.machine = Machine(library, self.world, bot, self.weather, time.now)
+        self.eyes = Eyes(self.world, bot, CRISES, WEATHER)
+        self.commits = Commits(self.machine.disk, self.world)
+        self.account = Account(self.machine.disk, self.weather, self.machine.attempts)
+        self.machine.written = self._written
+        self.lines: list[Line] = []
+        self.wrong: list[str] = []
+        self.done: Counter[str] = Counter()
+        self._marks = 0
+        self._news = asyncio.Event()
+        self._others: set[asyncio.Task[None]] = set()
+        self.world.listen(self._changed)
+        self.world.listen_updates(lambda one: self.account.told(one.updates.newest, loop.time()))
+        loop.set_exception_handler(self._raised)
+        structlog.configure(processors=[self._logged])
+
+    # --- for people ------------------------------------------------------------------------------
+
+    def do(self, line: str) -> bool:
+        """Play a line of a transcript, if that can be done now; it is written down then."""
+        self.cast.notice()
+        try:
+            self.cast.act(line)
+        except (ImpossibleError, ValueError):
+            self.done["not possible"] += 1
+            return False
+        if line.endswith(_POST_LABELS):
+            self.eyes.gave(self.cast.people[line.split(maxsplit=1)[0]])
+        self.done[line.split()[1].rstrip(":,")] += 1
+        self._write(line)
+        return True
+
+    def marked(self, text: str) -> str:
+        """The text with a mark of its own."""
+        self._marks += 1
+        return f"{text} {mark(self._marks)}".strip()
+
+    def plays(self) -> Playing | None:
+        """The exercise that runs in the couple's group."""
+        room = self.room()
+        return plays(self.library, room, str(self.cast.group.id)) if room else None
+
+    def room(self) -> Room | None:
+        """The couple's room, as it is on the disk."""
+        mailbox = self.machine.disk.by_place.get(str(self.cast.group.id))
+        state = self.commits.states.get(mailbox) if mailbox else None
+        return state if isinstance(state, Room) else None
+
+    async def news(self) -> None:
+        """Wait until something in the chats has changed."""
+        news = self._news
+        await news.wait()
+
+    def _changed(self, change: Change) -> None:
+        """Something is to be seen: whoever wrote it, and whether they tell on what others wrote."""
+        self._news.set()
+        self._news = asyncio.Event()
+        if change.kind not in ("posted", "edited") or change.message_id is None:
+            return
+        key = (change.chat_id, change.bot_id or 0)
+        chat = self.world.private_chats.get(key) or self.world.chats[change.chat_id]
+        message = chat.messages[change.message_id]
+        if not message.sender.is_bot:
+            (self.eyes.told_on if message.draft.origin else self.eyes.wrote)(message)
+
+    # --- what goes wrong -------------------------------------------------------------------------
+
+    def strike(self, what: Trouble) -> None:
+        """Let something go wrong; it is written down."""
+        self._write(str(what))
+        self.done["trouble"] += 1
+        match what.kind:
+            case "crash":
+                self.weather.begun[what.kind] += 1
+                self.machine.crash(what.seconds)
+            case "restart":
+                self.weather.begun[what.kind] += 1
+                self._beside(self.machine.restart(what.seconds))
+            case "second poller":
+                self.weather.begin(what)
+                self._beside(self._poll_too(what.seconds))
+            case kind if kind in POINTS:
+                self.weather.begin(what)
+                if kind == "crash while starting":
+                    self.machine.crash(what.seconds)
+            case _:
+                self.weather.begin(what)
+
+    async def _poll_too(self, seconds: float) -> None:
+        until = self.loop.time() + seconds
+        self.weather.spell(until + 10.0)
+        while self.loop.time() < until:
+            await self.machine.polls.get_updates(TOKEN, {"timeout": "1", "offset": "0"}, {})
+            await asyncio.sleep(1.0)
+
+    def _beside(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._others.add(task)
+        task.add_done_callback(self._others.discard)
+
+    # --- the two parts ---------------------------------------------------------------------------
+
+    async def begin(self) -> None:
+        """Start the product and play the beginning, in good weather."""
+        self.machine.start()
+        for does in GIVEN[self.plan.given]:
+            if does.startswith("+"):
+                await asyncio.sleep(60)
+            else:
+                self.cast.act(does)
+            await self.rest(BEGIN_S)
+
+    async def replay(self, lines: list[Line]) -> None:
+        """What happened before, at the same times; what cannot be done any more is left out."""
+        for line in lines:
+            await asyncio.sleep(max(line.at - self.loop.time(), 0.0))
+            if (what := trouble(line.does)) is not None:
+                self.strike(what)
+            else:
+                self.do(line.does)
+
+    async def end(self) -> None:
+        """The second part: nothing goes wrong any more, nobody does anything, all must come to an
+        end.
+        """
+        self.weather.clear()
+        self.world.faults.duplicates = self.world.faults.reorders = 0
+        await asyncio.sleep(60)
+        await self.rest(300.0)
+        until = self.loop.time() + REST.total_seconds()
+        for _ in range(DEADLINES_MAX):
+            due = self.machine.disk.next_deadline(())
+            if due is None:
+                break
+            at = (due[1] - START).total_seconds()
+            if at > until:
+                self.wrong.append(f"{due[0]} still waits for something after {REST.days} days")
+                break
+            self.loop.skip_to(at)
+            await asyncio.sleep(0.2)
+            await self.rest(300.0)
+        else:
+            self.wrong.append("there is no end of deadlines")
+        await asyncio.sleep(2)
+        self._over()
+
+    async def rest(self, within: float) -> None:
+        """Return when nothing is left to do, or after so many seconds, which is wrong."""
+        until = self.loop.time() + within
+        while self.loop.time() < until:
+            if self._at_rest():
+                await asyncio.sleep(0.3)
+                if self._at_rest():
+                    return
+            await asyncio.sleep(0.2)
+        self.wrong.append(f"it did not come to rest within {within:.0f} s")
+
+    def _at_rest(self) -> bool:
+        process = self.machine.process
+        if process is None or not process.app.serving or process.app.busy():
+            return False
+        due = self.machine.disk.next_deadline(())
+        overdue = due is not None and due[1] <= self.machine.clock.now()
+        return not overdue and not self.world.pending_updates(self.cast.bot)
+
+    def _over(self) -> None:
+        """What must not be any more."""
+        disk = self.machine.disk
+        self.wrong += self.eyes.look()
+        self.wrong += self.account.close()
+        for room in self.commits.rooms():
+            if room.session is not None or room.pause is not None:
+                self.wrong.append(f"{room.id} never came to an end")
+        for person in self.commits.persons():
+            if person.notes:
+                self.wrong.append(f"{person.id} still keeps {len(person.notes)} notes")
+        self.wrong += [
+            f"row {row} waits" for row, one in disk.inbox.items() if one.state == "waiting"
+        ]
+        soon = self.machine.clock.now() + DELIVERY
+        late = (ref for ref, (_, until) in disk.words.items() if until > soon)
+        self.wrong += [f"the words {ref} are nobody's, and stay" for ref in late]
+        for member in self.cast.group.members.values():
+            if member.status == "restricted":
+                self.wrong.append(f"{member.user.name} is muted")
+
+    # --- watching --------------------------------------------------------------------------------
+
+    def _written(self) -> None:
+        self.wrong += self.commits.look()
+        self.wrong += self.account.look(self.loop.time())
+
+    def _write(self, line: str) -> None:
+        self.lines.append(Line(self.loop.time(), line))
+
+    def _raised(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        self.wrong.append(f"raised: {error or context.get('message')!r}")
+
+    def _logged(self, _: Any, method: str, event: Any) -> str:
+        if event.get("event") in FAULTS_OF_OURS:
+            what = {
+                name: event[name] for name in ("event", "error", "where", "why") if name in event
+            }
+            self.wrong.append(f"logged: {what}")
+        raise structlog.DropEvent
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        self.wrong += self.machine.wrong
+        await self.machine.shut_down()
+        for task in self._others:
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*self._others, return_exceptions=True)

@@ -1,0 +1,120 @@
+"""What goes wrong just now, and what has: on the line, on the disk, with the clock."""
+
+from collections import Counter, deque
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from bot.rehearsal.simulation.trouble import Kind, Trouble
+
+#: What befalls single calls; the first of these that is due does.
+_CALLS: tuple[Kind, ...] = (
+    "never sent", "calls lost", "errors", "too many requests", "slow answers", "answers lost",
+)  # fmt: skip
+_UPDATES: tuple[Kind, ...] = ("updates twice", "updates reversed", "updates late")
+_LASTING: tuple[Kind, ...] = (
+    "unreachable", "refusing posts", "second poller", "disk full", "disk slow",
+)  # fmt: skip
+#: Points in the process's work at which it is killed.
+POINTS: tuple[Kind, ...] = (
+    "crash before a commit", "crash after a commit", "crash after a send", "crash while starting",
+)  # fmt: skip
+#: How long a way to Telegram or to the disk takes, in seconds: from, to.
+WAY_S, SYNC_S, SLOW_SYNC_S = (0.02, 0.12), (0.001, 0.02), (0.5, 4.0)
+#: After a disk has refused, whoever was refused tries again at most so much later, in seconds.
+AGAIN_S = 6.0
+
+
+class Weather:
+    """Trouble that has begun and is not over. `now` gives seconds of virtual time; `skewed` is
+    called when the machine's clock was set.
+    """
+
+    def __init__(self, luck: Random, now: Callable[[], float]) -> None:
+        self._luck, self._now = luck, now
+        self._single: dict[Kind, deque[int]] = {}
+        self._until: dict[Kind, float] = {}
+        self.skew = timedelta()
+        self.skewed: Callable[[], None] = lambda: None
+        self.begun: Counter[Kind] = Counter()
+        #: When something was wrong, from and to; for who asks why something took long.
+        self.spells: list[tuple[float, float]] = []
+
+    def begin(self, trouble: Trouble) -> None:
+        """Let it begin. What happens to the process itself is not the weather's."""
+        self.begun[trouble.kind] += 1
+        if trouble.kind in _LASTING:
+            until = self._now() + trouble.seconds
+            self._until[trouble.kind] = max(until, self._until.get(trouble.kind, 0.0))
+            self.spell(until + (AGAIN_S if trouble.kind == "disk full" else 0.0))
+        elif trouble.kind in ("clock forward", "clock back"):
+            by = timedelta(seconds=trouble.seconds)
+            self.set_clock(self.skew + (by if trouble.kind == "clock forward" else -by))
+        else:
+            waiting = self._single.setdefault(trouble.kind, deque())
+            waiting.extend([trouble.seconds] * max(trouble.times, 1))
+
+    def set_clock(self, skew: timedelta) -> None:
+        """The machine's clock shows so much more than the true time."""
+        self.skew = skew
+        self.skewed()
+
+    def clear(self) -> None:
+        """Nothing is wrong any more."""
+        self._single.clear()
+        self._until.clear()
+        self.set_clock(timedelta())
+
+    def spell(self, until: float) -> None:
+        """From now until then, something is wrong."""
+        self.spells.append((self._now(), until))
+
+    def wrong_within(self, since: float, until: float) -> float:
+        """For how many of these seconds something was wrong."""
+        total, at = 0.0, since
+        for begin, end in sorted(self.spells):
+            first, last = max(begin, at), min(end, until)
+            if last > first:
+                total += last - first
+                at = last
+        return total
+
+    # --- what is wrong now -----------------------------------------------------------------------
+
+    def lasts(self, kind: Kind) -> bool:
+        """Whether this goes on now."""
+        return self._now() < self._until.get(kind, 0.0)
+
+    def left(self, kind: Kind) -> float:
+        """For how many seconds this still goes on."""
+        return max(self._until.get(kind, 0.0) - self._now(), 0.0)
+
+    def call(self) -> Trouble | None:
+        """What befalls this call."""
+        return self._take(_CALLS)
+
+    def update(self) -> Trouble | None:
+        """What befalls this answer with updates."""
+        return self._take(_UPDATES)
+
+    def point(self, kind: Kind) -> Trouble | None:
+        """Whether the process dies at this point of its work."""
+        return self._take((kind,))
+
+    def coin(self) -> bool:
+        """One or the other."""
+        return self._luck.random() < 0.5
+
+    def way(self) -> float:
+        """How long it takes to get to Telegram, or back, in seconds."""
+        return self._luck.uniform(*WAY_S)
+
+    def sync(self) -> float:
+        """How long the disk takes, in seconds."""
+        return self._luck.uniform(*(SLOW_SYNC_S if self.lasts("disk slow") else SYNC_S))
+
+    def _take(self, kinds: tuple[Kind, ...]) -> Trouble | None:
+        for kind in kinds:
+            if waiting := self._single.get(kind):
+                return Trouble(kind, 1, waiting.popleft())
+        return None
