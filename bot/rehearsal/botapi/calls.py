@@ -13,6 +13,9 @@ from .people import Bot, User
 from .state import State
 from .texts import Formatted, Source
 
+#: How long a bot may write to somebody who asks to be let in, in seconds.
+ASKED_BACK_FOR = 300
+
 
 class Access(IntEnum):
     """What a method wants to do in a chat; more each time."""
@@ -70,7 +73,7 @@ class Call:
 
     def check_reachable(self, chat: Chat) -> None:
         """Raise `ApiError` if the human of a private chat does not hear this bot."""
-        if chat.is_private and not chat.started:
+        if chat.is_private and not (chat.started or self._asks_to_join(chat.human)):
             raise forbidden("bot can't initiate conversation with a user")
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
@@ -94,9 +97,23 @@ class Call:
         raise bad_request("chat not found")
 
     def _knows(self, user: User) -> bool:
-        """Whether the bot has met somebody, in private or in a group."""
-        return (user.id, self.bot.id) in self.state.private_chats or any(
+        """Whether the bot has met somebody: in private, at a group's door, or in a group."""
+        if user.id in self.bot.met or (user.id, self.bot.id) in self.state.private_chats:
+            return True
+        return any(
             user.id in chat.members and self.bot.id in chat.members
+            for chat in self.state.chats.values()
+        )
+
+    def _asks_to_join(self, user: User | None) -> bool:
+        """Whether somebody has just asked to be let in where the bot decides: they may be asked
+        back, though they have never written to it (ChatJoinRequest.user_chat_id).
+        """
+        now = self.state.now()
+        return user is not None and any(
+            user.id in chat.requests
+            and now - chat.requests[user.id].date < ASKED_BACK_FOR
+            and chat.member(self.bot, now).holds("can_invite_users")
             for chat in self.state.chats.values()
         )
 

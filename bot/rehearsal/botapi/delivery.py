@@ -93,6 +93,7 @@ def deliver_request(state: State, chat: Chat, request: JoinRequest, link: Invite
     expires, lane = request.date + RETENTION, ("chat_member", request.user.id)
     for bot in tuple(state.bots_in(chat)):
         if chat.member(bot, state.now()).holds("can_invite_users"):
+            bot.met.add(request.user.id)  # as in on_update_chat_invite_requester
             told = payload | {"invite_link": link.json(bot)}
             _push(state, bot, "chat_join_request", told, expires=expires, lane=lane)
 
