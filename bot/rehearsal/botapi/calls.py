@@ -71,10 +71,19 @@ class Call:
         )
         return source.formatted(self.user)
 
-    def check_reachable(self, chat: Chat) -> None:
-        """Raise `ApiError` if the human of a private chat does not hear this bot."""
+    def check_reachable(self, chat: Chat, *, sends: bool = False) -> None:
+        """Raise `ApiError` if the other side of a private chat does not hear this bot.
+
+        Where something is sent, it says so in words of its own (process_send_message_fail_error).
+        """
+        if isinstance(chat.human, Bot):
+            if sends:
+                raise forbidden("the bot can't send messages to the bot")
+            raise bad_request("USER_IS_BOT")
         if chat.is_private and not (chat.started or self._asks_to_join(chat.human)):
-            raise forbidden("bot can't initiate conversation with a user")
+            if sends:
+                raise forbidden("bot can't initiate conversation with a user")
+            raise bad_request("PEER_ID_INVALID")
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
 
@@ -89,16 +98,14 @@ class Call:
             # A bot that was never there does not know that the group exists.
             if self.bot.id in chat.members:
                 return chat
-        elif user := self.state.users.get(number):
-            if isinstance(user, Bot):
-                raise forbidden("the bot can't send messages to the bot")
-            if self._knows(user):
-                return self.state.open_private(user, self.bot)
+        elif (user := self.state.users.get(number)) and self._knows(user):
+            return self.state.open_private(user, self.bot)
         raise bad_request("chat not found")
 
     def _knows(self, user: User) -> bool:
         """Whether the bot has met somebody: in private, at a group's door, or in a group."""
-        if user.id in self.bot.met or (user.id, self.bot.id) in self.state.private_chats:
+        private = (user.id, self.bot.id) in self.state.private_chats
+        if user is self.bot or user.id in self.bot.met or private:
             return True
         return any(
             user.id in chat.members and self.bot.id in chat.members
@@ -118,12 +125,16 @@ class Call:
         )
 
     def _public_chat(self, username: str) -> Chat:
-        """The group or channel with this username; who a human is, bots cannot ask so
+        """The group, channel or bot with this username; who a human is, bots cannot ask so
         (TdOnCheckChatCallback).
         """
+        wanted = username.lower()
         for chat in self.state.chats.values():
-            if chat.username and chat.username.lower() == username.lower():
+            if chat.username and chat.username.lower() == wanted:
                 return chat
+        for bot in self.state.bots.values():
+            if bot.username.lower() == wanted:
+                return self.state.open_private(bot, self.bot)
         raise bad_request("chat not found")
 
     def _check_supergroup(self, chat: Chat, access: Access) -> None:

@@ -155,7 +155,7 @@ class Request:
         topic = chat.topics.get(self.draft.topic or GENERAL)
         if topic and topic.closed and not may_lead(call.state, chat, topic, call.bot):
             raise bad_request("TOPIC_CLOSED")
-        call.check_reachable(chat)
+        call.check_reachable(chat, sends=True)
 
 
 def _topic(call: Call, chat: Chat) -> int:
