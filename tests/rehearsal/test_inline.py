@@ -76,6 +76,19 @@ def test_a_message_with_a_keyboard_can_be_edited_by_its_inline_id(scene, inline,
     )
 
 
+def test_a_tap_under_it_is_answered_by_the_bot_that_it_came_by(scene, inline):
+    query = scene.world.type_inline(scene.ben, scene.bot, inline, "")
+    scene.call(
+        "answerInlineQuery", inline_query_id=query.id, results=[article(reply_markup=KEYBOARD)]
+    )
+    sent = scene.world.choose_inline(query, "1")
+    tap = scene.world.tap(scene.ana, inline, sent.id, "more")
+
+    assert scene.call("answerCallbackQuery", callback_query_id=tap.id, text="Here") is True
+
+    assert [toast.text for toast in scene.world.view(scene.ana, inline).toasts] == ["Here"]
+
+
 def test_without_a_keyboard_there_is_no_inline_id_and_without_feedback_no_word(scene, inline):
     scene.bot.feedback = False
     query = scene.world.type_inline(scene.ben, scene.bot, inline, "")
