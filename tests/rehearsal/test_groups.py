@@ -215,6 +215,10 @@ def test_a_basic_group_grows_into_a_supergroup(scene, kinds):
     assert (new["chat"]["id"], new["migrate_from_chat_id"]) == (grown.id, group.id)
     # Ids begin anew, and nothing of the old chat is there.
     assert new["message_id"] == 1
+    # Nobody in particular says so.
+    assert (old["from"]["id"], old.get("sender_chat")) == (scene.ana.id, None)
+    assert new["from"]["username"] == "GroupAnonymousBot"
+    assert new["sender_chat"]["id"] == grown.id
     assert before.id not in grown.messages
     assert scene.call("getChatMember", chat_id=grown.id, user_id=scene.bot.id)["status"] == (
         "administrator"

@@ -9,8 +9,9 @@ from .delivery import deliver_member
 from .errors import ImpossibleError
 from .invites import InviteLink
 from .members import Member, Status
+from .messages import SERVICE, Body, Draft
 from .people import Bot, User
-from .posting import announce
+from .posting import announce, publish
 from .rights import (
     ALL_PERMISSIONS,
     BASIC_GROUP_RIGHTS,
@@ -230,7 +231,9 @@ def migrate(state: State, chat: Chat, *, by: User | None = None) -> Chat:
     grown.members = {user_id: member for user_id, member in chat.members.items() if member.inside}
     announce(state, chat, owner, {"migrate_to_chat_id": grown.id})
     chat.migrated_to = grown
-    announce(state, grown, owner, {"migrate_from_chat_id": chat.id})
+    # Nobody in particular says this: it comes as from the group (InsanusMokrassar/ktgbotapi#514).
+    note = Draft(Body(SERVICE, {"migrate_from_chat_id": chat.id}), sender_chat=grown)
+    publish(state, grown, owner, note)
     state.changed(chat, "chat")
     return grown
 
