@@ -209,8 +209,12 @@ def test_a_basic_group_grows_into_a_supergroup(scene, kinds):
     grown = scene.world.migrate(group)
 
     updates = scene.updates()
-    assert kinds(updates) == ["message", "message"]
-    old, new = (update["message"] for update in updates)
+    assert kinds(updates) == ["my_chat_member", "message", "message"]
+    come = updates[0]["my_chat_member"]
+    assert (come["chat"]["id"], come["from"]["id"]) == (grown.id, scene.ana.id)
+    assert come["old_chat_member"]["status"] == "left"
+    assert come["new_chat_member"]["status"] == "administrator"
+    old, new = (update["message"] for update in updates[1:])
     assert (old["chat"]["id"], old["migrate_to_chat_id"]) == (group.id, grown.id)
     assert (new["chat"]["id"], new["migrate_from_chat_id"]) == (grown.id, group.id)
     # Ids begin anew, and nothing of the old chat is there.

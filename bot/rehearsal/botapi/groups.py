@@ -229,6 +229,11 @@ def migrate(state: State, chat: Chat, *, by: User | None = None) -> Chat:
     grown = state.new_chat("supergroup", chat.title)
     grown.owner, grown.permissions = owner, chat.permissions
     grown.members = {user_id: member for user_id, member in chat.members.items() if member.inside}
+    # A bot is told that it has come into the new chat, and never that it has left the old one
+    # (tdlib/telegram-bot-api#266); MasterGroosha/my-id-bot waits for what comes after that.
+    for bot in state.bots_in(grown):
+        standing = grown.member(bot, state.now())
+        deliver_member(state, grown, owner, standing.turned(Status.LEFT), standing)
     announce(state, chat, owner, {"migrate_to_chat_id": grown.id})
     chat.migrated_to = grown
     # Nobody in particular says this: it comes as from the group (InsanusMokrassar/ktgbotapi#514).
