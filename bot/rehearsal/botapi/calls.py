@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from .chats import Chat
-from .delivery import hears
 from .errors import ApiError, bad_request, forbidden
 from .members import Status
 from .messages import Message
 from .params import Params
 from .people import Bot, User
+from .privacy import hears
 from .state import State
 from .texts import Formatted, Source
 

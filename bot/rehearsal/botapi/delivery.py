@@ -6,26 +6,10 @@ from .members import Member
 from .messages import Message
 from .people import CHANNEL_SENDER, Bot, User
 from .polls import Poll
+from .privacy import hears
 from .state import State, Tap
 from .updates import QUERY_RETENTION, RETENTION
 from .wire import JsonObject
-
-
-def hears(state: State, bot: Bot, message: Message) -> bool:
-    """Whether a message reaches a bot that takes part in its chat.
-
-    Bots never hear each other. A bot with privacy mode on, unless an administrator, hears only
-    service messages, commands for it, replies to it and mentions of it.
-    """
-    if message.is_ephemeral:
-        return bot in (message.sender, message.draft.receiver)
-    if message.chat.is_private or message.body.is_service:
-        return True
-    if message.sender.is_bot:
-        return message.sender is bot
-    if not bot.privacy or message.chat.member(bot, state.now()).leads:
-        return True
-    return _meant_for(bot, message)
 
 
 def deliver_message(
@@ -195,22 +179,3 @@ _TOLD_TO_ITSELF = frozenset(
 def _told_to_itself(message: Message) -> bool:
     content = message.body.payload if message.body.is_service else None
     return isinstance(content, dict) and bool(_TOLD_TO_ITSELF & set(content))
-
-
-def _meant_for(bot: Bot, message: Message) -> bool:
-    answered = message.reply_to
-    if answered and answered.sender is bot:
-        return True
-    if message.draft.via is bot:
-        return True
-    words = message.body.words
-    for entity in words.entities:
-        if entity.type not in {"mention", "bot_command"}:
-            continue
-        said = words.marked(entity).lower()
-        if said.endswith(f"@{bot.username.lower()}"):
-            return True
-        if entity.offset == 0 and entity.type == "bot_command" and "@" not in said:
-            # A command for nobody in particular goes to the bot that spoke last.
-            return message.chat.last_bot in (None, bot)
-    return False
