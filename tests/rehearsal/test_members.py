@@ -199,6 +199,57 @@ def test_not_everybody_can_be_muted(scene, kind, rights, whom, complaint):
     assert refusal == f"400 Bad Request: {complaint}"
 
 
+EVERYTHING = dict.fromkeys(PERMISSIONS, True)
+RULES = ("can_restrict_members", "can_promote_members", "can_change_info")
+
+
+def test_giving_everything_back_to_an_administrator_is_demoting_them(scene):
+    group = scene.group(rights=RULES)
+    place = {"chat_id": group.id, "user_id": scene.ben.id}
+    scene.call("promoteChatMember", **place, can_change_info=True)
+
+    assert scene.call("restrictChatMember", **place, permissions=EVERYTHING) is True
+
+    assert status(scene, group, scene.ben)["status"] == "member"
+
+
+@pytest.mark.parametrize(
+    ("rights", "complaint"),
+    [(("can_restrict_members",), "not enough rights"), (RULES, "CHAT_ADMIN_REQUIRED")],
+)
+def test_not_every_administrator_can_be_demoted_so(scene, rights, complaint):
+    group = scene.group(rights=rights)
+    scene.world.promote(group, scene.ben, by=scene.ana)
+
+    refusal = scene.refusal(
+        "restrictChatMember", chat_id=group.id, user_id=scene.ben.id, permissions=EVERYTHING
+    )
+
+    assert refusal == f"400 Bad Request: {complaint}"
+
+
+def test_a_bot_that_gives_itself_everything_leads_no_longer(scene):
+    group = scene.group()
+
+    scene.call("restrictChatMember", chat_id=group.id, user_id=scene.bot.id, permissions=EVERYTHING)
+
+    assert status(scene, group, scene.bot)["status"] == "member"
+
+
+def test_what_changes_nothing_needs_no_right(scene):
+    group = scene.group(rights=None)
+    scene.ask_for("chat_member")
+    silenced = scene.world.add_user("Dora")
+    scene.world.add_member(group, silenced, by=scene.ana)
+    scene.world.restrict(group, silenced, by=scene.ana)
+    scene.drain()
+
+    for user, permissions in ((scene.ben, EVERYTHING), (silenced, SILENT)):
+        place = {"chat_id": group.id, "user_id": user.id}
+        assert scene.call("restrictChatMember", **place, permissions=permissions) is True
+    assert scene.updates() == []
+
+
 MEDIA = {name for name in PERMISSIONS if name.startswith("can_send_")} - {
     "can_send_messages",
     "can_send_polls",
