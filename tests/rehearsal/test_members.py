@@ -44,6 +44,7 @@ def test_both_sides_of_a_private_chat_are_members(scene):
     assert refusal == "400 Bad Request: member not found"
 
 
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
 @pytest.mark.parametrize(
     ("user_id", "complaint"),
     [
@@ -52,21 +53,12 @@ def test_both_sides_of_a_private_chat_are_members(scene):
         ("77", "member not found"),
     ],
 )
-def test_a_member_has_to_exist(scene, user_id, complaint):
-    group = scene.group()
+def test_a_member_has_to_exist(scene, kind, user_id, complaint):
+    group = scene.group(kind)
 
     refusal = scene.refusal("getChatMember", chat_id=group.id, user_id=user_id)
 
     assert refusal == f"400 Bad Request: {complaint}"
-
-
-def test_nobody_is_unknown_to_a_basic_group(scene):
-    group = scene.group("group")
-
-    assert scene.call("getChatMember", chat_id=group.id, user_id=77) == {
-        "user": {"id": 77, "is_bot": False, "first_name": ""},
-        "status": "left",
-    }
 
 
 def test_administrators_are_listed_without_other_bots(scene):

@@ -9,7 +9,7 @@ from bot.rehearsal.botapi.chats import Chat
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.groups import leave
 from bot.rehearsal.botapi.members import Member, Status
-from bot.rehearsal.botapi.people import Bot, User
+from bot.rehearsal.botapi.people import Bot
 from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
 from bot.rehearsal.botapi.wire import JsonObject
 
@@ -166,12 +166,10 @@ def _fixed(until: int, now: int) -> int:
 def member_of(call: Call, chat: Chat, number: int) -> Member:
     """What the account with this id is in a chat. Raises `ApiError`."""
     user = call.user(number)
-    if chat.is_private and number in (chat.id, call.bot.id) and user:
-        return Member(user, Status.MEMBER)
-    if chat.kind == "group":
-        return chat.member(user or User(number, ""), call.state.now())
-    if user is None or chat.is_private:
+    if user is None or (chat.is_private and number not in (chat.id, call.bot.id)):
         raise bad_request("Member not found")
+    if chat.is_private:
+        return Member(user, Status.MEMBER)
     return chat.member(user, call.state.now())
 
 
