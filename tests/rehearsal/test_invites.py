@@ -153,7 +153,7 @@ def test_links_of_people(scene, group):
         ("createChatInviteLink", {"expire_date": 1}, "EXPIRE_DATE_INVALID"),
         ("editChatInviteLink", {}, "invite link must be non-empty"),
         ("editChatInviteLink", {"invite_link": "https://t.me/+x"}, "INVITE_HASH_EXPIRED"),
-        ("approveChatJoinRequest", {"user_id": 1}, "user not found"),
+        ("approveChatJoinRequest", {"user_id": 1}, "USER_ID_INVALID"),
         ("approveChatJoinRequest", {}, "invalid user_id specified"),
     ],
 )

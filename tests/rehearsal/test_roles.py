@@ -114,6 +114,14 @@ def test_a_basic_group_keeps_no_list_of_the_banned(scene):
     assert scene.refusal("promoteChatMember", **place(group, scene.ben)) == complaint
 
 
+def test_whom_nobody_knows_cannot_be_removed(scene):
+    group = scene.group("group")
+
+    refusal = scene.refusal("banChatMember", chat_id=group.id, user_id=77)
+
+    assert refusal == f"{BAD}USER_ID_INVALID"
+
+
 def test_private_chats_have_no_bans(scene):
     chat = scene.private()
 

@@ -69,7 +69,7 @@ def _settle(call: Call, *, let_in: bool) -> bool:
         raise bad_request("Not enough rights to manage chat join requests")
     user = call.user(number)
     if user is None:
-        raise bad_request("User not found")
+        raise bad_request("USER_ID_INVALID")  # the main server's; get_input_user lets bots pass
     if chat.member(user, call.state.now()).inside:
         raise bad_request("USER_ALREADY_PARTICIPANT")
     if not settle_request(call.state, chat, user, by=call.bot, let_in=let_in):

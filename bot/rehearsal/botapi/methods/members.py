@@ -129,7 +129,7 @@ def _remove_from_basic_group(call: Call, chat: Chat, number: int) -> bool:
     """
     user, now = call.user(number), call.state.now()
     if user is None:
-        raise bad_request("User not found")
+        raise bad_request("USER_ID_INVALID")
     if user is call.bot:
         leave(call.state, chat, user, by=user)
         return True
