@@ -289,6 +289,51 @@ def test_some_permissions_bring_others_along(scene, asked, independent, granted)
     assert shown["can_send_media_messages"] is bool(granted & MEDIA)
 
 
+# The flags of the time before `permissions`, and what is granted by them.
+FLAGS = [
+    ({"can_send_messages": True}, {"can_send_messages", "can_react_to_messages"}),
+    ({"can_send_messages": False}, set()),
+    (
+        {"can_send_media_messages": True},
+        {"can_send_messages", "can_react_to_messages"} | MEDIA,
+    ),
+    (
+        {"can_add_web_page_previews": True},
+        {"can_send_messages", "can_react_to_messages", "can_add_web_page_previews"} | MEDIA,
+    ),
+    (
+        {"can_send_other_messages": True, "use_independent_chat_permissions": True},
+        {"can_send_other_messages"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("flags", "granted"), FLAGS)
+def test_flags_of_an_older_bot_are_still_read(scene, flags, granted):
+    group = scene.group(rights=("can_restrict_members",))
+    place = {"chat_id": group.id, "user_id": scene.ben.id}
+
+    scene.call("restrictChatMember", **place, **flags)
+
+    shown = status(scene, group, scene.ben)
+    assert {name for name in PERMISSIONS if shown[name]} == granted
+
+
+def test_flags_of_an_older_bot_leave_alone_what_came_later(scene):
+    group = scene.group(rights=("can_restrict_members",))
+    place = {"chat_id": group.id, "user_id": scene.ben.id}
+    scene.call("restrictChatMember", **place, permissions={"can_pin_messages": True})
+
+    scene.call("restrictChatMember", **place, can_send_messages=True)
+    shown = status(scene, group, scene.ben)
+    assert (shown["can_pin_messages"], shown["can_send_messages"]) == (True, True)
+    assert shown["can_edit_tag"] is False
+    everything = {"can_send_other_messages": True, "can_add_web_page_previews": True}
+    scene.call("restrictChatMember", **place, **everything)
+
+    assert status(scene, group, scene.ben)["status"] == "member"
+
+
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
 def test_permissions_bind_members_but_not_the_owner(scene, kind):
     group = scene.group(kind, rights=("can_restrict_members",))
@@ -308,6 +353,7 @@ def test_permissions_bind_members_but_not_the_owner(scene, kind):
         ("member", {}, "not enough rights to change chat permissions"),
         ("group", "[]", "object expected as permissions"),
         ("group", "{", "can't parse permissions JSON object"),
+        ("group", "", "can't parse permissions JSON object"),
         (
             "group",
             {"can_send_messages": "yes"},

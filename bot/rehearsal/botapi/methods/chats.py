@@ -11,7 +11,7 @@ from bot.rehearsal.botapi.groups import leave, retitle
 from bot.rehearsal.botapi.joining import primary_link
 from bot.rehearsal.botapi.posting import announce
 from bot.rehearsal.botapi.rights import asked_permissions
-from bot.rehearsal.botapi.wire import FieldError, JsonObject
+from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject
 
 # In characters; the server cuts what is longer without a word.
 MAX_TITLE = 128
@@ -111,12 +111,14 @@ def set_chat_permissions(call: Call) -> bool:
 
 def permissions(call: Call) -> frozenset[str]:
     """The `permissions` parameter; nothing is granted when it is missing. Raises `ApiError`."""
-    fields = call.params.fields(
-        "permissions", "Can't parse permissions JSON object", "Object expected as permissions"
-    )
+    if "permissions" not in call.params:
+        return frozenset()
+    value = call.params.json("permissions", "Can't parse permissions JSON object")
+    if not isinstance(value, dict):
+        raise bad_request("Object expected as permissions")
     independent = call.params.flag("use_independent_chat_permissions")
     try:
-        return asked_permissions(fields, independent=independent)
+        return asked_permissions(Fields(value), independent=independent)
     except FieldError as error:
         raise bad_request(f"Can't parse chat permissions: {error}") from error
 

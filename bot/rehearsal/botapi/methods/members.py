@@ -10,7 +10,7 @@ from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.groups import leave
 from bot.rehearsal.botapi.members import Member, Status
 from bot.rehearsal.botapi.people import Bot
-from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
+from bot.rehearsal.botapi.rights import ALL_PERMISSIONS, FLAGS, LEFT_ALONE, once_asked_permissions
 from bot.rehearsal.botapi.wire import JsonObject
 
 from .chats import permissions
@@ -52,10 +52,15 @@ def restrict_chat_member(call: Call) -> bool:
     number = call.params.user_id()
     until = call.params.integer("until_date", low=-(2**31))
     granted = permissions(call)
+    by_flags = "permissions" not in call.params and any(flag in call.params for flag in FLAGS)
+    if by_flags:
+        granted = _by_flags(call)
     chat = call.chat(Access.WRITE)
     if not chat.is_supergroup:
         raise bad_request("method is available only for supergroups")
     old = member_of(call, chat, number)
+    if by_flags and old.status is Status.RESTRICTED and granted != ALL_PERMISSIONS:
+        granted |= old.permissions & LEFT_ALONE
     set_standing(call, chat, old, _restricted(old, granted, _fixed(until, call.state.now())))
     return True
 
@@ -142,6 +147,13 @@ def _remove_from_basic_group(call: Call, chat: Chat, number: int) -> bool:
         raise bad_request("USER_NOT_PARTICIPANT")
     leave(call.state, chat, user, by=call.bot)
     return True
+
+
+def _by_flags(call: Call) -> frozenset[str]:
+    """What is asked for by the flags of the time before `permissions`."""
+    told = {flag for flag in FLAGS if call.params.flag(flag)}
+    independent = call.params.flag("use_independent_chat_permissions")
+    return once_asked_permissions(told, independent=independent)
 
 
 def _restricted(old: Member, granted: frozenset[str], until: int) -> Member:
