@@ -71,12 +71,13 @@ def test_pinning_is_announced_even_to_the_bot_itself(scene):
     assert scene.updates() == []
 
 
-def test_unpinning_takes_the_named_or_the_last(scene):
+def test_unpinning_takes_the_named_or_the_newest(scene):
     chat = scene.private()
     pinned = [scene.world.post(scene.ana, chat, text).id for text in "abc"]
-    for message_id in pinned:
+    for message_id in (pinned[0], pinned[2], pinned[1]):
         scene.call("pinChatMessage", chat_id=chat.id, message_id=message_id)
 
+    assert scene.call("getChat", chat_id=chat.id)["pinned_message"]["text"] == "c"
     scene.call("unpinChatMessage", chat_id=chat.id)
     assert chat.pinned == pinned[:2]
     scene.call("unpinChatMessage", chat_id=chat.id, message_id=pinned[0])

@@ -21,7 +21,8 @@ MAX_DESCRIPTION = 255
 def get_chat(call: Call) -> JsonObject:
     """Answer with everything about a chat."""
     chat = call.chat(Access.READ)
-    pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None
+    # Not the one pinned last, but the newest (update_message_is_pinned).
+    pinned = chat.messages.get(max(chat.pinned, default=0))
     link = primary_link(chat, call.bot)
     return chat.full_json(
         pinned.json(call.bot, with_reply=False) if pinned else None, link.address if link else ""
