@@ -194,6 +194,32 @@ def test_a_forced_reply_is_for_clients_only(scene):
     assert refusal == "400 Bad Request: message can't be edited"
 
 
+@pytest.mark.parametrize(
+    ("text", "answers_ben", "for_whom"),
+    [
+        ("Say it back", False, []),
+        ("Say it back", True, ["Ben"]),
+        ("Say it back, @Ana_banana", False, ["Ana"]),
+        ('<a href="tg://user?id=700000002">You</a>, say it back', False, ["Ben"]),
+    ],
+)
+def test_a_selective_prompt_is_for_whom_it_answers_or_mentions(scene, text, answers_ben, for_whom):
+    group = scene.group()
+    said = scene.world.post(scene.ben, group, "You never listen")
+
+    scene.call(
+        "sendMessage",
+        chat_id=group.id,
+        text=text,
+        parse_mode="HTML",
+        reply_to_message_id=said.id if answers_ben else 0,
+        reply_markup={"force_reply": True, "selective": True},
+    )
+
+    seen = {user.first_name: scene.world.view(user, group) for user in (scene.ana, scene.ben)}
+    assert [name for name, view in seen.items() if view.messages[-1].prompt] == for_whom
+
+
 @pytest.mark.parametrize("rows", [[[]], [[""]], [[{"text": ""}], []]])
 def test_a_reply_keyboard_without_named_buttons_is_none(scene, rows):
     chat = scene.private()
