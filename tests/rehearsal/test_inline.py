@@ -210,6 +210,43 @@ def test_more_of_the_same_and_the_button_above(scene, inline):
     )
 
 
+NOWHERE = [
+    ({"start_parameter": ""}, "can't use empty start_parameter"),
+    ({"start_parameter": "x" * 65}, "too long start_parameter specified"),
+    ({"start_parameter": "a b"}, "unallowed characters in start_parameter are used"),
+    ({"start_parameter": "é"}, "unallowed characters in start_parameter are used"),
+    (
+        {"web_app": {"url": "http://example.com"}},
+        (
+            "inline query button Web App URL 'http://example.com' is invalid:"
+            " Only HTTPS links are allowed"
+        ),
+    ),
+    (
+        {"web_app": {"url": "tg://user?id=7"}},
+        "link to a user can't be used in the Web App button",
+    ),
+]
+
+
+@pytest.mark.parametrize(("leads", "complaint"), NOWHERE)
+def test_a_button_above_that_leads_nowhere_is_refused(scene, inline, leads, complaint):
+    query = scene.world.type_inline(scene.ben, scene.bot, inline, "a")
+    answer = {"inline_query_id": query.id, "results": [], "button": {"text": "Go", **leads}}
+
+    assert scene.refusal("answerInlineQuery", **answer) == f"{BAD}{complaint}"
+    assert query.results is None
+
+
+def test_the_button_above_by_its_older_name(scene, inline):
+    query = scene.world.type_inline(scene.ben, scene.bot, inline, "a")
+    older = {"switch_pm_text": "Set up", "switch_pm_parameter": "x" * 64}
+
+    scene.call("answerInlineQuery", inline_query_id=query.id, results=[], **older)
+
+    assert query.button == {"text": "Set up", "start_parameter": "x" * 64}
+
+
 def test_people_cannot_do_what_no_client_offers(scene, inline):
     query = scene.world.type_inline(scene.ben, scene.bot, inline, "")
     scene.bot.inline = False
