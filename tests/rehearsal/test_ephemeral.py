@@ -150,7 +150,11 @@ def test_media_and_captions_are_changed(scene):
     assert texts(scene, scene.ben, group) == ["Us"]
     film = {"film": Upload("a.mp4", b"\0\0\0\x18ftypmp42")}
     media = {"type": "video", "media": "attach://film"}
-    assert scene.call("editEphemeralMessageMedia", film, **place, media=media) is True
+    refusal = scene.refusal("editEphemeralMessageMedia", film, **place, media=media)
+    assert refusal == f"{BAD}file upload isn't allowed"
+    known = scene.call("sendVideo", {"video": film["film"]}, chat_id=group.id)["video"]["file_id"]
+    media = {"type": "video", "media": known}
+    assert scene.call("editEphemeralMessageMedia", **place, media=media) is True
     assert scene.world.view(scene.ben, group).messages[-1].kind == "video"
 
 
@@ -261,4 +265,5 @@ def test_nobody_else_touches_it_and_it_goes_nowhere(scene):
     place = {"chat_id": group.id, "message_id": sent["message_id"]}
     assert scene.refusal("pinChatMessage", **place) == f"{BAD}message to pin not found"
     tapped = scene.world.tap(scene.ben, group, number, "mine")
-    assert scene.updates()[-1]["callback_query"]["id"] == tapped.id
+    told = scene.updates()[-1]["callback_query"]
+    assert (told["id"], told["chat_instance"]) == (tapped.id, "0")

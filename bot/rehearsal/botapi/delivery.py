@@ -133,7 +133,9 @@ def deliver_tap(state: State, bot: Bot, tap: Tap) -> None:
         payload["inline_message_id"] = message.draft.inline_id
     else:
         payload["message"] = message.json(bot)
-    payload |= {"chat_instance": chat_instance(message.chat), "data": tap.data}
+    # Below an ephemeral message the chat stands for nothing (on_new_ephemeral_callback_query).
+    instance = "0" if message.is_ephemeral else chat_instance(message.chat)
+    payload |= {"chat_instance": instance, "data": tap.data}
     lane = ("callback_query", tap.user.id)
     _push(state, bot, "callback_query", payload, expires=tap.at + QUERY_RETENTION, lane=lane)
 
