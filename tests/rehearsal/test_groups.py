@@ -128,6 +128,15 @@ def test_a_bot_can_leave_by_itself(scene, kinds, kind, error):
     assert scene.refusal("sendMessage", chat_id=group.id, text="a") == error
 
 
+def test_a_bot_cannot_leave_what_a_group_has_grown_out_of(scene):
+    group = scene.group("group")
+    scene.world.migrate(group)
+
+    refusal = scene.refusal("leaveChat", chat_id=group.id)
+
+    assert refusal == "400 Bad Request: chat is deactivated"
+
+
 def test_a_bot_cannot_leave_a_private_chat(scene):
     chat = scene.private()
 

@@ -34,6 +34,8 @@ def leave_chat(call: Call) -> bool:
     chat = call.chat(Access.READ)
     if chat.is_private:
         raise bad_request("Can't leave private chats")
+    if chat.migrated_to:
+        raise bad_request("Chat is deactivated")
     if chat.member(call.bot, call.state.now()).inside:
         leave(call.state, chat, call.bot, by=call.bot)
     return True
