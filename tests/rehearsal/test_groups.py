@@ -180,7 +180,8 @@ def test_people_come_and_go_with_service_messages(scene, kinds):
     assert kinds(updates) == ["message", "message"]
     assert updates[0]["message"]["new_chat_members"] == [scene.cleo.json()]
     assert updates[0]["message"]["from"]["id"] == scene.cleo.id
-    assert updates[1]["message"]["left_chat_member"] == scene.cleo.json()
+    for field in ("left_chat_member", "left_chat_participant"):
+        assert updates[1]["message"][field] == scene.cleo.json()
 
 
 @pytest.mark.parametrize(
