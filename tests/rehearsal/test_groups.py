@@ -78,15 +78,15 @@ def test_demotion_is_told(scene):
     assert change["new_chat_member"] == {"user": BOT, "status": "member"}
 
 
-# Kind, the status it is told, and the error of the next call.
+# Kind, the status it is told, whether it sees the note, and the error of the next call.
 REMOVALS = [
-    ("supergroup", "kicked", "403 Forbidden: bot was kicked from the supergroup chat"),
-    ("group", "left", "403 Forbidden: bot was kicked from the group chat"),
+    ("supergroup", "kicked", False, "403 Forbidden: bot was kicked from the supergroup chat"),
+    ("group", "left", True, "403 Forbidden: bot was kicked from the group chat"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "status", "error"), REMOVALS)
-def test_a_removed_bot_is_told_and_can_do_nothing_more(scene, kinds, kind, status, error):
+@pytest.mark.parametrize(("kind", "status", "noted", "error"), REMOVALS)
+def test_a_removed_bot_is_told_and_can_do_nothing_more(scene, kinds, kind, status, noted, error):
     group = scene.group(kind)
     said = scene.world.post(scene.ana, group, "a")
     scene.drain()
@@ -94,10 +94,12 @@ def test_a_removed_bot_is_told_and_can_do_nothing_more(scene, kinds, kind, statu
     scene.world.remove_member(group, scene.bot, by=scene.ana)
 
     updates = scene.updates()
-    assert kinds(updates) == ["my_chat_member", "message"]
+    assert kinds(updates) == ["my_chat_member", *["message"] * noted]
     assert updates[0]["my_chat_member"]["new_chat_member"]["status"] == status
-    assert updates[1]["message"]["left_chat_member"] == BOT
-    assert updates[1]["message"]["from"]["id"] == scene.ana.id
+    assert updates[0]["my_chat_member"]["from"]["id"] == scene.ana.id
+    for update in updates[1:]:
+        assert update["message"]["left_chat_member"] == BOT
+        assert update["message"]["from"]["id"] == scene.ana.id
     scene.world.post(scene.ana, group, "b")
     assert scene.updates() == []
     for method, params in [

@@ -82,7 +82,10 @@ def leave(state: State, chat: Chat, user: User, *, by: User) -> None:
     else:
         new = old.turned(Status.LEFT)
     set_member(state, chat, by, new)
-    gone = (user,) if isinstance(user, Bot) else ()
+    # Of what happens in a supergroup, a bot that was removed hears no more, not even this
+    # (yagop/node-telegram-bot-api#579).
+    hears = by is user or not chat.is_supergroup
+    gone = (user,) if hears and isinstance(user, Bot) else ()
     announce(state, chat, by, {"left_chat_member": user.json()}, also=gone)
 
 
