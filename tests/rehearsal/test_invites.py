@@ -161,6 +161,26 @@ def test_what_cannot_be(scene, group, method, params, complaint):
     assert scene.refusal(method, chat_id=group.id, **params) == f"{BAD}{complaint}"
 
 
+@pytest.mark.parametrize(
+    ("method", "chat", "complaint"),
+    [
+        ("createChatInviteLink", "nowhere", "chat not found"),
+        ("editChatInviteLink", "nowhere", "chat not found"),
+        (
+            "createChatInviteLink",
+            "group",
+            "member limit can't be specified for links requiring administrator approval",
+        ),
+        ("editChatInviteLink", "group", "not enough rights to manage chat invite link"),
+    ],
+)
+def test_the_order_of_the_questions(scene, method, chat, complaint):
+    chats = {"nowhere": 5, "group": scene.group(rights=("can_pin_messages",)).id}
+    both = {"creates_join_request": True, "member_limit": 5}
+
+    assert scene.refusal(method, chat_id=chats[chat], **both) == f"{BAD}{complaint}"
+
+
 def test_it_needs_the_right_and_a_group(scene):
     group, chat = scene.group(rights=("can_pin_messages",)), scene.private()
 
