@@ -82,6 +82,8 @@ def set_my_default_administrator_rights(call: Call) -> bool:
         raise bad_request(f"Can't parse ChatAdministratorRights: {error}") from error
     if _kind(call) == "channels":
         granted -= {"is_anonymous"}  # Nobody writes under their own name there anyway.
+    if granted:
+        granted |= {"can_manage_chat"}  # which any other right implies (AdministratorRights)
     call.bot.default_rights[_kind(call)] = granted
     return True
 
