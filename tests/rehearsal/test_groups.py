@@ -266,6 +266,15 @@ def test_following_a_startgroup_link_adds_the_bot_and_starts_it(scene, kinds):
     assert updates[2]["message"]["entities"] == [{"offset": 0, "length": 16, "type": "bot_command"}]
 
 
+def test_a_link_that_asks_for_rights_takes_none_away(scene):
+    group = scene.group(rights=("can_pin_messages",))
+
+    scene.world.start_in_group(scene.ana, scene.bot, group, "x", rights=["can_delete_messages"])
+
+    member = scene.call("getChatMember", chat_id=group.id, user_id=scene.bot.id)
+    assert (member["can_pin_messages"], member["can_delete_messages"]) == (True, True)
+
+
 def test_a_link_that_asks_for_rights_may_turn_the_group_into_a_supergroup(scene, kinds):
     group = scene.world.add_group("Ana & Ben", owner=scene.ana, kind="group")
 
