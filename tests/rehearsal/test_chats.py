@@ -33,6 +33,15 @@ def test_a_group_is_shown_in_full(scene, kind):
     assert shown.items() >= FULL.items()
 
 
+def test_a_public_group_has_its_username_in_use(scene):
+    group = scene.group()
+    assert "active_usernames" not in scene.call("getChat", chat_id=group.id)
+
+    group.username = "ana_and_ben"
+
+    assert scene.call("getChat", chat_id="@Ana_and_Ben")["active_usernames"] == ["ana_and_ben"]
+
+
 @pytest.mark.parametrize("kind", ["group", "supergroup", "private"])
 def test_the_library_understands_all_of_it(scene, kind):
     chat = scene.private() if kind == "private" else scene.group(kind)

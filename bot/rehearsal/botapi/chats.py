@@ -168,9 +168,25 @@ class Chat:
                 shown["description"] = self.description
             if link:
                 shown["invite_link"] = link
+            if self.username:
+                shown["active_usernames"] = [self.username]
             shown["permissions"] = permissions_json(self.permissions)
-        if self.photo:
-            shown["photo"] = self.photo
+        photo = self.photo
+        if self.human and self.human.photos:
+            photo = photo_info(self.human.photos[0])
+        if photo:
+            shown["photo"] = photo
         if pinned:
             shown["pinned_message"] = pinned
         return shown | {"max_reaction_count": _MAX_REACTIONS, "accent_color_id": abs(self.id) % 7}
+
+
+def photo_info(sizes: object) -> JsonObject | None:
+    """The `ChatPhoto` object of a photo, which is a list of `PhotoSize` objects."""
+    if not isinstance(sizes, list):
+        return None
+    return {
+        f"{size}_{field}": photo[field]
+        for size, photo in (("small", sizes[0]), ("big", sizes[-1]))
+        for field in ("file_id", "file_unique_id")
+    }

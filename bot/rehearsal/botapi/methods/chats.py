@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.rehearsal.botapi.calls import Access, Call
-from bot.rehearsal.botapi.chats import Chat
+from bot.rehearsal.botapi.chats import Chat, photo_info
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.files import Details
 from bot.rehearsal.botapi.groups import leave, retitle
@@ -75,15 +75,8 @@ def set_chat_photo(call: Call) -> bool:
     chat = call.chat(Access.WRITE)
     _check(call, chat, "change", "photo")
     media = call.state.files.receive("photo", given, Details())
-    sizes = media.payload if isinstance(media.payload, list) else []
-    small, big = sizes[0], sizes[-1]
-    chat.photo = {
-        "small_file_id": small["file_id"],
-        "small_file_unique_id": small["file_unique_id"],
-        "big_file_id": big["file_id"],
-        "big_file_unique_id": big["file_unique_id"],
-    }
-    announce(call.state, chat, call.bot, {"new_chat_photo": sizes})
+    chat.photo = photo_info(media.payload)
+    announce(call.state, chat, call.bot, {"new_chat_photo": media.payload})
     return True
 
 
