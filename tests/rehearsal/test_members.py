@@ -228,6 +228,17 @@ def test_a_bot_that_gives_itself_everything_leads_no_longer(scene):
     assert status(scene, group, scene.bot)["status"] == "member"
 
 
+def test_a_bot_that_was_muted_cannot_unmute_itself(scene):
+    group = scene.group(rights=None)
+    scene.world.restrict(group, scene.bot, by=scene.ana)
+
+    refusal = scene.refusal(
+        "restrictChatMember", chat_id=group.id, user_id=scene.bot.id, permissions=EVERYTHING
+    )
+
+    assert refusal == "400 Bad Request: can't unrestrict self"
+
+
 def test_what_changes_nothing_needs_no_right(scene):
     group = scene.group(rights=None)
     scene.ask_for("chat_member")

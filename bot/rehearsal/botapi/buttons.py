@@ -37,11 +37,15 @@ def kept(
     return shown
 
 
+def checked_app(link: str, which: str) -> str:
+    """The address of the Mini App behind a button. Raises `ApiError`."""
+    if linked_user(link):
+        raise bad_request("Link to a user can't be used in Web App URL buttons")
+    return checked_address(link, f"{which} Web App", https_only=True)
+
+
 def checked_address(link: str, which: str, *, https_only: bool = False) -> str:
     """The address behind a button as Telegram writes it. Raises `ApiError`."""
-    if https_only and linked_user(link):
-        kind = "login" if which.endswith("login") else "Web App"
-        raise bad_request(f"Link to a user can't be used in {kind} URL buttons")
     try:
         return checked_link(link, https_only=https_only)
     except LinkError as error:

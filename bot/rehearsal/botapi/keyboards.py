@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .buttons import checked_address, kept, read_face
+from .buttons import checked_address, checked_app, kept, read_face
 from .errors import bad_request
+from .links import linked_user
 from .prompts import Prompt, read_prompt
 from .wire import FieldError, Fields, JsonObject, fields_of, parse_json
 
@@ -171,9 +172,11 @@ def _checked(button: Button, *, private: bool) -> Button:
         case "url":
             value = checked_address(value, "Inline keyboard button")
         case "login_url":
+            if linked_user(value):
+                raise bad_request("Link to a user can't be used in login URL buttons")
             value = checked_address(value, "Inline keyboard button login", https_only=True)
         case "web_app":
-            value = checked_address(value, "Inline keyboard button Web App", https_only=True)
+            value = checked_app(value, "Inline keyboard button")
             if not private:
                 raise bad_request("BUTTON_TYPE_INVALID")
         case "callback_data":

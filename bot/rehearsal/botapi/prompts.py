@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from .buttons import checked_address, kept, read_face
+from .buttons import checked_app, kept, read_face
 from .errors import bad_request
 from .wire import FieldError, Fields, JsonObject, fields_of
 
@@ -128,4 +128,4 @@ def _check(button: JsonObject, *, private: bool) -> None:
         return
     if not private:
         raise bad_request("Web App buttons can be used in private chats only")
-    checked_address(app["url"], "Keyboard button Web App", https_only=True)
+    checked_app(app["url"], "Keyboard button")
