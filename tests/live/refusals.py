@@ -30,6 +30,8 @@ SEEN: dict[str, str] = {
     "REACTION_INVALID": "the name seen by another client: LonamiWebs/Telethon#4112",
     "Can't parse ephemeral message parameters JSON object": "guess: as the others are worded",
     "Object expected as ephemeral message parameters": "guess: as the others are worded",
+    "PEER_ID_INVALID": "seen: TelegramBots/Telegram.Bot#109, yukuku/telebot#28",
+    "USER_ID_INVALID": "seen: tdlib/td#589, vysheng/tg#752",
     "HIDE_REQUESTER_MISSING": "seen: python-telegram-bot's live tests (test_bot.py)",
     "USER_ALREADY_PARTICIPANT": "seen: python-telegram-bot's live tests (test_bot.py)",
 }

@@ -33,6 +33,15 @@ def test_a_group_is_shown_in_full(scene, kind):
     assert shown.items() >= FULL.items()
 
 
+def test_a_public_group_has_its_username_in_use(scene):
+    group = scene.group()
+    assert "active_usernames" not in scene.call("getChat", chat_id=group.id)
+
+    group.username = "ana_and_ben"
+
+    assert scene.call("getChat", chat_id="@Ana_and_Ben")["active_usernames"] == ["ana_and_ben"]
+
+
 @pytest.mark.parametrize("kind", ["group", "supergroup", "private"])
 def test_the_library_understands_all_of_it(scene, kind):
     chat = scene.private() if kind == "private" else scene.group(kind)
@@ -71,12 +80,13 @@ def test_pinning_is_announced_even_to_the_bot_itself(scene):
     assert scene.updates() == []
 
 
-def test_unpinning_takes_the_named_or_the_last(scene):
+def test_unpinning_takes_the_named_or_the_newest(scene):
     chat = scene.private()
     pinned = [scene.world.post(scene.ana, chat, text).id for text in "abc"]
-    for message_id in pinned:
+    for message_id in (pinned[0], pinned[2], pinned[1]):
         scene.call("pinChatMessage", chat_id=chat.id, message_id=message_id)
 
+    assert scene.call("getChat", chat_id=chat.id)["pinned_message"]["text"] == "c"
     scene.call("unpinChatMessage", chat_id=chat.id)
     assert chat.pinned == pinned[:2]
     scene.call("unpinChatMessage", chat_id=chat.id, message_id=pinned[0])

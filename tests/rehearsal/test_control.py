@@ -377,8 +377,9 @@ async def test_mini_apps(asking):
     )
     await asking.ask("send_web_app_data", **place, label="Pick", data="{}")
 
-    for opened in (inline, keyboard, menu, direct):
+    for opened in (inline, menu, direct):
         assert opened["url"].startswith("https://example.com/app#tgWebAppData=")
+    assert (keyboard["init_data"], keyboard["query_id"]) == ("", "")
     assert "start_param=x" in direct["init_data"]
     assert bool(inline["query_id"]) is True
     (*_, update) = await asking.ask("updates", bot="@echo_bot")

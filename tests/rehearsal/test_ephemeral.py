@@ -72,6 +72,47 @@ def test_media_can_be_ephemeral_too(scene):
     assert sent["ephemeral_message_id"] == 1
 
 
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("sendDice", {}),
+        ("sendPoll", {"question": "Tea?", "options": ["Yes", "No"]}),
+        ("forwardMessage", {"from_chat_id": "GROUP", "message_id": "SAID"}),
+        ("copyMessage", {"from_chat_id": "GROUP", "message_id": "SAID"}),
+    ],
+)
+def test_what_is_not_made_for_one_person_is_seen_by_all(scene, method, params):
+    group = scene.group()
+    said = scene.world.post(scene.ana, group, "a")
+    named = {"GROUP": group.id, "SAID": said.id}
+    given = {
+        name: named.get(value, value) if isinstance(value, str) else value
+        for name, value in params.items()
+    }
+
+    sent = scene.call(method, chat_id=group.id, receiver_user_id=scene.ben.id, **given)
+
+    assert sent["message_id"] == said.id + 1
+    assert scene.world.view(scene.ana, group).messages[-1].only_you is False
+    assert set(scene.world.ledger.amiss) == {f"{method.lower()} unknown receiver_user_id"}
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("sendContact", {"phone_number": "+49", "first_name": "Cleo"}),
+        ("sendLocation", {"latitude": 1, "longitude": 2}),
+        ("sendVenue", {"latitude": 1, "longitude": 2, "title": "There", "address": "Here"}),
+    ],
+)
+def test_contacts_and_places_can_be_for_one_person(scene, method, params):
+    group = scene.group()
+
+    sent = scene.call(method, chat_id=group.id, receiver_user_id=scene.ben.id, **params)
+
+    assert sent["ephemeral_message_id"] == 1
+
+
 def test_it_is_changed_and_deleted(scene):
     group = scene.group()
     number = whisper(scene, group, scene.ben)["ephemeral_message_id"]
@@ -109,7 +150,11 @@ def test_media_and_captions_are_changed(scene):
     assert texts(scene, scene.ben, group) == ["Us"]
     film = {"film": Upload("a.mp4", b"\0\0\0\x18ftypmp42")}
     media = {"type": "video", "media": "attach://film"}
-    assert scene.call("editEphemeralMessageMedia", film, **place, media=media) is True
+    refusal = scene.refusal("editEphemeralMessageMedia", film, **place, media=media)
+    assert refusal == f"{BAD}file upload isn't allowed"
+    known = scene.call("sendVideo", {"video": film["film"]}, chat_id=group.id)["video"]["file_id"]
+    media = {"type": "video", "media": known}
+    assert scene.call("editEphemeralMessageMedia", **place, media=media) is True
     assert scene.world.view(scene.ben, group).messages[-1].kind == "video"
 
 
@@ -220,4 +265,5 @@ def test_nobody_else_touches_it_and_it_goes_nowhere(scene):
     place = {"chat_id": group.id, "message_id": sent["message_id"]}
     assert scene.refusal("pinChatMessage", **place) == f"{BAD}message to pin not found"
     tapped = scene.world.tap(scene.ben, group, number, "mine")
-    assert scene.updates()[-1]["callback_query"]["id"] == tapped.id
+    told = scene.updates()[-1]["callback_query"]
+    assert (told["id"], told["chat_instance"]) == (tapped.id, "0")

@@ -114,5 +114,8 @@ def test_profile_photos_are_shown_newest_first(scene):
     assert everything["total_count"] == 3
     assert second == {"total_count": 3, "photos": [everything["photos"][1]]}
     file_id = everything["photos"][0][-1]["file_id"]
+    assert full(scene, scene.world.open_private(scene.ana, scene.bot))["photo"]["big_file_id"] == (
+        file_id
+    )
     assert scene.call("getFile", file_id=file_id)["file_path"]
     assert scene.refusal("getUserProfilePhotos", user_id=1) == f"{BAD}user not found"

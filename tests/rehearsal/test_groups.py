@@ -78,15 +78,15 @@ def test_demotion_is_told(scene):
     assert change["new_chat_member"] == {"user": BOT, "status": "member"}
 
 
-# Kind, the status it is told, and the error of the next call.
+# Kind, the status it is told, whether it sees the note, and the error of the next call.
 REMOVALS = [
-    ("supergroup", "kicked", "403 Forbidden: bot was kicked from the supergroup chat"),
-    ("group", "left", "403 Forbidden: bot was kicked from the group chat"),
+    ("supergroup", "kicked", False, "403 Forbidden: bot was kicked from the supergroup chat"),
+    ("group", "left", True, "403 Forbidden: bot was kicked from the group chat"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "status", "error"), REMOVALS)
-def test_a_removed_bot_is_told_and_can_do_nothing_more(scene, kinds, kind, status, error):
+@pytest.mark.parametrize(("kind", "status", "noted", "error"), REMOVALS)
+def test_a_removed_bot_is_told_and_can_do_nothing_more(scene, kinds, kind, status, noted, error):
     group = scene.group(kind)
     said = scene.world.post(scene.ana, group, "a")
     scene.drain()
@@ -94,10 +94,12 @@ def test_a_removed_bot_is_told_and_can_do_nothing_more(scene, kinds, kind, statu
     scene.world.remove_member(group, scene.bot, by=scene.ana)
 
     updates = scene.updates()
-    assert kinds(updates) == ["my_chat_member", "message"]
+    assert kinds(updates) == ["my_chat_member", *["message"] * noted]
     assert updates[0]["my_chat_member"]["new_chat_member"]["status"] == status
-    assert updates[1]["message"]["left_chat_member"] == BOT
-    assert updates[1]["message"]["from"]["id"] == scene.ana.id
+    assert updates[0]["my_chat_member"]["from"]["id"] == scene.ana.id
+    for update in updates[1:]:
+        assert update["message"]["left_chat_member"] == BOT
+        assert update["message"]["from"]["id"] == scene.ana.id
     scene.world.post(scene.ana, group, "b")
     assert scene.updates() == []
     for method, params in [
@@ -126,6 +128,15 @@ def test_a_bot_can_leave_by_itself(scene, kinds, kind, error):
     assert updates[0]["my_chat_member"]["from"] == BOT
     assert updates[0]["my_chat_member"]["new_chat_member"] == {"user": BOT, "status": "left"}
     assert scene.refusal("sendMessage", chat_id=group.id, text="a") == error
+
+
+def test_a_bot_cannot_leave_what_a_group_has_grown_out_of(scene):
+    group = scene.group("group")
+    scene.world.migrate(group)
+
+    refusal = scene.refusal("leaveChat", chat_id=group.id)
+
+    assert refusal == "400 Bad Request: chat is deactivated"
 
 
 def test_a_bot_cannot_leave_a_private_chat(scene):
@@ -171,7 +182,8 @@ def test_people_come_and_go_with_service_messages(scene, kinds):
     assert kinds(updates) == ["message", "message"]
     assert updates[0]["message"]["new_chat_members"] == [scene.cleo.json()]
     assert updates[0]["message"]["from"]["id"] == scene.cleo.id
-    assert updates[1]["message"]["left_chat_member"] == scene.cleo.json()
+    for field in ("left_chat_member", "left_chat_participant"):
+        assert updates[1]["message"][field] == scene.cleo.json()
 
 
 @pytest.mark.parametrize(
@@ -209,12 +221,20 @@ def test_a_basic_group_grows_into_a_supergroup(scene, kinds):
     grown = scene.world.migrate(group)
 
     updates = scene.updates()
-    assert kinds(updates) == ["message", "message"]
-    old, new = (update["message"] for update in updates)
+    assert kinds(updates) == ["my_chat_member", "message", "message"]
+    come = updates[0]["my_chat_member"]
+    assert (come["chat"]["id"], come["from"]["id"]) == (grown.id, scene.ana.id)
+    assert come["old_chat_member"]["status"] == "left"
+    assert come["new_chat_member"]["status"] == "administrator"
+    old, new = (update["message"] for update in updates[1:])
     assert (old["chat"]["id"], old["migrate_to_chat_id"]) == (group.id, grown.id)
     assert (new["chat"]["id"], new["migrate_from_chat_id"]) == (grown.id, group.id)
     # Ids begin anew, and nothing of the old chat is there.
     assert new["message_id"] == 1
+    # Nobody in particular says so.
+    assert (old["from"]["id"], old.get("sender_chat")) == (scene.ana.id, None)
+    assert new["from"]["username"] == "GroupAnonymousBot"
+    assert new["sender_chat"]["id"] == grown.id
     assert before.id not in grown.messages
     assert scene.call("getChatMember", chat_id=grown.id, user_id=scene.bot.id)["status"] == (
         "administrator"
@@ -244,6 +264,15 @@ def test_following_a_startgroup_link_adds_the_bot_and_starts_it(scene, kinds):
     assert kinds(updates) == ["my_chat_member", "message", "message"]
     assert updates[2]["message"]["text"] == "/start@heard_bot code_17"
     assert updates[2]["message"]["entities"] == [{"offset": 0, "length": 16, "type": "bot_command"}]
+
+
+def test_a_link_that_asks_for_rights_takes_none_away(scene):
+    group = scene.group(rights=("can_pin_messages",))
+
+    scene.world.start_in_group(scene.ana, scene.bot, group, "x", rights=["can_delete_messages"])
+
+    member = scene.call("getChatMember", chat_id=group.id, user_id=scene.bot.id)
+    assert (member["can_pin_messages"], member["can_delete_messages"]) == (True, True)
 
 
 def test_a_link_that_asks_for_rights_may_turn_the_group_into_a_supergroup(scene, kinds):

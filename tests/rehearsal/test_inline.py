@@ -76,6 +76,19 @@ def test_a_message_with_a_keyboard_can_be_edited_by_its_inline_id(scene, inline,
     )
 
 
+def test_a_tap_under_it_is_answered_by_the_bot_that_it_came_by(scene, inline):
+    query = scene.world.type_inline(scene.ben, scene.bot, inline, "")
+    scene.call(
+        "answerInlineQuery", inline_query_id=query.id, results=[article(reply_markup=KEYBOARD)]
+    )
+    sent = scene.world.choose_inline(query, "1")
+    tap = scene.world.tap(scene.ana, inline, sent.id, "more")
+
+    assert scene.call("answerCallbackQuery", callback_query_id=tap.id, text="Here") is True
+
+    assert [toast.text for toast in scene.world.view(scene.ana, inline).toasts] == ["Here"]
+
+
 def test_without_a_keyboard_there_is_no_inline_id_and_without_feedback_no_word(scene, inline):
     scene.bot.feedback = False
     query = scene.world.type_inline(scene.ben, scene.bot, inline, "")
@@ -195,6 +208,43 @@ def test_more_of_the_same_and_the_button_above(scene, inline):
         f"{BAD}can't parse inline query results button: InlineQueryResultsButton must have exactly"
         " one optional field"
     )
+
+
+NOWHERE = [
+    ({"start_parameter": ""}, "can't use empty start_parameter"),
+    ({"start_parameter": "x" * 65}, "too long start_parameter specified"),
+    ({"start_parameter": "a b"}, "unallowed characters in start_parameter are used"),
+    ({"start_parameter": "é"}, "unallowed characters in start_parameter are used"),
+    (
+        {"web_app": {"url": "http://example.com"}},
+        (
+            "inline query button Web App URL 'http://example.com' is invalid:"
+            " Only HTTPS links are allowed"
+        ),
+    ),
+    (
+        {"web_app": {"url": "tg://user?id=7"}},
+        "link to a user can't be used in the Web App button",
+    ),
+]
+
+
+@pytest.mark.parametrize(("leads", "complaint"), NOWHERE)
+def test_a_button_above_that_leads_nowhere_is_refused(scene, inline, leads, complaint):
+    query = scene.world.type_inline(scene.ben, scene.bot, inline, "a")
+    answer = {"inline_query_id": query.id, "results": [], "button": {"text": "Go", **leads}}
+
+    assert scene.refusal("answerInlineQuery", **answer) == f"{BAD}{complaint}"
+    assert query.results is None
+
+
+def test_the_button_above_by_its_older_name(scene, inline):
+    query = scene.world.type_inline(scene.ben, scene.bot, inline, "a")
+    older = {"switch_pm_text": "Set up", "switch_pm_parameter": "x" * 64}
+
+    scene.call("answerInlineQuery", inline_query_id=query.id, results=[], **older)
+
+    assert query.button == {"text": "Set up", "start_parameter": "x" * 64}
 
 
 def test_people_cannot_do_what_no_client_offers(scene, inline):

@@ -73,7 +73,6 @@ def test_somebody_asks_and_is_let_in(scene, group, kinds):
     request = asked["chat_join_request"]
     assert (request["from"]["id"], request["bio"]) == (scene.cleo.id, "A friend")
     assert request["invite_link"]["pending_join_request_count"] == 1
-    # Who asks may be written to, though they have never pressed Start.
     assert request["user_chat_id"] == scene.cleo.id
     place = {"chat_id": group.id, "user_id": scene.cleo.id}
     assert scene.call("approveChatJoinRequest", **place) is True
@@ -92,6 +91,40 @@ def test_somebody_asks_and_is_not_let_in(scene, group):
 
     assert not group.member(scene.cleo, scene.world.now()).inside
     assert scene.refusal("declineChatJoinRequest", **place) == f"{BAD}HIDE_REQUESTER_MISSING"
+
+
+def test_who_asks_may_be_written_to_for_five_minutes(scene, group, clock):
+    link = create(scene, group, creates_join_request=True)["invite_link"]
+    scene.world.join_by_link(scene.cleo, link)
+    question = {"chat_id": scene.cleo.id, "text": "Who has told you of us?"}
+
+    assert scene.call("sendMessage", **question)["chat"]["id"] == scene.cleo.id
+    clock.forward(seconds=299)
+    assert scene.call("sendMessage", **question)
+    clock.forward(seconds=1)
+
+    refusal = scene.refusal("sendMessage", **question)
+    assert refusal == "403 Forbidden: bot can't initiate conversation with a user"
+
+
+def test_who_has_asked_and_is_not_let_in_is_written_to_no_more(scene, group):
+    link = create(scene, group, creates_join_request=True)["invite_link"]
+    scene.world.join_by_link(scene.cleo, link)
+    scene.call("declineChatJoinRequest", chat_id=group.id, user_id=scene.cleo.id)
+
+    refusal = scene.refusal("sendMessage", chat_id=scene.cleo.id, text="Sorry")
+
+    assert refusal == "403 Forbidden: bot can't initiate conversation with a user"
+
+
+def test_who_asks_elsewhere_is_not_known(scene):
+    group = scene.group(rights=("can_pin_messages",))
+    link = scene.world.invite_link(group, by=scene.ana, by_request=True)
+    scene.world.join_by_link(scene.cleo, link)
+
+    refusal = scene.refusal("sendMessage", chat_id=scene.cleo.id, text="Who are you?")
+
+    assert refusal == "400 Bad Request: chat not found"
 
 
 def test_links_of_people(scene, group):
@@ -120,12 +153,32 @@ def test_links_of_people(scene, group):
         ("createChatInviteLink", {"expire_date": 1}, "EXPIRE_DATE_INVALID"),
         ("editChatInviteLink", {}, "invite link must be non-empty"),
         ("editChatInviteLink", {"invite_link": "https://t.me/+x"}, "INVITE_HASH_EXPIRED"),
-        ("approveChatJoinRequest", {"user_id": 1}, "user not found"),
+        ("approveChatJoinRequest", {"user_id": 1}, "USER_ID_INVALID"),
         ("approveChatJoinRequest", {}, "invalid user_id specified"),
     ],
 )
 def test_what_cannot_be(scene, group, method, params, complaint):
     assert scene.refusal(method, chat_id=group.id, **params) == f"{BAD}{complaint}"
+
+
+@pytest.mark.parametrize(
+    ("method", "chat", "complaint"),
+    [
+        ("createChatInviteLink", "nowhere", "chat not found"),
+        ("editChatInviteLink", "nowhere", "chat not found"),
+        (
+            "createChatInviteLink",
+            "group",
+            "member limit can't be specified for links requiring administrator approval",
+        ),
+        ("editChatInviteLink", "group", "not enough rights to manage chat invite link"),
+    ],
+)
+def test_the_order_of_the_questions(scene, method, chat, complaint):
+    chats = {"nowhere": 5, "group": scene.group(rights=("can_pin_messages",)).id}
+    both = {"creates_join_request": True, "member_limit": 5}
+
+    assert scene.refusal(method, chat_id=chats[chat], **both) == f"{BAD}{complaint}"
 
 
 def test_it_needs_the_right_and_a_group(scene):

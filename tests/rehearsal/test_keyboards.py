@@ -4,8 +4,8 @@ import pytest
 
 BUTTONS = [
     (
-        {"text": "", "callback_data": "y", "icon_custom_emoji_id": "5368"},
-        {"text": "", "callback_data": "y", "icon_custom_emoji_id": "5368"},
+        {"text": "Yes", "callback_data": "y", "icon_custom_emoji_id": "5368"},
+        {"text": "Yes", "callback_data": "y", "icon_custom_emoji_id": "5368"},
     ),
     (
         {"text": "In", "login_url": {"url": "https://example.com/in"}},
@@ -81,6 +81,18 @@ BAD_BUTTONS = [
     ),
     ({"callback_data": "y"}, "can't parse inline keyboard button: Can't find field \"text\""),
     (
+        {"text": "", "callback_data": "y", "icon_custom_emoji_id": "5368"},
+        "inline keyboard button text must be non-empty",
+    ),
+    (
+        {"text": "Ana", "login_url": {"url": "tg://user?id=7"}},
+        "link to a user can't be used in login URL buttons",
+    ),
+    (
+        {"text": "Ana", "web_app": {"url": "tg://user?id=7"}},
+        "link to a user can't be used in Web App URL buttons",
+    ),
+    (
         {"text": "Yes", "url": None},
         'can\'t parse inline keyboard button: Field "url" must be of type String',
     ),
@@ -112,6 +124,18 @@ BAD_MARKUPS = [
     (
         {"keyboard": [[5]]},
         "can't parse keyboard button: KeyboardButton must be a String or an Object",
+    ),
+    (
+        {"keyboard": [[{"text": "", "icon_custom_emoji_id": "5368"}]]},
+        "keyboard button text must be non-empty",
+    ),
+    (
+        {"keyboard": [[{"text": "Yes", "style": "pink"}]]},
+        "can't parse keyboard button: invalid button style specified",
+    ),
+    (
+        {"keyboard": [[{"text": "Ana", "web_app": {"url": "tg://user?id=7"}}]]},
+        "link to a user can't be used in Web App URL buttons",
     ),
     ({"keyboard": [[{}]]}, "can't parse keyboard button: Can't find field \"text\""),
     ("{", "can't parse reply keyboard markup JSON object"),
@@ -158,7 +182,7 @@ def test_a_keyboard_without_named_buttons_is_none(scene, rows):
 
 def test_a_forced_reply_is_for_clients_only(scene):
     chat = scene.private()
-    asked = {"force_reply": True, "selective": True, "input_field_placeholder": "Say it back"}
+    asked = {"force_reply": True, "input_field_placeholder": "Say it back"}
 
     sent = scene.call("sendMessage", chat_id=chat.id, text="a", reply_markup=asked)
 
@@ -170,14 +194,64 @@ def test_a_forced_reply_is_for_clients_only(scene):
     assert refusal == "400 Bad Request: message can't be edited"
 
 
+@pytest.mark.parametrize(
+    ("text", "answers_ben", "for_whom"),
+    [
+        ("Say it back", False, []),
+        ("Say it back", True, ["Ben"]),
+        ("Say it back, @Ana_banana", False, ["Ana"]),
+        ('<a href="tg://user?id=700000002">You</a>, say it back', False, ["Ben"]),
+    ],
+)
+def test_a_selective_prompt_is_for_whom_it_answers_or_mentions(scene, text, answers_ben, for_whom):
+    group = scene.group()
+    said = scene.world.post(scene.ben, group, "You never listen")
+
+    scene.call(
+        "sendMessage",
+        chat_id=group.id,
+        text=text,
+        parse_mode="HTML",
+        reply_to_message_id=said.id if answers_ben else 0,
+        reply_markup={"force_reply": True, "selective": True},
+    )
+
+    seen = {user.first_name: scene.world.view(user, group) for user in (scene.ana, scene.ben)}
+    assert [name for name, view in seen.items() if view.messages[-1].prompt] == for_whom
+
+
+@pytest.mark.parametrize("rows", [[[]], [[""]], [[{"text": ""}], []]])
+def test_a_reply_keyboard_without_named_buttons_is_none(scene, rows):
+    chat = scene.private()
+
+    sent = scene.call("sendMessage", chat_id=chat.id, text="a", reply_markup={"keyboard": rows})
+
+    assert scene.world.view(scene.ana, chat).messages[-1].prompt is None
+    assert scene.call("editMessageText", chat_id=chat.id, message_id=sent["message_id"], text="b")
+
+
+@pytest.mark.parametrize("kind", ["keyboard", "inline_keyboard"])
+def test_a_keyboard_has_12_buttons_in_a_row_and_300_in_all(scene, kind):
+    chat = scene.private()
+    button = {"text": "Yes"} if kind == "keyboard" else {"text": "Yes", "callback_data": "y"}
+    rows = [[{"text": ""} | button | {"text": ""}, *[button] * 14]] * 26
+
+    scene.call("sendMessage", chat_id=chat.id, text="a", reply_markup={kind: rows})
+
+    seen = scene.world.view(scene.ana, chat).messages[-1]
+    shown = seen.prompt["keyboard"] if kind == "keyboard" else seen.keyboard
+    assert [len(row) for row in shown] == [12] * 25
+
+
 def test_a_reply_keyboard_is_for_clients_only(scene):
     chat = scene.private()
-    asked = {"keyboard": [["Done", {"text": "Pass"}]], "resize_keyboard": True}
+    button = {"text": "Pass", "style": "danger", "icon_custom_emoji_id": "5368"}
+    asked = {"keyboard": [["Done", button]], "resize_keyboard": True, "selective": True}
 
     sent = scene.call("sendMessage", chat_id=chat.id, text="a", reply_markup=asked)
 
     assert "reply_markup" not in sent
     assert scene.world.view(scene.ana, chat).messages[-1].prompt == {
-        "keyboard": [[{"text": "Done"}, {"text": "Pass"}]],
+        "keyboard": [[{"text": "Done"}, button]],
         "resize_keyboard": True,
     }

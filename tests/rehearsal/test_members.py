@@ -44,6 +44,7 @@ def test_both_sides_of_a_private_chat_are_members(scene):
     assert refusal == "400 Bad Request: member not found"
 
 
+@pytest.mark.parametrize("kind", ["group", "supergroup"])
 @pytest.mark.parametrize(
     ("user_id", "complaint"),
     [
@@ -52,21 +53,12 @@ def test_both_sides_of_a_private_chat_are_members(scene):
         ("77", "member not found"),
     ],
 )
-def test_a_member_has_to_exist(scene, user_id, complaint):
-    group = scene.group()
+def test_a_member_has_to_exist(scene, kind, user_id, complaint):
+    group = scene.group(kind)
 
     refusal = scene.refusal("getChatMember", chat_id=group.id, user_id=user_id)
 
     assert refusal == f"400 Bad Request: {complaint}"
-
-
-def test_nobody_is_unknown_to_a_basic_group(scene):
-    group = scene.group("group")
-
-    assert scene.call("getChatMember", chat_id=group.id, user_id=77) == {
-        "user": {"id": 77, "is_bot": False, "first_name": ""},
-        "status": "left",
-    }
 
 
 def test_administrators_are_listed_without_other_bots(scene):
@@ -199,6 +191,68 @@ def test_not_everybody_can_be_muted(scene, kind, rights, whom, complaint):
     assert refusal == f"400 Bad Request: {complaint}"
 
 
+EVERYTHING = dict.fromkeys(PERMISSIONS, True)
+RULES = ("can_restrict_members", "can_promote_members", "can_change_info")
+
+
+def test_giving_everything_back_to_an_administrator_is_demoting_them(scene):
+    group = scene.group(rights=RULES)
+    place = {"chat_id": group.id, "user_id": scene.ben.id}
+    scene.call("promoteChatMember", **place, can_change_info=True)
+
+    assert scene.call("restrictChatMember", **place, permissions=EVERYTHING) is True
+
+    assert status(scene, group, scene.ben)["status"] == "member"
+
+
+@pytest.mark.parametrize(
+    ("rights", "complaint"),
+    [(("can_restrict_members",), "not enough rights"), (RULES, "CHAT_ADMIN_REQUIRED")],
+)
+def test_not_every_administrator_can_be_demoted_so(scene, rights, complaint):
+    group = scene.group(rights=rights)
+    scene.world.promote(group, scene.ben, by=scene.ana)
+
+    refusal = scene.refusal(
+        "restrictChatMember", chat_id=group.id, user_id=scene.ben.id, permissions=EVERYTHING
+    )
+
+    assert refusal == f"400 Bad Request: {complaint}"
+
+
+def test_a_bot_that_gives_itself_everything_leads_no_longer(scene):
+    group = scene.group()
+
+    scene.call("restrictChatMember", chat_id=group.id, user_id=scene.bot.id, permissions=EVERYTHING)
+
+    assert status(scene, group, scene.bot)["status"] == "member"
+
+
+def test_a_bot_that_was_muted_cannot_unmute_itself(scene):
+    group = scene.group(rights=None)
+    scene.world.restrict(group, scene.bot, by=scene.ana)
+
+    refusal = scene.refusal(
+        "restrictChatMember", chat_id=group.id, user_id=scene.bot.id, permissions=EVERYTHING
+    )
+
+    assert refusal == "400 Bad Request: can't unrestrict self"
+
+
+def test_what_changes_nothing_needs_no_right(scene):
+    group = scene.group(rights=None)
+    scene.ask_for("chat_member")
+    silenced = scene.world.add_user("Dora")
+    scene.world.add_member(group, silenced, by=scene.ana)
+    scene.world.restrict(group, silenced, by=scene.ana)
+    scene.drain()
+
+    for user, permissions in ((scene.ben, EVERYTHING), (silenced, SILENT)):
+        place = {"chat_id": group.id, "user_id": user.id}
+        assert scene.call("restrictChatMember", **place, permissions=permissions) is True
+    assert scene.updates() == []
+
+
 MEDIA = {name for name in PERMISSIONS if name.startswith("can_send_")} - {
     "can_send_messages",
     "can_send_polls",
@@ -246,6 +300,51 @@ def test_some_permissions_bring_others_along(scene, asked, independent, granted)
     assert shown["can_send_media_messages"] is bool(granted & MEDIA)
 
 
+# The flags of the time before `permissions`, and what is granted by them.
+FLAGS = [
+    ({"can_send_messages": True}, {"can_send_messages", "can_react_to_messages"}),
+    ({"can_send_messages": False}, set()),
+    (
+        {"can_send_media_messages": True},
+        {"can_send_messages", "can_react_to_messages"} | MEDIA,
+    ),
+    (
+        {"can_add_web_page_previews": True},
+        {"can_send_messages", "can_react_to_messages", "can_add_web_page_previews"} | MEDIA,
+    ),
+    (
+        {"can_send_other_messages": True, "use_independent_chat_permissions": True},
+        {"can_send_other_messages"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("flags", "granted"), FLAGS)
+def test_flags_of_an_older_bot_are_still_read(scene, flags, granted):
+    group = scene.group(rights=("can_restrict_members",))
+    place = {"chat_id": group.id, "user_id": scene.ben.id}
+
+    scene.call("restrictChatMember", **place, **flags)
+
+    shown = status(scene, group, scene.ben)
+    assert {name for name in PERMISSIONS if shown[name]} == granted
+
+
+def test_flags_of_an_older_bot_leave_alone_what_came_later(scene):
+    group = scene.group(rights=("can_restrict_members",))
+    place = {"chat_id": group.id, "user_id": scene.ben.id}
+    scene.call("restrictChatMember", **place, permissions={"can_pin_messages": True})
+
+    scene.call("restrictChatMember", **place, can_send_messages=True)
+    shown = status(scene, group, scene.ben)
+    assert (shown["can_pin_messages"], shown["can_send_messages"]) == (True, True)
+    assert shown["can_edit_tag"] is False
+    everything = {"can_send_other_messages": True, "can_add_web_page_previews": True}
+    scene.call("restrictChatMember", **place, **everything)
+
+    assert status(scene, group, scene.ben)["status"] == "member"
+
+
 @pytest.mark.parametrize("kind", ["group", "supergroup"])
 def test_permissions_bind_members_but_not_the_owner(scene, kind):
     group = scene.group(kind, rights=("can_restrict_members",))
@@ -265,6 +364,7 @@ def test_permissions_bind_members_but_not_the_owner(scene, kind):
         ("member", {}, "not enough rights to change chat permissions"),
         ("group", "[]", "object expected as permissions"),
         ("group", "{", "can't parse permissions JSON object"),
+        ("group", "", "can't parse permissions JSON object"),
         (
             "group",
             {"can_send_messages": "yes"},

@@ -122,7 +122,9 @@ def test_from_a_reply_keyboard_it_sends_data_to_the_bot(scene):
     launch = scene.world.open_from_keyboard(scene.ana, chat, "Open")
     scene.world.send_web_app_data(scene.ana, chat, "Open", '{"tea": 2}')
 
-    assert launch.query_id == ""
+    # Nor is it told who has opened it.
+    assert (launch.query_id, launch.init_data) == ("", "")
+    assert launch.url.startswith(f"{APP}#tgWebAppVersion=")
     message = scene.updates()[-1]["message"]
     assert message["web_app_data"] == {"button_text": "Open", "data": '{"tea": 2}'}
 

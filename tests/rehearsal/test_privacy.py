@@ -67,6 +67,60 @@ def test_a_private_bot_hears_answers_to_itself(scene):
     assert [update["message"]["text"] for update in scene.updates()] == ["me"]
 
 
+def test_a_private_bot_hears_answers_to_what_was_meant_for_it(scene):
+    group = scene.group(rights=None)
+    asked = scene.world.post(scene.ana, group, "/pause@heard_bot")
+
+    answer = scene.world.post(scene.ben, group, "yes, please", reply_to=asked.id)
+    scene.world.post(scene.ana, group, "so be it", reply_to=answer.id)
+
+    heard = [update["message"]["text"] for update in scene.updates()]
+    assert heard == ["/pause@heard_bot", "yes, please", "so be it"]
+
+
+# What is written, as an answer to what, and who hears of it. Only one of two ever does.
+ONE_OF_TWO = [
+    ("/go@other_bot", "ours", ["heard_bot"]),
+    ("/go@other_bot", "theirs", ["other_bot"]),
+    ("/go@other_bot", "people", ["other_bot"]),
+    ("@heard_bot", "theirs", ["other_bot"]),
+    ("/go@heard_bot and /go@other_bot", "people", ["heard_bot"]),
+    ("/go", "ours", ["heard_bot"]),
+    ("/go", "people", ["other_bot"]),
+    ("well", "people", []),
+]
+
+
+@pytest.mark.parametrize(("text", "answered", "heard"), ONE_OF_TWO)
+def test_a_message_is_for_one_private_bot_and_answers_come_first(scene, text, answered, heard):
+    group = scene.group(rights=None)
+    other = scene.world.add_bot("99:other", username="other_bot", name="Other")
+    scene.world.add_member(group, other, by=scene.ana)
+    said = {"people": scene.world.post(scene.ana, group, "you").id}
+    for bot, whose in ((scene.bot, "ours"), (other, "theirs")):
+        sent = scene.world.call(bot.token, "sendMessage", {"chat_id": group.id, "text": "So?"})
+        said[whose] = sent["message_id"]
+        bot.updates.clear()
+
+    scene.world.post(scene.ben, group, text, reply_to=said[answered])
+
+    bots = (scene.bot, other)
+    assert [bot.username for bot in bots if scene.world.pending_updates(bot)] == heard
+
+
+def test_what_a_bot_has_heard_stays_in_its_reach(scene):
+    group = scene.group(rights=None)
+    other = scene.world.add_bot("99:other", username="other_bot", name="Other")
+    scene.world.add_member(group, other, by=scene.ana)
+    scene.call("sendMessage", chat_id=group.id, text="I was here")
+    asked = scene.world.post(scene.ben, group, "/help")
+
+    scene.world.call(other.token, "sendMessage", {"chat_id": group.id, "text": "Now I"})
+
+    sent = scene.call("sendMessage", chat_id=group.id, text="a", reply_to_message_id=asked.id)
+    assert sent["reply_to_message"]["message_id"] == asked.id
+
+
 def test_a_private_bot_hears_edits_by_the_same_rule(scene):
     group = scene.group(rights=None)
     said = scene.world.post(scene.ben, group, "hello")

@@ -80,6 +80,35 @@ def test_bad_commands_are_refused(scene, params, complaint):
     assert scene.refusal("setMyCommands", **params) == f"400 Bad Request: {complaint}"
 
 
+# What is asked about first: form, scope and chat, language, and only then each command.
+ORDER = [
+    ({**one("/"), "scope": {"type": "chat", "chat_id": 5}}, "chat not found"),
+    ({**one("/"), "language_code": "deu"}, "invalid language code specified"),
+    ({"commands": "{}", "scope": "{"}, "expected an Array of BotCommand"),
+]
+
+
+@pytest.mark.parametrize(("params", "complaint"), ORDER)
+def test_commands_are_judged_last(scene, params, complaint):
+    assert scene.refusal("setMyCommands", **params) == f"400 Bad Request: {complaint}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "complaint"),
+    [
+        ("chat_administrators", "private", "can't use specified scope in private chats"),
+        ("chat_member", "private", "can't use specified scope in private chats"),
+        ("chat", "channel", "can't change commands in channel chats"),
+    ],
+)
+def test_not_every_chat_has_every_scope(scene, kind, where, complaint):
+    scene.world.add_channel("Voices", username="voices")
+    chats = {"private": scene.private().id, "channel": "@voices"}
+    scope = {"type": kind, "chat_id": chats[where], "user_id": scene.ana.id}
+
+    assert scene.refusal("setMyCommands", scope=scope) == f"400 Bad Request: {complaint}"
+
+
 @pytest.mark.parametrize("field", ["name", "description", "short_description"])
 def test_texts_are_kept_by_language(scene, field):
     title = "".join(part.title() for part in field.split("_"))

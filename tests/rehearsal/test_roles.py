@@ -65,6 +65,16 @@ def test_unbanning_somebody_inside_removes_them_unless_told_otherwise(scene, gro
     assert standing(scene, group, scene.ben)["status"] == status
 
 
+def test_who_is_made_to_leave_is_banned_for_a_minute_first(scene, group, clock):
+    scene.ask_for("chat_member")
+
+    scene.call("unbanChatMember", **place(group, scene.ben))
+
+    told = [update["chat_member"]["new_chat_member"] for update in scene.updates()]
+    assert [one["status"] for one in told] == ["kicked", "left"]
+    assert told[0]["until_date"] == clock.now + 60
+
+
 def test_unbanning_lets_somebody_come_back(scene, group):
     scene.call("banChatMember", **place(group, scene.ben))
 
@@ -102,6 +112,14 @@ def test_a_basic_group_keeps_no_list_of_the_banned(scene):
     complaint = f"{BAD}method is available for supergroup and channel chats only"
     assert scene.refusal("unbanChatMember", **place(group, scene.ben)) == complaint
     assert scene.refusal("promoteChatMember", **place(group, scene.ben)) == complaint
+
+
+def test_whom_nobody_knows_cannot_be_removed(scene):
+    group = scene.group("group")
+
+    refusal = scene.refusal("banChatMember", chat_id=group.id, user_id=77)
+
+    assert refusal == f"{BAD}USER_ID_INVALID"
 
 
 def test_private_chats_have_no_bans(scene):
@@ -172,6 +190,36 @@ def test_who_cannot_be_appointed(scene, rights, whom, params, complaint):
     assert refusal == f"{BAD}{complaint}"
 
 
+def test_the_same_rights_again_need_no_right(scene, group):
+    give = {"can_change_info": True}
+    scene.call("promoteChatMember", **place(group, scene.ben), **give)
+    scene.world.promote(group, scene.bot, ("can_pin_messages",), by=scene.ana)
+
+    assert scene.call("promoteChatMember", **place(group, scene.ben), **give) is True
+    refusal = scene.refusal("promoteChatMember", **place(group, scene.ben), can_manage_tags=True)
+    assert refusal == f"{BAD}not enough rights"
+
+
+def test_nobody_is_brought_in_by_giving_them_nothing(scene, group):
+    scene.world.start(scene.cleo, scene.bot)
+    refused = f"{BAD}bots can't add new chat members"
+
+    assert scene.refusal("promoteChatMember", **place(group, scene.cleo)) == refused
+    # Who was removed is let back by it all the same.
+    scene.world.remove_member(group, scene.ben, by=scene.ana)
+    assert scene.refusal("promoteChatMember", **place(group, scene.ben)) == refused
+    assert standing(scene, group, scene.ben)["status"] == "left"
+
+
+def test_giving_nothing_to_somebody_restricted_lifts_that(scene):
+    group = scene.group(rights=("can_restrict_members",))
+    scene.world.restrict(group, scene.ben, by=scene.ana)
+
+    assert scene.call("promoteChatMember", **place(group, scene.ben)) is True
+
+    assert standing(scene, group, scene.ben)["status"] == "member"
+
+
 def test_another_s_administrator_is_not_the_bot_s(scene, group):
     scene.world.promote(group, scene.ben, ("can_change_info",), by=scene.ana)
     assert standing(scene, group, scene.ben)["can_be_edited"] is False
@@ -235,7 +283,8 @@ def test_suggested_rights(scene):
     assert scene.call("setMyDefaultAdministratorRights", rights=rights) is True
 
     given = scene.call("getMyDefaultAdministratorRights")
-    assert {name for name, has in given.items() if has} == set(rights)
+    # Any right implies this one.
+    assert {name for name, has in given.items() if has} == set(rights) | {"can_manage_chat"}
     channels = scene.call("getMyDefaultAdministratorRights", for_channels=True)
     assert not any(channels.values())
     assert "can_post_messages" in channels

@@ -76,6 +76,14 @@ def test_a_bot_cannot_write_first_to_somebody_it_met_in_a_group(scene):
     assert refusal == "403 Forbidden: bot can't initiate conversation with a user"
 
 
+def test_only_what_is_sent_is_refused_in_words(scene):
+    scene.group()
+
+    refusal = scene.refusal("sendChatAction", chat_id=scene.ben.id, action="typing")
+
+    assert refusal == "400 Bad Request: PEER_ID_INVALID"
+
+
 def test_opening_the_chat_is_not_writing(scene):
     scene.world.open_private(scene.ana, scene.bot)
 
@@ -102,6 +110,17 @@ def test_a_bot_does_not_know_whom_it_never_met(scene):
 )
 def test_the_chat_has_to_exist_for_the_bot(scene, chat_id, error):
     assert scene.refusal("sendMessage", chat_id=chat_id, text="Hello") == error
+
+
+def test_bots_know_each_other_but_do_not_write(scene):
+    other = scene.world.add_bot("99:other", username="other_bot", name="Other")
+    assert scene.refusal("getChat", chat_id=99) == "400 Bad Request: chat not found"
+
+    for chat_id in ("@Other_Bot", 99):
+        assert scene.call("getChat", chat_id=chat_id)["username"] == "other_bot"
+        refusal = scene.refusal("sendMessage", chat_id=chat_id, text="Hello")
+        assert refusal == "403 Forbidden: the bot can't send messages to the bot"
+    assert scene.world.pending_updates(other) == []
 
 
 def test_a_group_without_the_bot_does_not_exist_for_it(scene):

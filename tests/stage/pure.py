@@ -56,14 +56,14 @@ class Boards:
     def _updates(self) -> None:
         allowed = json.dumps(list(wire.ALLOWED_UPDATES))
         world, bot = self.cast.world, self.cast.bot
-        updates = world.call(TOKEN, "getUpdates", {"allowed_updates": allowed})
-        for raw in updates:
-            world.call(TOKEN, "getUpdates", {"offset": raw["update_id"] + 1})
-            update = wire.update(json.dumps(raw).encode())
-            if (moved := inbound.moves(update)) is not None:
-                old, new = moved
-                if old in self.places:
-                    self.places[new] = self.places[old]
+        raws = world.call(TOKEN, "getUpdates", {"allowed_updates": allowed})
+        updates = [wire.update(json.dumps(raw).encode()) for raw in raws]
+        # As the poller does it: where a chat went is noted before anything of the batch is stored.
+        for old, new in filter(None, map(inbound.moves, updates)):
+            if old in self.places:
+                self.places[new] = self.places[old]
+        for update in updates:
+            world.call(TOKEN, "getUpdates", {"offset": update.update_id + 1})
             for one in inbound.addresses(update):
                 self.rows += 1
                 known = {

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from .chats import Chat
-from .delivery import hears
 from .errors import ApiError, bad_request, forbidden
 from .members import Status
 from .messages import Message
 from .params import Params
 from .people import Bot, User
+from .privacy import hears
 from .state import State
 from .texts import Formatted, Source
+
+#: How long a bot may write to somebody who asks to be let in, in seconds.
+ASKED_BACK_FOR = 300
 
 
 class Access(IntEnum):
@@ -68,10 +71,19 @@ class Call:
         )
         return source.formatted(self.user)
 
-    def check_reachable(self, chat: Chat) -> None:
-        """Raise `ApiError` if the human of a private chat does not hear this bot."""
-        if chat.is_private and not chat.started:
-            raise forbidden("bot can't initiate conversation with a user")
+    def check_reachable(self, chat: Chat, *, sends: bool = False) -> None:
+        """Raise `ApiError` if the other side of a private chat does not hear this bot.
+
+        Where something is sent, it says so in words of its own (process_send_message_fail_error).
+        """
+        if isinstance(chat.human, Bot):
+            if sends:
+                raise forbidden("the bot can't send messages to the bot")
+            raise bad_request("USER_IS_BOT")
+        if chat.is_private and not (chat.started or self._asks_to_join(chat.human)):
+            if sends:
+                raise forbidden("bot can't initiate conversation with a user")
+            raise bad_request("PEER_ID_INVALID")
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
 
@@ -86,27 +98,43 @@ class Call:
             # A bot that was never there does not know that the group exists.
             if self.bot.id in chat.members:
                 return chat
-        elif user := self.state.users.get(number):
-            if isinstance(user, Bot):
-                raise forbidden("the bot can't send messages to the bot")
-            if self._knows(user):
-                return self.state.open_private(user, self.bot)
+        elif (user := self.state.users.get(number)) and self._knows(user):
+            return self.state.open_private(user, self.bot)
         raise bad_request("chat not found")
 
     def _knows(self, user: User) -> bool:
-        """Whether the bot has met somebody, in private or in a group."""
-        return (user.id, self.bot.id) in self.state.private_chats or any(
+        """Whether the bot has met somebody: in private, at a group's door, or in a group."""
+        private = (user.id, self.bot.id) in self.state.private_chats
+        if user is self.bot or user.id in self.bot.met or private:
+            return True
+        return any(
             user.id in chat.members and self.bot.id in chat.members
             for chat in self.state.chats.values()
         )
 
+    def _asks_to_join(self, user: User | None) -> bool:
+        """Whether somebody has just asked to be let in where the bot decides: they may be asked
+        back, though they have never written to it (ChatJoinRequest.user_chat_id).
+        """
+        now = self.state.now()
+        return user is not None and any(
+            user.id in chat.requests
+            and now - chat.requests[user.id].date < ASKED_BACK_FOR
+            and chat.member(self.bot, now).holds("can_invite_users")
+            for chat in self.state.chats.values()
+        )
+
     def _public_chat(self, username: str) -> Chat:
-        """The group or channel with this username; who a human is, bots cannot ask so
+        """The group, channel or bot with this username; who a human is, bots cannot ask so
         (TdOnCheckChatCallback).
         """
+        wanted = username.lower()
         for chat in self.state.chats.values():
-            if chat.username and chat.username.lower() == username.lower():
+            if chat.username and chat.username.lower() == wanted:
                 return chat
+        for bot in self.state.bots.values():
+            if bot.username.lower() == wanted:
+                return self.state.open_private(bot, self.bot)
         raise bad_request("chat not found")
 
     def _check_supergroup(self, chat: Chat, access: Access) -> None:

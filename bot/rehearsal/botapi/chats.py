@@ -57,9 +57,10 @@ class Chat:
 
     A group keeps its `owner` even while that one is away. A private chat belongs to a `human` and
     a `bot` and has the human's id, as the bot sees it; `started` means that the human has
-    written, so the bot may. `sequence` numbers the messages: a supergroup has its own, all other
-    chats of an account share one. A supergroup with topics is a `forum`; `topics` are the open and
-    the closed, without the deleted. `barred` are the channels that nobody may write as.
+    written, so the bot may. (Of another bot, which stands there as `human`, a bot sees only what
+    `getChat` tells.) `sequence` numbers the messages: a supergroup has its own, all other chats of
+    an account share one. A supergroup with topics is a `forum`; `topics` are the open and the
+    closed, without the deleted. `barred` are the channels that nobody may write as.
     """
 
     id: int
@@ -158,7 +159,8 @@ class Chat:
         shown = self.json()
         shown["accepted_gift_types"] = dict.fromkeys(_GIFTS, self.is_private)
         if self.human:
-            shown["can_send_gift"] = True
+            if not self.human.is_bot:
+                shown["can_send_gift"] = True
             if self.human.username:
                 shown["active_usernames"] = [self.human.username]
         else:
@@ -166,9 +168,25 @@ class Chat:
                 shown["description"] = self.description
             if link:
                 shown["invite_link"] = link
+            if self.username:
+                shown["active_usernames"] = [self.username]
             shown["permissions"] = permissions_json(self.permissions)
-        if self.photo:
-            shown["photo"] = self.photo
+        photo = self.photo
+        if self.human and self.human.photos:
+            photo = photo_info(self.human.photos[0])
+        if photo:
+            shown["photo"] = photo
         if pinned:
             shown["pinned_message"] = pinned
         return shown | {"max_reaction_count": _MAX_REACTIONS, "accent_color_id": abs(self.id) % 7}
+
+
+def photo_info(sizes: object) -> JsonObject | None:
+    """The `ChatPhoto` object of a photo, which is a list of `PhotoSize` objects."""
+    if not isinstance(sizes, list):
+        return None
+    return {
+        f"{size}_{field}": photo[field]
+        for size, photo in (("small", sizes[0]), ("big", sizes[-1]))
+        for field in ("file_id", "file_unique_id")
+    }

@@ -6,26 +6,10 @@ from .members import Member
 from .messages import Message
 from .people import CHANNEL_SENDER, Bot, User
 from .polls import Poll
+from .privacy import hears
 from .state import State, Tap
 from .updates import QUERY_RETENTION, RETENTION
 from .wire import JsonObject
-
-
-def hears(state: State, bot: Bot, message: Message) -> bool:
-    """Whether a message reaches a bot that takes part in its chat.
-
-    Bots never hear each other. A bot with privacy mode on, unless an administrator, hears only
-    service messages, commands for it, replies to it and mentions of it.
-    """
-    if message.is_ephemeral:
-        return bot in (message.sender, message.draft.receiver)
-    if message.chat.is_private or message.body.is_service:
-        return True
-    if message.sender.is_bot:
-        return message.sender is bot
-    if not bot.privacy or message.chat.member(bot, state.now()).leads:
-        return True
-    return _meant_for(bot, message)
 
 
 def deliver_message(
@@ -93,6 +77,7 @@ def deliver_request(state: State, chat: Chat, request: JoinRequest, link: Invite
     expires, lane = request.date + RETENTION, ("chat_member", request.user.id)
     for bot in tuple(state.bots_in(chat)):
         if chat.member(bot, state.now()).holds("can_invite_users"):
+            bot.met.add(request.user.id)  # as in on_update_chat_invite_requester
             told = payload | {"invite_link": link.json(bot)}
             _push(state, bot, "chat_join_request", told, expires=expires, lane=lane)
 
@@ -148,7 +133,9 @@ def deliver_tap(state: State, bot: Bot, tap: Tap) -> None:
         payload["inline_message_id"] = message.draft.inline_id
     else:
         payload["message"] = message.json(bot)
-    payload |= {"chat_instance": chat_instance(message.chat), "data": tap.data}
+    # Below an ephemeral message the chat stands for nothing (on_new_ephemeral_callback_query).
+    instance = "0" if message.is_ephemeral else chat_instance(message.chat)
+    payload |= {"chat_instance": instance, "data": tap.data}
     lane = ("callback_query", tap.user.id)
     _push(state, bot, "callback_query", payload, expires=tap.at + QUERY_RETENTION, lane=lane)
 
@@ -194,22 +181,3 @@ _TOLD_TO_ITSELF = frozenset(
 def _told_to_itself(message: Message) -> bool:
     content = message.body.payload if message.body.is_service else None
     return isinstance(content, dict) and bool(_TOLD_TO_ITSELF & set(content))
-
-
-def _meant_for(bot: Bot, message: Message) -> bool:
-    answered = message.reply_to
-    if answered and answered.sender is bot:
-        return True
-    if message.draft.via is bot:
-        return True
-    words = message.body.words
-    for entity in words.entities:
-        if entity.type not in {"mention", "bot_command"}:
-            continue
-        said = words.marked(entity).lower()
-        if said.endswith(f"@{bot.username.lower()}"):
-            return True
-        if entity.offset == 0 and entity.type == "bot_command" and "@" not in said:
-            # A command for nobody in particular goes to the bot that spoke last.
-            return message.chat.last_bot in (None, bot)
-    return False

@@ -9,8 +9,9 @@ from .delivery import deliver_member
 from .errors import ImpossibleError
 from .invites import InviteLink
 from .members import Member, Status
+from .messages import SERVICE, Body, Draft
 from .people import Bot, User
-from .posting import announce
+from .posting import announce, publish
 from .rights import (
     ALL_PERMISSIONS,
     BASIC_GROUP_RIGHTS,
@@ -81,7 +82,10 @@ def leave(state: State, chat: Chat, user: User, *, by: User) -> None:
     else:
         new = old.turned(Status.LEFT)
     set_member(state, chat, by, new)
-    gone = (user,) if isinstance(user, Bot) else ()
+    # Of what happens in a supergroup, a bot that was removed hears no more, not even this
+    # (yagop/node-telegram-bot-api#579).
+    hears = by is user or not chat.is_supergroup
+    gone = (user,) if hears and isinstance(user, Bot) else ()
     announce(state, chat, by, {"left_chat_member": user.json()}, also=gone)
 
 
@@ -228,9 +232,16 @@ def migrate(state: State, chat: Chat, *, by: User | None = None) -> Chat:
     grown = state.new_chat("supergroup", chat.title)
     grown.owner, grown.permissions = owner, chat.permissions
     grown.members = {user_id: member for user_id, member in chat.members.items() if member.inside}
+    # A bot is told that it has come into the new chat, and never that it has left the old one
+    # (tdlib/telegram-bot-api#266); MasterGroosha/my-id-bot waits for what comes after that.
+    for bot in state.bots_in(grown):
+        standing = grown.member(bot, state.now())
+        deliver_member(state, grown, owner, standing.turned(Status.LEFT), standing)
     announce(state, chat, owner, {"migrate_to_chat_id": grown.id})
     chat.migrated_to = grown
-    announce(state, grown, owner, {"migrate_from_chat_id": chat.id})
+    # Nobody in particular says this: it comes as from the group (InsanusMokrassar/ktgbotapi#514).
+    note = Draft(Body(SERVICE, {"migrate_from_chat_id": chat.id}), sender_chat=grown)
+    publish(state, grown, owner, note)
     state.changed(chat, "chat")
     return grown
 

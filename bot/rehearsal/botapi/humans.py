@@ -109,13 +109,15 @@ def start_in_group(
 ) -> Chat:
     """Follow a `?startgroup=` link: add the bot, then send `/start@bot payload`.
 
-    With `rights` (a link's `&admin=`) the bot becomes an administrator with these, and a basic
-    group first grows into a supergroup. Returns the group as it is then.
+    With `rights` (a link's `&admin=`) the bot becomes an administrator with these and those that it
+    has, and a basic group first grows into a supergroup. Returns the group as it is then.
     """
-    wanted = tuple(rights)
+    wanted = frozenset(rights)
     if wanted:
         chat = chat if chat.is_supergroup else migrate(state, chat, by=user)
-        promote(state, chat, bot, wanted, by=user)
+        old = chat.member(bot, state.now())
+        held = old.rights | {"is_anonymous"} if old.anonymous else old.rights
+        promote(state, chat, bot, held | wanted, by=user)
     elif not chat.member(bot, state.now()).inside:
         add_member(state, chat, bot, by=user)
     post(state, user, chat, f"/start@{bot.username} {payload}".strip())

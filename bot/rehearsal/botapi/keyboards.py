@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .buttons import checked_address, checked_app, kept, read_face
 from .errors import bad_request
-from .links import LinkError, checked_link
+from .links import linked_user
 from .prompts import Prompt, read_prompt
 from .wire import FieldError, Fields, JsonObject, fields_of, parse_json
 
 MAX_CALLBACK_DATA = 64  # bytes
 MAX_COPIED = 256  # characters
-MAX_ROW = 12
-MAX_BUTTONS = 300
 
 # Buttons of payments and games; this world has neither.
 _FOREIGN = ("callback_game", "pay")
@@ -22,7 +21,6 @@ _KINDS_OF_CHATS = (
     "allow_group_chats",
     "allow_channel_chats",
 )
-_STYLES = frozenset({"", "default", "primary", "danger", "success"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +85,10 @@ class Markup:
     def for_chat(self, *, private: bool) -> "Markup":
         """The same, checked against the chat it is for. Raises `ApiError`."""
         if self.asked:
-            self.asked.check(private=private)
-        if self.keyboard is None:
-            return self
-        rows, count = [], 0
-        for row in self.keyboard.rows:
-            # Nameless buttons and those beyond the limits silently go.
-            named = [button for button in row if button.text or button.icon][:MAX_ROW]
-            named = named[: MAX_BUTTONS - count]
-            count += len(named)
-            if named:
-                rows.append(tuple(_checked(button, private=private) for button in named))
-        return Markup(Keyboard(tuple(rows)) if rows else None)
+            return Markup(asked=self.asked.for_chat(private=private))
+        named = kept(self.keyboard.rows if self.keyboard else (), _has_face)
+        rows = tuple(tuple(_checked(button, private=private) for button in row) for row in named)
+        return Markup(Keyboard(rows) if rows else None)
 
     def for_edit(self, *, private: bool) -> Keyboard | None:
         """The inline keyboard of an edited message. Raises `ApiError` for a prompt."""
@@ -144,13 +134,9 @@ def _inline_row(row: object) -> tuple[Button, ...]:
 
 
 def _button(fields: Fields) -> Button:
-    text = fields.required_string("text")
-    icon = str(fields.integer("icon_custom_emoji_id") or "")
-    style = fields.string("style").lower()
-    if style not in _STYLES:
-        raise FieldError("invalid button style specified")
+    text, icon, style = read_face(fields)
     kind, value = _action(fields)
-    return Button(text, kind, value, style if style != "default" else "", icon)
+    return Button(text, kind, value, style, icon)
 
 
 def _action(fields: Fields) -> tuple[str, str]:
@@ -174,15 +160,23 @@ def _action(fields: Fields) -> tuple[str, str]:
     raise FieldError("Text buttons are unallowed in the inline keyboard")
 
 
+def _has_face(button: Button) -> bool:
+    return bool(button.text or button.icon)
+
+
 def _checked(button: Button, *, private: bool) -> Button:
+    if not button.text:
+        raise bad_request("Inline keyboard button text must be non-empty")
     value = button.value
     match button.kind:
         case "url":
-            value = _address(value, "Inline keyboard button")
+            value = checked_address(value, "Inline keyboard button")
         case "login_url":
-            value = _address(value, "Inline keyboard button login", https_only=True)
+            if linked_user(value):
+                raise bad_request("Link to a user can't be used in login URL buttons")
+            value = checked_address(value, "Inline keyboard button login", https_only=True)
         case "web_app":
-            value = _address(value, "Inline keyboard button Web App", https_only=True)
+            value = checked_app(value, "Inline keyboard button")
             if not private:
                 raise bad_request("BUTTON_TYPE_INVALID")
         case "callback_data":
@@ -194,10 +188,3 @@ def _checked(button: Button, *, private: bool) -> Button:
         case "callback_game" | "pay":
             raise bad_request("BUTTON_TYPE_INVALID")
     return Button(button.text, button.kind, value, button.style, button.icon)
-
-
-def _address(link: str, which: str, *, https_only: bool = False) -> str:
-    try:
-        return checked_link(link, https_only=https_only)
-    except LinkError as error:
-        raise bad_request(f"{which} URL '{link}' is invalid: {error}") from error

@@ -136,7 +136,8 @@ class Message:
 
     `thread` is the topic, or in a supergroup without topics the message that a chain of answers
     began with; 0 if there is none. An ephemeral message has a negative id. `reworded`: more than
-    its buttons has been changed, so clients say *edited*.
+    its buttons has been changed, so clients say *edited*. `meant_for` are the bots in privacy mode
+    that hear it all the same.
     """
 
     id: int
@@ -149,6 +150,7 @@ class Message:
     edit_date: int = 0
     thread: int = 0
     reworded: bool = False
+    meant_for: tuple[Bot, ...] = ()
     reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -216,6 +218,8 @@ class Message:
         shown |= self.body.json()
         if joined := shown.get("new_chat_members"):
             shown |= _first_of(joined, viewer)
+        if left := shown.get("left_chat_member"):
+            shown["left_chat_participant"] = left  # as it was named once
         return shown | self._last_fields()
 
     def external_json(self) -> JsonObject:

@@ -29,7 +29,7 @@ _THEME = {"bg_color": "#ffffff", "text_color": "#000000", "button_color": "#2481
 @dataclass(frozen=True, slots=True)
 class Launch:
     """A Mini App that opens: the whole address, the signed data in it, and the id of the query
-    that the bot may answer once, empty if there is none.
+    that the bot may answer once; empty where there is none.
     """
 
     url: str
@@ -65,12 +65,14 @@ def open_direct_link(
     return _launch(state, user, bot, chat, url, more, query=False)
 
 
-def open_from_keyboard(state: State, user: User, chat: Chat, label: str) -> Launch:
-    """Press a reply keyboard's button that opens a Mini App; it can only send data back."""
+def open_from_keyboard(_: State, user: User, chat: Chat, label: str) -> Launch:
+    """Press a reply keyboard's button that opens a Mini App; it can only send data back, and is not
+    told by whom it was opened.
+    """
     bot = chat.bot
     if bot is None or chat.human is not user:
         raise ImpossibleError("only a private chat has such buttons")
-    return _launch(state, user, bot, chat, _app_of(chat, label), query=False)
+    return _opened(_app_of(chat, label), "", "")
 
 
 def send_web_app_data(state: State, user: User, chat: Chat, label: str, data: str) -> Message:
@@ -106,9 +108,12 @@ def _launch(
         query_id = f"AAH{len(state.web_apps):08}{user.id}"
         fields["query_id"] = query_id
         state.web_apps[query_id] = WebAppQuery(query_id, user, bot, chat)
-    data = signed_data(bot.token, fields)
+    return _opened(url, signed_data(bot.token, fields), query_id)
+
+
+def _opened(url: str, data: str, query_id: str) -> Launch:
     told = {
-        "tgWebAppData": data,
+        **({"tgWebAppData": data} if data else {}),
         "tgWebAppVersion": VERSION,
         "tgWebAppPlatform": PLATFORM,
         "tgWebAppThemeParams": json.dumps(_THEME, separators=(",", ":")),

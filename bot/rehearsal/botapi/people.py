@@ -45,7 +45,8 @@ class Bot(User):
 
     `commands` is keyed by (scope, language), `texts` by (field, language), `menus` by the id of
     the human that it is for, 0 for everybody. `inline` is the mode in which people can use it in
-    any chat; with `feedback` it is told what they chose.
+    any chat; with `feedback` it is told what they chose. `met` are the ids of people who have asked
+    to be let in where it was told of them.
     """
 
     token: str = ""
@@ -57,6 +58,7 @@ class Bot(User):
     default_rights: dict[str, frozenset[str]] = field(default_factory=dict)
     inline: bool = False
     feedback: bool = False
+    met: set[int] = field(default_factory=set)
     webhook: Webhook | None = None
     webhook_set_at: int = 0
 

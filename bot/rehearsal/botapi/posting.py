@@ -5,6 +5,7 @@ from .delivery import deliver_message
 from .keyboards import Keyboard
 from .messages import SERVICE, Body, Draft, Message
 from .people import Bot, User
+from .privacy import meant_for
 from .state import State
 from .wire import JsonObject
 
@@ -25,6 +26,7 @@ def publish(
     number = -chat.private_sequence.next() if draft.receiver else chat.sequence.next()
     message = Message(number, chat, sender, at, draft, draft.body, draft.keyboard)
     message.thread = _thread(message)
+    message.meant_for = meant_for(state, message)
     chat.messages[message.id] = message
     if message.body.poll:
         message.body.poll.messages.append(message)
@@ -54,6 +56,7 @@ def amend(state: State, message: Message, body: Body, keyboard: Keyboard | None)
     """Change a message. The date of the edit is what bots tell edits apart by."""
     message.reworded |= body != message.body
     message.body = body
+    message.meant_for = meant_for(state, message)
     message.keyboard = keyboard
     message.edit_date = state.now()
     if message.draft.via is None or message.sender is not message.draft.via:

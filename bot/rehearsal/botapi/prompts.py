@@ -1,9 +1,9 @@
 """Prompts: keyboards in place of the letters, their removal, a forced reply; clients see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .buttons import checked_app, kept, read_face
 from .errors import bad_request
-from .links import LinkError, checked_link
 from .wire import FieldError, Fields, JsonObject, fields_of
 
 Row = tuple[JsonObject, ...]
@@ -35,11 +35,19 @@ class Prompt:
             shown["input_field_placeholder"] = self.placeholder
         return shown
 
-    def check(self, *, private: bool) -> None:
-        """Raise `ApiError` for a button that this kind of chat does not have."""
-        for row in self.rows:
+    def for_chat(self, *, private: bool) -> "Prompt | None":
+        """The same as this kind of chat shows it; None if no button is left of a keyboard.
+
+        Raises `ApiError` for a button that there is not in such chats.
+        """
+        flags = tuple(flag for flag in self.flags if not (private and flag == "selective"))
+        rows = tuple(kept(self.rows, _has_face))
+        for row in rows:
             for button in row:
                 _check(button, private=private)
+        if self.kind == "keyboard" and not rows:
+            return None
+        return replace(self, rows=rows, flags=flags)
 
 
 def read_prompt(fields: Fields) -> Prompt | None:
@@ -78,7 +86,11 @@ def _button(value: object) -> JsonObject:
         return {"text": value}
     try:
         fields = fields_of(value, "KeyboardButton must be a String or an Object")
-        return {"text": fields.required_string("text")} | _asked(fields)
+        text, icon, style = read_face(fields)
+        face = {"text": text, "icon_custom_emoji_id": icon, "style": style}
+        return {name: told for name, told in face.items() if told or name == "text"} | _asked(
+            fields
+        )
     except FieldError as error:
         raise FieldError(f"Can't parse keyboard button: {error}") from error
 
@@ -101,6 +113,10 @@ def _asked(fields: Fields) -> JsonObject:
     return {}
 
 
+def _has_face(button: JsonObject) -> bool:
+    return bool(button["text"] or button.get("icon_custom_emoji_id"))
+
+
 def _check(button: JsonObject, *, private: bool) -> None:
     if not button["text"]:
         raise bad_request("Keyboard button text must be non-empty")
@@ -112,8 +128,4 @@ def _check(button: JsonObject, *, private: bool) -> None:
         return
     if not private:
         raise bad_request("Web App buttons can be used in private chats only")
-    try:
-        checked_link(app["url"], https_only=True)
-    except LinkError as error:
-        address = app["url"]
-        raise bad_request(f"Keyboard button Web App URL '{address}' is invalid: {error}") from error
+    checked_app(app["url"], "Keyboard button")

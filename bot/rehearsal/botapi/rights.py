@@ -61,6 +61,23 @@ BASIC_GROUP_RIGHTS: Final = frozenset(
     }
 )
 
+# How restrictChatMember named permissions before they had an object, and what it left alone then.
+FLAGS: Final = (
+    "can_send_messages",
+    "can_send_media_messages",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+)
+LEFT_ALONE: Final = frozenset(
+    {
+        "can_send_polls",
+        "can_change_info",
+        "can_invite_users",
+        "can_pin_messages",
+        "can_manage_topics",
+    }
+)
+
 # What a message needs: the permission, and what the server calls such messages.
 TO_SEND: Final = {
     "text": ("can_send_messages", "text messages"),
@@ -106,6 +123,23 @@ def known_permissions(names: Iterable[str]) -> frozenset[str]:
     if stray := granted - ALL_PERMISSIONS:
         raise ValueError(f"no such permission: {', '.join(sorted(stray))}")
     return granted
+
+
+def once_asked_permissions(told: AbstractSet[str], *, independent: bool) -> frozenset[str]:
+    """Read the `FLAGS` of the time before `ChatPermissions`; all of them give everything."""
+    named = set(told)
+    if not independent:
+        if named & {"can_send_other_messages", "can_add_web_page_previews"}:
+            named.add("can_send_media_messages")
+        if "can_send_media_messages" in named:
+            named.add("can_send_messages")
+    if named == set(FLAGS):
+        return ALL_PERMISSIONS
+    if "can_send_media_messages" in named:
+        named.update(_MEDIA)
+    if "can_send_messages" in named:
+        named.add("can_react_to_messages")
+    return ALL_PERMISSIONS & named
 
 
 def asked_permissions(asked: Fields, *, independent: bool) -> frozenset[str]:

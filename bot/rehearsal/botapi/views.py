@@ -124,7 +124,7 @@ def _seen(message: Message, viewer: User) -> SeenMessage:
         entities=_entities(message),
         content=message.body.payload,
         keyboard=_rows(message),
-        prompt=draft.prompt,
+        prompt=_prompt(message, viewer),
         reply_to=draft.reply_to if message.reply_to else 0,
         forwarded_from=_origin_name(message),
         album=draft.album,
@@ -135,6 +135,22 @@ def _seen(message: Message, viewer: User) -> SeenMessage:
         silent=draft.silent,
         only_you=message.is_ephemeral,
         title=draft.signature or draft.tag,
+    )
+
+
+def _prompt(message: Message, viewer: User) -> JsonObject | None:
+    """A selective prompt is for whom the message answers or mentions (ForceReply.selective)."""
+    prompt, answered = message.draft.prompt, message.reply_to
+    if not prompt or not prompt.get("selective") or _mentions(message, viewer):
+        return prompt
+    return prompt if answered and answered.sender is viewer else None
+
+
+def _mentions(message: Message, user: User) -> bool:
+    words, name = message.body.words, f"@{user.username.lower()}"
+    return any(
+        entity.user is user or (entity.type == "mention" and words.marked(entity).lower() == name)
+        for entity in words.entities
     )
 
 

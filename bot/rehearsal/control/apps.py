@@ -64,7 +64,8 @@ class ChooseInline(Request, frozen=True):
 
 class OpenWebApp(Request, frozen=True):
     """Open a Mini App: by an inline button of a message, or by one of the reply keyboard if no
-    message is given. Gives its whole address and the signed data in it.
+    message is given. Gives its whole address and the signed data in it, of which one of the reply
+    keyboard gets none.
     """
 
     remedy: ClassVar[str] = _BUTTON

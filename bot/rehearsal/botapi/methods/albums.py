@@ -55,8 +55,13 @@ def edit_message_media(call: Call) -> JsonObject | bool:
 
 
 def media_of(call: Call) -> Body:
-    """The content that the `media` parameter describes. Raises `ApiError`."""
-    return _body(call, _read_media(call))
+    """The content that the `media` parameter describes, of a file that is there already: an
+    ephemeral message takes no other (edit_ephemeral_message). Raises `ApiError`.
+    """
+    content = _read_media(call)
+    if isinstance(content.given, Upload):
+        raise bad_request("File upload isn't allowed")
+    return _body(call, content)
 
 
 def _read_media(call: Call) -> "_Content":

@@ -19,7 +19,7 @@ def answer_callback_query(call: Call) -> bool:
     text, url = params.string("text"), params.string("url")
     if (
         tap is None
-        or tap.message.sender is not call.bot
+        or (tap.message.draft.via or tap.message.sender) is not call.bot
         or tap.answer is not None
         or state.now() - tap.at >= ANSWERABLE_FOR
     ):

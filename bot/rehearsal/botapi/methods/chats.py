@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.rehearsal.botapi.calls import Access, Call
-from bot.rehearsal.botapi.chats import Chat
+from bot.rehearsal.botapi.chats import Chat, photo_info
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.files import Details
 from bot.rehearsal.botapi.groups import leave, retitle
 from bot.rehearsal.botapi.joining import primary_link
 from bot.rehearsal.botapi.posting import announce
 from bot.rehearsal.botapi.rights import asked_permissions
-from bot.rehearsal.botapi.wire import FieldError, JsonObject
+from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject
 
 # In characters; the server cuts what is longer without a word.
 MAX_TITLE = 128
@@ -21,7 +21,8 @@ MAX_DESCRIPTION = 255
 def get_chat(call: Call) -> JsonObject:
     """Answer with everything about a chat."""
     chat = call.chat(Access.READ)
-    pinned = chat.messages.get(chat.pinned[-1]) if chat.pinned else None
+    # Not the one pinned last, but the newest (update_message_is_pinned).
+    pinned = chat.messages.get(max(chat.pinned, default=0))
     link = primary_link(chat, call.bot)
     return chat.full_json(
         pinned.json(call.bot, with_reply=False) if pinned else None, link.address if link else ""
@@ -33,6 +34,8 @@ def leave_chat(call: Call) -> bool:
     chat = call.chat(Access.READ)
     if chat.is_private:
         raise bad_request("Can't leave private chats")
+    if chat.migrated_to:
+        raise bad_request("Chat is deactivated")
     if chat.member(call.bot, call.state.now()).inside:
         leave(call.state, chat, call.bot, by=call.bot)
     return True
@@ -72,15 +75,8 @@ def set_chat_photo(call: Call) -> bool:
     chat = call.chat(Access.WRITE)
     _check(call, chat, "change", "photo")
     media = call.state.files.receive("photo", given, Details())
-    sizes = media.payload if isinstance(media.payload, list) else []
-    small, big = sizes[0], sizes[-1]
-    chat.photo = {
-        "small_file_id": small["file_id"],
-        "small_file_unique_id": small["file_unique_id"],
-        "big_file_id": big["file_id"],
-        "big_file_unique_id": big["file_unique_id"],
-    }
-    announce(call.state, chat, call.bot, {"new_chat_photo": sizes})
+    chat.photo = photo_info(media.payload)
+    announce(call.state, chat, call.bot, {"new_chat_photo": media.payload})
     return True
 
 
@@ -111,12 +107,14 @@ def set_chat_permissions(call: Call) -> bool:
 
 def permissions(call: Call) -> frozenset[str]:
     """The `permissions` parameter; nothing is granted when it is missing. Raises `ApiError`."""
-    fields = call.params.fields(
-        "permissions", "Can't parse permissions JSON object", "Object expected as permissions"
-    )
+    if "permissions" not in call.params:
+        return frozenset()
+    value = call.params.json("permissions", "Can't parse permissions JSON object")
+    if not isinstance(value, dict):
+        raise bad_request("Object expected as permissions")
     independent = call.params.flag("use_independent_chat_permissions")
     try:
-        return asked_permissions(fields, independent=independent)
+        return asked_permissions(Fields(value), independent=independent)
     except FieldError as error:
         raise bad_request(f"Can't parse chat permissions: {error}") from error
 

@@ -23,14 +23,16 @@ def export_chat_invite_link(call: Call) -> str:
 
 def create_chat_invite_link(call: Call) -> JsonObject:
     """Make another link."""
-    wanted = _asked(call, InviteLink("", call.bot))
-    return add_link(_chat(call), wanted).json(call.bot)
+    chat = call.chat(Access.WRITE)
+    _check_limit(call)
+    _check_rights(call, chat)
+    return add_link(chat, _asked(call, InviteLink("", call.bot))).json(call.bot)
 
 
 def edit_chat_invite_link(call: Call) -> JsonObject:
     """Change a link of the bot's that is not the primary one."""
-    _asked(call, InviteLink("", call.bot))
     chat = _chat(call)
+    _check_limit(call)
     old = _link(call, chat)
     if old.primary:
         raise bad_request("CHAT_INVITE_PERMANENT")
@@ -69,7 +71,7 @@ def _settle(call: Call, *, let_in: bool) -> bool:
         raise bad_request("Not enough rights to manage chat join requests")
     user = call.user(number)
     if user is None:
-        raise bad_request("User not found")
+        raise bad_request("USER_ID_INVALID")  # the main server's; get_input_user lets bots pass
     if chat.member(user, call.state.now()).inside:
         raise bad_request("USER_ALREADY_PARTICIPANT")
     if not settle_request(call.state, chat, user, by=call.bot, let_in=let_in):
@@ -80,26 +82,41 @@ def _settle(call: Call, *, let_in: bool) -> bool:
 def _asked(call: Call, link: InviteLink) -> InviteLink:
     """The link as it is to be. Raises `ApiError`."""
     params = call.params
-    limit = params.integer("member_limit", low=0, high=MAX_MEMBERS)
-    by_request = params.flag("creates_join_request")
-    if by_request and limit:
-        raise bad_request(
-            "Member limit can't be specified for links requiring administrator approval"
-        )
     expires = params.integer("expire_date", low=0)
     if 0 < expires <= call.state.now():
         raise bad_request("EXPIRE_DATE_INVALID")
-    name = params.string("name")[:MAX_NAME]
-    return replace(link, name=name, expires=expires, limit=limit, by_request=by_request)
+    return replace(
+        link,
+        name=params.string("name")[:MAX_NAME],
+        expires=expires,
+        limit=_limit(call),
+        by_request=params.flag("creates_join_request"),
+    )
+
+
+def _limit(call: Call) -> int:
+    return call.params.integer("member_limit", low=0, high=MAX_MEMBERS)
+
+
+def _check_limit(call: Call) -> None:
+    """Raise `ApiError` for what cannot go together."""
+    if call.params.flag("creates_join_request") and _limit(call):
+        raise bad_request(
+            "Member limit can't be specified for links requiring administrator approval"
+        )
 
 
 def _chat(call: Call) -> Chat:
     chat = call.chat(Access.WRITE)
+    _check_rights(call, chat)
+    return chat
+
+
+def _check_rights(call: Call, chat: Chat) -> None:
     if chat.is_private:
         raise bad_request("Can't invite members to a private chat")
     if not chat.may(call.bot, "can_invite_users", call.state.now()):
         raise bad_request("Not enough rights to manage chat invite link")
-    return chat
 
 
 def _link(call: Call, chat: Chat) -> InviteLink:

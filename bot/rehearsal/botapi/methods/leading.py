@@ -7,12 +7,13 @@ from typing import Final
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.chats import Chat
 from bot.rehearsal.botapi.errors import bad_request
-from bot.rehearsal.botapi.groups import appoint, set_member
+from bot.rehearsal.botapi.groups import set_member
 from bot.rehearsal.botapi.members import Member, Status
 from bot.rehearsal.botapi.rights import RIGHTS
 from bot.rehearsal.botapi.wire import FieldError, JsonObject
 
 from .members import member_of
+from .standing import set_standing
 
 MAX_TITLE = 16  # characters
 _FIRST_EMOJI = 0x2190
@@ -29,19 +30,12 @@ def promote_chat_member(call: Call) -> bool:
     if not chat.is_supergroup:
         raise bad_request("method is available for supergroup and channel chats only")
     old = member_of(call, chat, number)
-    if not granted and old.status in {Status.MEMBER, Status.LEFT}:
-        return True
-    if old.status is Status.CREATOR:
-        raise bad_request("Can't remove chat owner")
-    _check_promoting(call, chat, old, granted)
-    if not granted:
-        set_member(call.state, chat, call.bot, old.turned(Status.MEMBER))
-        return True
-    anonymous = "is_anonymous" in granted
-    rights = granted - {"is_anonymous"} | {"can_manage_chat"}
-    new = Member(old.user, Status.ADMINISTRATOR, rights, anonymous=anonymous)
-    if replace(new, title=old.title, by=old.by) != old:
-        appoint(call.state, chat, call.bot, new)
+    new = old.turned(Status.MEMBER)
+    if granted:
+        anonymous = "is_anonymous" in granted
+        rights = granted - {"is_anonymous"} | {"can_manage_chat"}
+        new = Member(old.user, Status.ADMINISTRATOR, rights, anonymous=anonymous)
+    set_standing(call, chat, old, new)
     return True
 
 
@@ -88,6 +82,8 @@ def set_my_default_administrator_rights(call: Call) -> bool:
         raise bad_request(f"Can't parse ChatAdministratorRights: {error}") from error
     if _kind(call) == "channels":
         granted -= {"is_anonymous"}  # Nobody writes under their own name there anyway.
+    if granted:
+        granted |= {"can_manage_chat"}  # which any other right implies (AdministratorRights)
     call.bot.default_rights[_kind(call)] = granted
     return True
 
@@ -96,23 +92,6 @@ def get_my_default_administrator_rights(call: Call) -> JsonObject:
     """Answer with the rights that clients suggest."""
     granted = call.bot.default_rights.get(_kind(call), frozenset())
     return {right: right in granted for right in _rights_of(call)}
-
-
-def _check_promoting(call: Call, chat: Chat, old: Member, granted: frozenset[str]) -> None:
-    """Raise `ApiError` if the bot may not. The last three are the main server's, from memory."""
-    own = chat.member(call.bot, call.state.now())
-    if old.user is call.bot:
-        if granted:
-            raise bad_request("Can't promote self")
-        return
-    if not own.holds("can_promote_members"):
-        raise bad_request("Not enough rights")
-    if old.status is Status.ADMINISTRATOR and old.by != call.bot.id:
-        raise bad_request("CHAT_ADMIN_REQUIRED")
-    if not all(own.holds(right) for right in granted - {"is_anonymous"}):
-        raise bad_request("RIGHT_FORBIDDEN")
-    if not old.inside:
-        raise bad_request("USER_NOT_PARTICIPANT")
 
 
 def _group(call: Call) -> Chat:

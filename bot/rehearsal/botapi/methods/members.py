@@ -7,14 +7,14 @@ from typing import Final
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.chats import Chat
 from bot.rehearsal.botapi.errors import bad_request
-from bot.rehearsal.botapi.groups import leave, set_member
+from bot.rehearsal.botapi.groups import leave
 from bot.rehearsal.botapi.members import Member, Status
-from bot.rehearsal.botapi.people import Bot, User
-from bot.rehearsal.botapi.posting import announce
-from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
+from bot.rehearsal.botapi.people import Bot
+from bot.rehearsal.botapi.rights import ALL_PERMISSIONS, FLAGS, LEFT_ALONE, once_asked_permissions
 from bot.rehearsal.botapi.wire import JsonObject
 
 from .chats import permissions
+from .standing import check_restricting, set_standing
 
 _SHORTEST = 30
 _LONGEST = 366 * 24 * 60 * 60
@@ -52,14 +52,16 @@ def restrict_chat_member(call: Call) -> bool:
     number = call.params.user_id()
     until = call.params.integer("until_date", low=-(2**31))
     granted = permissions(call)
+    by_flags = "permissions" not in call.params and any(flag in call.params for flag in FLAGS)
+    if by_flags:
+        granted = _by_flags(call)
     chat = call.chat(Access.WRITE)
     if not chat.is_supergroup:
         raise bad_request("method is available only for supergroups")
     old = member_of(call, chat, number)
-    _check_removable(call, chat, old)
-    new = _restricted(old, granted, _fixed(until, call.state.now()))
-    if new != old:
-        set_member(call.state, chat, call.bot, new)
+    if by_flags and old.status is Status.RESTRICTED and granted != ALL_PERMISSIONS:
+        granted |= old.permissions & LEFT_ALONE
+    set_standing(call, chat, old, _restricted(old, granted, _fixed(until, call.state.now())))
     return True
 
 
@@ -73,10 +75,8 @@ def ban_chat_member(call: Call) -> bool:
     if not chat.is_supergroup:
         return _remove_from_basic_group(call, chat, number)
     old = member_of(call, chat, number)
-    if old.status is Status.KICKED and old.until == _fixed(until, call.state.now()):
-        return True
-    _check_removable(call, chat, old)
-    _kick(call, chat, old, _fixed(until, call.state.now()))
+    kicked = replace(old.turned(Status.KICKED), until=_fixed(until, call.state.now()))
+    set_standing(call, chat, old, kicked)
     return True
 
 
@@ -87,16 +87,8 @@ def unban_chat_member(call: Call) -> bool:
     if not chat.is_supergroup:
         raise bad_request("method is available for supergroup and channel chats only")
     old = member_of(call, chat, number)
-    left = old.turned(Status.LEFT)
-    if old == left or (call.params.flag("only_if_banned") and old.status is not Status.KICKED):
-        return True
-    if old.user is call.bot:
-        leave(call.state, chat, call.bot, by=call.bot)
-        return True
-    _check_removable(call, chat, old)
-    if old.inside:
-        _kick(call, chat, old, 0)
-    set_member(call.state, chat, call.bot, left)
+    if old.status is Status.KICKED or not call.params.flag("only_if_banned"):
+        set_standing(call, chat, old, old.turned(Status.LEFT))
     return True
 
 
@@ -107,7 +99,7 @@ def ban_chat_sender_chat(call: Call) -> bool:
         raise bad_request("Can't ban members in private chats")
     if not chat.is_supergroup:
         raise bad_request("Can't ban chats in basic groups")
-    _check_right(call, chat)
+    check_restricting(call, chat)
     if number not in call.state.chats:
         raise bad_request("Member not found")
     chat.barred.add(number)
@@ -120,7 +112,7 @@ def unban_chat_sender_chat(call: Call) -> bool:
     if chat.is_private:
         raise bad_request("Chat member status can't be changed in private chats")
     if chat.is_supergroup:
-        _check_right(call, chat)
+        check_restricting(call, chat)
         chat.barred.discard(number)
     return True
 
@@ -135,22 +127,6 @@ def _sender_chat(call: Call) -> tuple[Chat, int]:
     return chat, int(raw)
 
 
-def _check_removable(call: Call, chat: Chat, old: Member) -> None:
-    """Raise `ApiError` if the bot may not mute or remove somebody in a supergroup."""
-    if old.status is Status.CREATOR:
-        raise bad_request("Can't remove chat owner")
-    if old.user is call.bot:
-        raise bad_request("Can't restrict self")
-    _check_right(call, chat)
-    if old.status is Status.ADMINISTRATOR:
-        raise bad_request("user is an administrator of the chat")
-
-
-def _check_right(call: Call, chat: Chat) -> None:
-    if not chat.member(call.bot, call.state.now()).holds("can_restrict_members"):
-        raise bad_request("Not enough rights to restrict/unrestrict chat member")
-
-
 def _remove_from_basic_group(call: Call, chat: Chat, number: int) -> bool:
     """Remove somebody from a basic group, which keeps no list of the banned.
 
@@ -158,7 +134,7 @@ def _remove_from_basic_group(call: Call, chat: Chat, number: int) -> bool:
     """
     user, now = call.user(number), call.state.now()
     if user is None:
-        raise bad_request("User not found")
+        raise bad_request("USER_ID_INVALID")
     if user is call.bot:
         leave(call.state, chat, user, by=user)
         return True
@@ -173,11 +149,11 @@ def _remove_from_basic_group(call: Call, chat: Chat, number: int) -> bool:
     return True
 
 
-def _kick(call: Call, chat: Chat, old: Member, until: int) -> None:
-    new = replace(old.turned(Status.KICKED), until=until)
-    set_member(call.state, chat, call.bot, new)
-    if old.inside:
-        announce(call.state, chat, call.bot, {"left_chat_member": old.user.json()})
+def _by_flags(call: Call) -> frozenset[str]:
+    """What is asked for by the flags of the time before `permissions`."""
+    told = {flag for flag in FLAGS if call.params.flag(flag)}
+    independent = call.params.flag("use_independent_chat_permissions")
+    return once_asked_permissions(told, independent=independent)
 
 
 def _restricted(old: Member, granted: frozenset[str], until: int) -> Member:
@@ -202,12 +178,10 @@ def _fixed(until: int, now: int) -> int:
 def member_of(call: Call, chat: Chat, number: int) -> Member:
     """What the account with this id is in a chat. Raises `ApiError`."""
     user = call.user(number)
-    if chat.is_private and number in (chat.id, call.bot.id) and user:
-        return Member(user, Status.MEMBER)
-    if chat.kind == "group":
-        return chat.member(user or User(number, ""), call.state.now())
-    if user is None or chat.is_private:
+    if user is None or (chat.is_private and number not in (chat.id, call.bot.id)):
         raise bad_request("Member not found")
+    if chat.is_private:
+        return Member(user, Status.MEMBER)
     return chat.member(user, call.state.now())
 
 

@@ -28,7 +28,7 @@ def pin_chat_message(call: Call) -> bool:
 
 
 def unpin_chat_message(call: Call) -> bool:
-    """Unpin a message, or the one pinned last."""
+    """Unpin a message, or the newest of those that are pinned."""
     chat = call.chat(Access.WRITE)
     number = call.params.message_id()
     if number:
@@ -36,7 +36,7 @@ def unpin_chat_message(call: Call) -> bool:
     elif not chat.pinned:
         raise bad_request("message to unpin not found")
     _check(call, chat)
-    number = number or chat.pinned[-1]
+    number = number or max(chat.pinned)
     if number in chat.pinned:
         chat.pinned.remove(number)
         call.state.changed(chat, "pinned", number)

@@ -33,14 +33,15 @@ def send_contact(call: Call) -> JsonObject:
     params = call.params
     contact: JsonObject = {name: params.required(name) for name in ("phone_number", "first_name")}
     contact |= {name: params.string(name) for name in ("last_name", "vcard") if params.string(name)}
-    return Request.read(call).send(Body("contact", contact)).json(call.bot)
+    request = Request.read(call, aimed=True)
+    return request.send(Body("contact", contact)).json(call.bot)
 
 
 def send_location(call: Call) -> JsonObject:
     """Send a point on the map; with a `live_period`, one that moves."""
     place = _location(call)
     period = call.params.integer("live_period", low=-(2**31))
-    request = Request.read(call)
+    request = Request.read(call, aimed=True)
     _check_place(place, "Invalid location specified")
     if period:
         if period != _FOREVER and not 60 <= period <= 86400:
@@ -53,7 +54,7 @@ def send_venue(call: Call) -> JsonObject:
     """Send a place that has a name and an address."""
     params = call.params
     place = _location(call)
-    request = Request.read(call)
+    request = Request.read(call, aimed=True)
     _check_place(place, "Wrong venue location specified")
     venue: JsonObject = {
         "location": place,

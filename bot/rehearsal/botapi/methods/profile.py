@@ -21,8 +21,9 @@ _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 def set_my_commands(call: Call) -> bool:
     """Set the commands of a scope and language."""
-    commands = _commands(call)
+    asked = _asked_commands(call)
     key = _scope(call), _language(call)
+    commands = [_command(name, description, alone=alone) for name, description, alone in asked]
     if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     if any(not re.fullmatch(r"[a-z0-9_]+", str(command["command"])) for command in commands):
@@ -87,6 +88,10 @@ def _scope(call: Call) -> str:
     if not chat_id:
         return kind
     chat = call.reach(chat_id, Access.MEMBERS)
+    if chat.is_private and kind != "chat":
+        raise bad_request("Can't use specified scope in private chats")
+    if chat.kind == "channel":
+        raise bad_request("Can't change commands in channel chats")
     return f"{kind}/{chat.id}/{user_id}" if user_id else f"{kind}/{chat.id}"
 
 
@@ -107,7 +112,8 @@ def _read_scope(fields: Fields) -> tuple[str, str, int]:
     return kind, chat_id, user_id
 
 
-def _commands(call: Call) -> list[JsonObject]:
+def _asked_commands(call: Call) -> list[tuple[str, str, bool]]:
+    """Each command with its description, and whether the bot alone is to hear it."""
     if not call.params.string("commands"):
         return []
     asked = call.params.json("commands", "Can't parse commands JSON object")
@@ -115,18 +121,20 @@ def _commands(call: Call) -> list[JsonObject]:
         raise bad_request("Expected an Array of BotCommand")
     try:
         fields = [fields_of(item, "expected an Object") for item in asked]
-        read = [(f.required_string("command"), f.required_string("description")) for f in fields]
-        ephemeral = [call.state.ephemeral != "off" and f.flag("is_ephemeral") for f in fields]
+        known = call.state.ephemeral != "off"
+        return [
+            (
+                one.required_string("command"),
+                one.required_string("description"),
+                known and one.flag("is_ephemeral"),
+            )
+            for one in fields
+        ]
     except FieldError as error:
         raise bad_request(f"Can't parse BotCommand: {error}") from error
-    commands = [_command(name, description) for name, description in read]
-    return [
-        command | {"is_ephemeral": True} if alone else command
-        for command, alone in zip(commands, ephemeral, strict=True)
-    ]
 
 
-def _command(name: str, description: str) -> JsonObject:
+def _command(name: str, description: str, *, alone: bool) -> JsonObject:
     name, description = name.strip().removeprefix("/"), description.strip()
     if not name:
         raise bad_request("Command must be non-empty")
@@ -136,7 +144,8 @@ def _command(name: str, description: str) -> JsonObject:
         raise bad_request("Command description must be non-empty")
     if len(description) > _MAX_COMMAND_DESCRIPTION:
         raise bad_request(f"Command description length must not exceed {_MAX_COMMAND_DESCRIPTION}")
-    return {"command": name, "description": description}
+    command: JsonObject = {"command": name, "description": description}
+    return command | {"is_ephemeral": True} if alone else command
 
 
 def set_chat_menu_button(call: Call) -> bool:

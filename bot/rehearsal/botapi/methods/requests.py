@@ -98,11 +98,17 @@ class Request:
     draft: Draft
 
     @classmethod
-    def read(cls, call: Call, *, with_markup: bool = True, with_reply: bool = True) -> "Request":
-        """Read and check, in the server's order. Raises `ApiError`."""
+    def read(
+        cls, call: Call, *, aimed: bool = False, with_markup: bool = True, with_reply: bool = True
+    ) -> "Request":
+        """Read and check, in the server's order. Raises `ApiError`.
+
+        `aimed`: it can be meant for one person alone (`ephemerals.KINDS`); other methods do not
+        know the parameter.
+        """
         reply = Reply.read(call) if with_reply else Reply()
         markup = read_markup(call.params.string("reply_markup")) if with_markup else Markup()
-        aim = Aim.read(call)
+        aim = Aim.read(call) if aimed else Aim()
         chat = call.chat(Access.WRITE)
         topic = _topic(call, chat)
         answered = reply.target(call, chat)
@@ -155,7 +161,7 @@ class Request:
         topic = chat.topics.get(self.draft.topic or GENERAL)
         if topic and topic.closed and not may_lead(call.state, chat, topic, call.bot):
             raise bad_request("TOPIC_CLOSED")
-        call.check_reachable(chat)
+        call.check_reachable(chat, sends=True)
 
 
 def _topic(call: Call, chat: Chat) -> int:

@@ -40,7 +40,7 @@ def send_message(call: Call) -> JsonObject:
     if not call.params.string("text"):
         raise bad_request("Message text is empty")
     words = call.words("text", "entities")
-    request = Request.read(call)
+    request = Request.read(call, aimed=True)
     if not words.text:
         raise bad_request("Text must be non-empty")
     if words.length > MAX_TEXT:
@@ -58,7 +58,7 @@ def _sender(kind: str) -> Callable[[Call], JsonObject]:
         if given is None:
             raise bad_request(f"There is no {spoken} in the request")
         words = call.words() if kind in WITH_CAPTION else NO_WORDS
-        request = Request.read(call)
+        request = Request.read(call, aimed=True)
         media = _media(call, kind, given)
         if words.length > MAX_CAPTION:
             raise bad_request("Message caption is too long")
