@@ -4,14 +4,14 @@ import re
 from dataclasses import dataclass, replace
 
 from .autolinks import found_entities
-from .entities import Entity, in_code_points, in_utf16, limited, merged, tidied, utf16_length
+from .entities import Entity, in_code_points, in_utf16, limited, merged, tidied
 from .errors import bad_request
 from .links import LinkError, checked_link
 from .markdown import parse_markdown, parse_markdown_v2
 from .markup import TAGS, UserLookup, date_format, parse_html
 from .wire import FieldError, Fields, fields_of, parse_json
 
-# In UTF-16 units, after parsing.
+# In characters (code points), after parsing; only the places of entities go by UTF-16 units.
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 _MAX_BYTES = 1 << 15
@@ -42,8 +42,8 @@ class Formatted:
 
     @property
     def length(self) -> int:
-        """The length in UTF-16 units."""
-        return utf16_length(self.text)
+        """The length in characters, as limits count."""
+        return len(self.text)
 
     def marked(self, entity: Entity) -> str:
         """The stretch that an entity marks."""
