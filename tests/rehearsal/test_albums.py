@@ -83,6 +83,7 @@ def test_the_whole_album_answers_and_is_protected(scene):
     assert [one["has_protected_content"] for one in sent] == [True] * 2
 
 
+BOLD = {"type": "bold", "offset": 9, "length": 1}
 UNENDED = (
     "can't parse InputMedia: Can't parse entities: Can't find end of the entity starting at byte"
     " offset 0"
@@ -127,6 +128,11 @@ UNENDED = (
         (
             [{"type": "photo", "media": "attach://f0", "caption": "*a", "parse_mode": "Markdown"}],
             UNENDED,
+        ),
+        # The form is all that the server itself looks at; TDLib's complaint is the bare one.
+        (
+            [{"type": "photo", "media": "attach://f0", "caption": "a", "caption_entities": [BOLD]}],
+            "entity begins after the end of the text at UTF-16 offset 9",
         ),
     ],
 )

@@ -208,16 +208,16 @@ def test_ready_entities_are_taken_as_they_are(scene):
     given = [
         {"type": "bold", "offset": 2, "length": 2},
         {"type": "text_link", "offset": 5, "length": 1, "url": "example.com"},
-        {"type": "text_link", "offset": 7, "length": 1, "url": "nonsense"},
         {"type": "url", "offset": 7, "length": 1},
         {"type": "text_mention", "offset": 9, "length": 1, "user": {"id": scene.ben.id}},
         {"type": "text_mention", "offset": 11, "length": 1, "user": {"id": 1}},
         {"type": "pre", "offset": 13, "length": 1, "language": "py"},
         {"type": "custom_emoji", "offset": 15, "length": 2, "custom_emoji_id": "53"},
         {"type": "date_time", "offset": 18, "length": 1, "unix_time": 7, "date_time_format": "R"},
+        {"type": "text_link", "offset": 20, "length": 1, "url": f"tg://user?id={scene.ana.id}"},
     ]
 
-    sent = scene.call("sendMessage", chat_id=chat.id, text="💔ab x y b c p 👍 d", entities=given)
+    sent = scene.call("sendMessage", chat_id=chat.id, text="💔ab x y b c p 👍 d e", entities=given)
 
     assert [shown(entity) for entity in sent["entities"]] == [
         ("bold", 2, 2),
@@ -226,6 +226,7 @@ def test_ready_entities_are_taken_as_they_are(scene):
         ("pre", 13, 1, {"language": "py"}),
         ("custom_emoji", 15, 2, "53"),
         ("date_time", 18, 1, {"unix_time": 7, "date_time_format": "r"}),
+        ("text_mention", 20, 1, {"user": scene.ana.json()}),
     ]
 
 
@@ -247,6 +248,19 @@ ENTITY_ERRORS = [
     (
         {"type": "date_time", "offset": 0, "length": 1, "unix_time": 1, "date_time_format": "q"},
         "can't parse MessageEntity: Invalid date-time format specified",
+    ),
+    # What the parsers of HTML and Markdown drop is refused here.
+    (
+        {"type": "text_link", "offset": 0, "length": 2, "url": "foo"},
+        "entity URL 'foo' is invalid: Wrong HTTP URL",
+    ),
+    (
+        {"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "0"},
+        "invalid custom emoji identifier specified",
+    ),
+    (
+        {"type": "date_time", "offset": 0, "length": 2, "unix_time": 0},
+        "invalid date specified",
     ),
     (
         {"type": "bold", "offset": 1, "length": 1},
