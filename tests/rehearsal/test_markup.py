@@ -267,6 +267,12 @@ ENTITY_ERRORS = [
         "entity begins in a middle of a UTF-16 symbol at byte offset 4",
     ),
     (
+        {"type": "bold", "offset": 0, "length": 1},
+        "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4",
+    ),
+    ({"type": "bold", "offset": -1, "length": 1}, "receive an entity with incorrect offset -1"),
+    ({"type": "bold", "offset": 0, "length": -1}, "receive an entity with incorrect length -1"),
+    (
         {"type": "bold", "offset": 9, "length": 1},
         "entity begins after the end of the text at UTF-16 offset 9",
     ),
@@ -284,6 +290,13 @@ def test_bad_entities_are_refused(scene, entity, complaint):
     refusal = scene.refusal("sendMessage", chat_id=chat.id, text="💔ab", entities=[entity])
 
     assert refusal == f"400 Bad Request: {complaint}"
+
+
+def test_an_entity_of_nothing_may_be_anywhere(scene):
+    chat = scene.private()
+    given = [{"type": "bold", "offset": 9, "length": 0}]
+
+    assert "entities" not in scene.call("sendMessage", chat_id=chat.id, text="a", entities=given)
 
 
 def test_only_a_hundred_entities_are_kept(scene):
