@@ -36,6 +36,21 @@ def test_a_text_is_changed_in_place(scene, clock):
     assert scene.updates() == []
 
 
+def test_the_answer_to_an_edit_does_not_show_what_the_message_answers(scene):
+    chat = scene.private()
+    said = scene.world.post(scene.ana, chat, "May I?")
+    reply = {"message_id": said.id}
+    sent = scene.call("sendMessage", chat_id=chat.id, text="Yes", reply_parameters=reply)
+    assert "reply_to_message" in sent
+
+    edited = scene.call(
+        "editMessageText", chat_id=chat.id, message_id=sent["message_id"], text="No"
+    )
+
+    assert "reply_to_message" not in edited
+    assert scene.world.view(scene.ana, chat).messages[-1].reply_to == said.id
+
+
 @pytest.mark.parametrize(
     ("method", "params"),
     [

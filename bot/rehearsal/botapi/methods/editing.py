@@ -65,7 +65,9 @@ class Target:
         if (body, self.keyboard) == (self.message.body, self.message.keyboard):
             raise bad_request(_NOT_MODIFIED)
         amend(self.call.state, self.message, body, self.keyboard)
-        return True if self.message.draft.inline_id else self.message.json(self.call.bot)
+        if self.message.draft.inline_id:
+            return True
+        return self.message.json(self.call.bot, with_reply=False)  # TdOnEditMessageCallback
 
 
 def edit_message_text(call: Call) -> JsonObject | bool:
