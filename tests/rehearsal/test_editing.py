@@ -126,6 +126,11 @@ ERRORS = [
         {"chat_id": "CHAT", "message_id": "TEXT", "text": " "},
         "text must be non-empty",
     ),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "TEXT", "text": "\u200b"},
+        "text must be non-empty",
+    ),
     # Sending too much is worded, editing too much is a code.
     (
         "editMessageText",

@@ -42,6 +42,7 @@ TEXTS = [
     ({"text": ""}, "message text is empty"),
     ({"text": "  \n "}, "text must be non-empty"),
     ({"text": "<b> </b>", "parse_mode": "HTML"}, "text must be non-empty"),
+    ({"text": "\u200b \u2800\U000e0020\n\ufeff"}, "text must be non-empty"),
     ({"text": "x" * 4097}, "message is too long"),
     # Characters count, not the two UTF-16 units that each of these has.
     ({"text": "💔" * 4097}, "message is too long"),
@@ -269,6 +270,22 @@ def test_the_preview_of_a_link(scene, text, params, shown):
     assert (changed.get("link_preview_options") or {}).get("is_disabled") is None
 
 
+def test_a_page_may_stand_without_words(scene):
+    chat = scene.private()
+    page = {"url": "https://x.com/"}
+
+    sent = scene.call("sendMessage", chat_id=chat.id, text="\u2800", link_preview_options=page)
+
+    assert (sent["text"], sent["link_preview_options"]) == ("", page)
+    refusal = scene.refusal(
+        "sendMessage",
+        chat_id=chat.id,
+        text="\u2800",
+        link_preview_options=page | {"is_disabled": True},
+    )
+    assert refusal == "400 Bad Request: text must be non-empty"
+
+
 def test_bots_are_told_of_the_preview_of_what_people_write(scene):
     chat = scene.private()
 
@@ -349,6 +366,16 @@ def test_media_may_be_hidden_and_stand_below_their_caption(scene):
 
     assert sent["has_media_spoiler"] is True
     assert sent["show_caption_above_media"] is True
+
+
+def test_a_caption_may_be_invisible(scene):
+    chat = scene.private()
+
+    sent = scene.call(
+        "sendPhoto", {"photo": Upload("a.jpg", JPEG)}, chat_id=chat.id, caption="\u2800"
+    )
+
+    assert sent["caption"] == "\u2800"
 
 
 def test_what_is_no_animation_arrives_as_a_document(scene):

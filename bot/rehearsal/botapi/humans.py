@@ -134,6 +134,8 @@ def edit(state: State, user: User, chat: Chat, message_id: int, text: str) -> Me
         raise ImpossibleError("the message is too old to be edited")
     if not captioned and message.body.kind != "text":
         raise ImpossibleError(f"a {message.body.kind} has no text")
+    if words.blank:
+        words = NO_WORDS
     if not captioned and not words.text:
         raise ImpossibleError("there is nothing to send")
     if words != message.body.words:

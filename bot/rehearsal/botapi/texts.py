@@ -18,6 +18,11 @@ _MAX_BYTES = 1 << 15
 
 _DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
+# What does not show: text of nothing else counts as empty (strip_empty_characters in misc.cpp).
+_INVISIBLE = re.compile(
+    "[ \n\u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc"
+    "\U000e0000-\U000e007f]*"
+)
 _MARKABLE = frozenset(TAGS.values()) | {"expandable_blockquote", "text_mention"}
 _MODES = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_markdown_v2}
 # The server finds these itself and ignores a bot that names them.
@@ -44,6 +49,11 @@ class Formatted:
     def length(self) -> int:
         """The length in characters, as limits count."""
         return len(self.text)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing of it shows."""
+        return _INVISIBLE.fullmatch(self.text) is not None
 
     def marked(self, entity: Entity) -> str:
         """The stretch that an entity marks."""

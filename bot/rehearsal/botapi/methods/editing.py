@@ -9,6 +9,7 @@ from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.keyboards import Keyboard, Markup, read_markup
 from bot.rehearsal.botapi.messages import WITH_CAPTION, Body, Message
 from bot.rehearsal.botapi.posting import amend
+from bot.rehearsal.botapi.previews import shown_text
 from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT
 from bot.rehearsal.botapi.wire import JsonObject
 
@@ -78,11 +79,10 @@ def edit_message_text(call: Call) -> JsonObject | bool:
     target = Target.read(call)
     if target.message.body.kind != "text":
         raise bad_request("There is no text in the message to edit")
-    if not words.text:
-        raise bad_request("Text must be non-empty")
+    preview = link_preview(call)
+    words = shown_text(words, preview)
     if words.length > MAX_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")
-    preview = link_preview(call)
     return target.change(replace(target.message.body, words=words, preview=preview))
 
 

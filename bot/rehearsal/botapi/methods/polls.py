@@ -127,7 +127,7 @@ def _quiz(call: Call) -> tuple[tuple[int, ...], Formatted]:
 
 
 def _check(question: Formatted, options: tuple[Option, ...], description: Formatted) -> None:
-    if not question.text:
+    if question.blank:
         raise bad_request("Text must be non-empty")
     if len(question.text) > MAX_QUESTION:
         raise bad_request(f"Poll question length must not exceed {MAX_QUESTION}")
@@ -136,7 +136,7 @@ def _check(question: Formatted, options: tuple[Option, ...], description: Format
     if len(options) > MAX_OPTIONS:
         raise bad_request(f"Poll can't have more than {MAX_OPTIONS} options")
     for option in options:
-        if not option.words.text:
+        if option.words.blank:
             raise bad_request("Text must be non-empty")
         if len(option.words.text) > MAX_OPTION:
             raise bad_request(f"Poll options length must not exceed {MAX_OPTION}")

@@ -7,7 +7,7 @@ from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
 from bot.rehearsal.botapi.messages import WITH_CAPTION, Body
-from bot.rehearsal.botapi.previews import asked_preview
+from bot.rehearsal.botapi.previews import asked_preview, shown_text
 from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT, NO_WORDS
 from bot.rehearsal.botapi.wire import FieldError, JsonObject
 
@@ -41,12 +41,11 @@ def send_message(call: Call) -> JsonObject:
         raise bad_request("Message text is empty")
     words = call.words("text", "entities")
     request = Request.read(call)
-    if not words.text:
-        raise bad_request("Text must be non-empty")
+    preview = link_preview(call)
+    words = shown_text(words, preview)
     if words.length > MAX_TEXT:
         raise bad_request("Message is too long")
-    body = Body("text", words=words, preview=link_preview(call))
-    return request.send(body).json(call.bot)
+    return request.send(Body("text", words=words, preview=preview)).json(call.bot)
 
 
 def _sender(kind: str) -> Callable[[Call], JsonObject]:
