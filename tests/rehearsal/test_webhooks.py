@@ -302,6 +302,8 @@ def test_a_bot_that_says_gone_for_23_hours_loses_its_webhook(scene, clock):
     assert gone(503)
     assert gone()
     assert gone()
+    # Nobody at home is no answer at all, so nothing begins anew, and nothing ends.
+    assert gone(0)
     assert not gone()
 
 
