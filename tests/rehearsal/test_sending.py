@@ -443,6 +443,23 @@ def test_a_bad_file_is_refused(scene, method, params, files, error):
     assert scene.refusal(method, files, chat_id=chat.id, **params) == error
 
 
+@pytest.mark.parametrize(
+    ("method", "kind", "most"),
+    [("sendPhoto", "photo", 10_485_760), ("sendVideoNote", "video_note", 12_582_912)],
+)
+def test_photos_and_video_notes_are_smaller_than_other_files(scene, method, kind, most):
+    chat = scene.private()
+    content = (JPEG if kind == "photo" else MP4).ljust(most, b"\0")
+
+    assert kind in scene.call(method, {kind: Upload("a", content)}, chat_id=chat.id)
+    refusal = scene.refusal(method, {kind: Upload("a", content + b"\0")}, chat_id=chat.id)
+
+    assert refusal == (
+        f"400 Bad Request: file of size {most + 1} bytes is too big for a"
+        f" {kind.replace('_', ' ')}; the maximum size is {most} bytes"
+    )
+
+
 def test_a_photo_is_sent_as_a_photo_only(scene):
     chat = scene.private()
     photo = scene.call("sendPhoto", {"photo": Upload("a.jpg", JPEG)}, chat_id=chat.id)["photo"]

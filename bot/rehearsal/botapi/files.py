@@ -11,6 +11,8 @@ from .wire import JsonObject
 
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_DOWNLOAD = 20 * 1024 * 1024
+# Some kinds must be smaller (check_full_local_location in FileLoaderUtils.cpp).
+_SMALLER = {"photo": 10 * 1024 * 1024, "video_note": 12 * 1024 * 1024}
 
 # First letters of a file id, folder and ending on the server, and the server's name of the type.
 _KINDS: Mapping[str, tuple[str, str, str, str]] = {
@@ -135,6 +137,11 @@ class FileStore:
             raise bad_request("File must be non-empty")
         if len(upload.content) > MAX_UPLOAD:
             raise ApiError(413, "Request Entity Too Large")
+        if len(upload.content) > _SMALLER.get(kind, MAX_UPLOAD):
+            raise bad_request(
+                f"File of size {len(upload.content)} bytes is too big for a"
+                f" {kind.replace('_', ' ')}; the maximum size is {_SMALLER[kind]} bytes"
+            )
         mime = sniffed(upload.content)
         if kind == "photo" and not mime.startswith("image/"):
             raise bad_request("IMAGE_PROCESS_FAILED")
