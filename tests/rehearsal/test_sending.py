@@ -428,6 +428,12 @@ UPLOAD_ERRORS = [
         "413 Request Entity Too Large",
     ),
     (
+        "sendVideoNote",
+        {"length": 641},
+        {"video_note": Upload("a.mp4", MP4)},
+        "400 Bad Request: wrong video note length",
+    ),
+    (
         "sendDocument",
         {"caption": "💔" * 1025},
         {"document": Upload("a.txt", b"text")},

@@ -15,6 +15,8 @@ from .requests import Request
 
 MAX_DURATION = 24 * 60 * 60
 MAX_SIDE = 10_000
+# The diameter of a video note, in pixels.
+_MAX_ROUND = 640
 _TYPING_SECONDS = 5
 _ACTIONS = {
     "cancel",
@@ -59,6 +61,8 @@ def _sender(kind: str) -> Callable[[Call], JsonObject]:
         words = call.words() if kind in WITH_CAPTION else NO_WORDS
         request = Request.read(call)
         media = _media(call, kind, given)
+        if kind == "video_note" and call.params.integer("length", low=0) > _MAX_ROUND:
+            raise bad_request("Wrong video note length")
         if words.length > MAX_CAPTION:
             raise bad_request("Message caption is too long")
         body = Body(
