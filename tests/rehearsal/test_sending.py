@@ -158,7 +158,7 @@ def test_a_reply_shows_what_it_answers(scene):
 def test_a_reply_may_quote_what_was_said_and_nothing_else(scene):
     group = scene.group()
     asked = scene.world.post(scene.ben, group, "💔 you never listen")
-    reply = {"message_id": asked.id, "quote": "never listen"}
+    reply = {"message_id": asked.id, "quote": "never listen", "quote_position": 7}
 
     sent = scene.call("sendMessage", chat_id=group.id, text="Say more", reply_parameters=reply)
 

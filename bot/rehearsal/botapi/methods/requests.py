@@ -4,21 +4,19 @@ from dataclasses import dataclass, replace
 
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.chats import Chat
-from bot.rehearsal.botapi.entities import utf16_length
-from bot.rehearsal.botapi.errors import bad_request
+from bot.rehearsal.botapi.errors import ApiError, bad_request
 from bot.rehearsal.botapi.forums import may_lead
 from bot.rehearsal.botapi.keyboards import Markup, read_markup
 from bot.rehearsal.botapi.messages import Body, Draft, Message
 from bot.rehearsal.botapi.people import User
 from bot.rehearsal.botapi.posting import publish
+from bot.rehearsal.botapi.quotes import quote_of
 from bot.rehearsal.botapi.rights import TO_SEND
-from bot.rehearsal.botapi.texts import Source
+from bot.rehearsal.botapi.texts import NO_WORDS, Formatted, Source
 from bot.rehearsal.botapi.topics import GENERAL
-from bot.rehearsal.botapi.wire import FieldError, JsonObject
+from bot.rehearsal.botapi.wire import FieldError, Fields
 
 from .aims import Aim, receiver_of
-
-_NO_QUOTE = Source("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,8 @@ class Reply:
     message_id: int = 0
     chat_id: str = ""
     optional: bool = False
-    quote: Source = _NO_QUOTE
+    quote: Formatted = NO_WORDS
+    quote_position: int = 0
     ephemeral_id: int = 0
 
     @classmethod
@@ -53,14 +52,13 @@ class Reply:
             chat_id = fields.string("chat_id")
             number = fields.required_integer("message_id")
             optional = fields.flag("allow_sending_without_reply")
-            entities = fields.raw("quote_entities")
-            quote = Source(fields.string("quote"), fields.string("quote_parse_mode"), entities)
-            fields.integer("quote_position")
+            quote = _quote(call, fields)
+            position = fields.integer("quote_position")
         except FieldError as error:
             raise bad_request(str(error)) from error
         if chat_id == params.string("chat_id"):
             chat_id = ""
-        return cls(max(number, 0), chat_id, optional, quote)
+        return cls(max(number, 0), chat_id, optional, quote, position)
 
     def target(self, call: Call, chat: Chat) -> Message | None:
         """The message to answer. Raises `ApiError` if it must be there and is not."""
@@ -72,20 +70,6 @@ class Reply:
         if self.optional and self.message_id not in where.messages:
             return None
         return call.message(where, self.message_id, "message to be replied")
-
-    def quoted(self, call: Call, answered: Message) -> JsonObject | None:
-        """The `TextQuote` object. Raises `ApiError` if the message does not say so."""
-        if not self.quote.text:
-            return None
-        words = self.quote.formatted(call.user)
-        text = answered.body.words.text
-        at = text.find(words.text)
-        if at < 0:
-            raise bad_request("QUOTE_TEXT_INVALID")
-        shown: JsonObject = {"text": words.text}
-        if words.entities:
-            shown["entities"] = [entity.json() for entity in words.entities]
-        return shown | {"position": utf16_length(text[:at]), "is_manual": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +101,7 @@ class Request:
             in_place_of=aim.replaces(call) if receiver else 0,
         )
         if answered:
-            quote = reply.quoted(call, answered)
+            quote = quote_of(answered.body.words, reply.quote, reply.quote_position)
             draft = replace(_answering(draft, chat, answered), quote=quote)
         return cls(call, chat, markup.for_chat(private=chat.is_private), draft)
 
@@ -156,6 +140,16 @@ class Request:
         if topic and topic.closed and not may_lead(call.state, chat, topic, call.bot):
             raise bad_request("TOPIC_CLOSED")
         call.check_reachable(chat)
+
+
+def _quote(call: Call, fields: Fields) -> Formatted:
+    """The words that are quoted. Raises `FieldError`; what TDLib cannot use is as if not there."""
+    entities = fields.raw("quote_entities")
+    source = Source(fields.string("quote"), fields.string("quote_parse_mode"), entities)
+    try:
+        return source.read(call.user)
+    except ApiError:
+        return NO_WORDS
 
 
 def _topic(call: Call, chat: Chat) -> int:
