@@ -10,7 +10,7 @@ from bot.rehearsal.botapi.posting import remove
 
 DELETABLE_FOR = 48 * 60 * 60
 _DICE_FOR = 24 * 60 * 60
-_FOUNDING = frozenset({"supergroup_chat_created", "migrate_from_chat_id"})
+_FOUNDING = frozenset({"supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
 
 
 def delete_message(call: Call) -> bool:
