@@ -32,7 +32,7 @@ def delete_messages(call: Call) -> bool:
     """Delete up to a hundred messages; those that are gone already are skipped."""
     numbers = call.params.message_ids()
     chat = call.chat(Access.WRITE)
-    found = [chat.messages[number] for number in dict.fromkeys(numbers) if number in chat.messages]
+    found = [one for number in dict.fromkeys(numbers) if (one := call.seen(chat, number))]
     for message in found:
         if refusal := _refusal(call, message):
             raise refusal

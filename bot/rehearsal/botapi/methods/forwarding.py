@@ -55,7 +55,7 @@ def _many(call: Call, *, copied: bool) -> list[JsonObject]:
     numbers = call.params.message_ids()
     request = Request.read(call, with_markup=False, with_reply=False)
     source = call.chat(Access.READ, "from_chat_id")
-    found = [source.messages[number] for number in numbers if number in source.messages]
+    found = [one for number in numbers if (one := call.seen(source, number))]
     if not found:
         raise bad_request("There are no messages to forward")
     if any(one.id >= two.id for one, two in pairwise(found)):

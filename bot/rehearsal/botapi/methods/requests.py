@@ -67,7 +67,7 @@ class Reply:
         if not self.message_id:
             return None
         where = call.reach(self.chat_id, Access.READ) if self.chat_id else chat
-        if self.optional and self.message_id not in where.messages:
+        if self.optional and not call.seen(where, self.message_id):
             return None
         return call.message(where, self.message_id, "message to be replied")
 
