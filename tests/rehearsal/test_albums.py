@@ -196,8 +196,11 @@ def test_some_things_stay_what_they_are(scene):
     chat = scene.private()
     sent = scene.call("sendDice", chat_id=chat.id)
 
-    with pytest.raises(ApiError, match="400 Bad Request: message media can't be edited"):
-        edit(scene, {"chat_id": chat.id, "message_id": sent["message_id"]}, "photo")
+    theirs = scene.world.post(scene.ana, chat, "mine", photo=True)
+
+    for number in (sent["message_id"], theirs.id):
+        with pytest.raises(ApiError, match="400 Bad Request: message media can't be edited"):
+            edit(scene, {"chat_id": chat.id, "message_id": number}, "photo")
 
 
 def test_an_album_keeps_its_kind(scene):

@@ -91,7 +91,18 @@ def test_a_live_location_moves_and_stops(scene, clock):
     }
     stopped = scene.call("stopMessageLiveLocation", **place)
     assert stopped["location"] == {"latitude": 3.0, "longitude": 4.0}
+    for method in ("editMessageLiveLocation", "stopMessageLiveLocation"):
+        refusal = scene.refusal(method, **place, latitude=5, longitude=6)
+        assert refusal == f"{BAD}message can't be edited"
+
+
+def test_only_a_live_location_moves(scene):
+    chat = scene.private()
+    sent = scene.call("sendMessage", chat_id=chat.id, text="a")
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+
     refusal = scene.refusal("editMessageLiveLocation", **place, latitude=5, longitude=6)
+
     assert refusal == f"{BAD}there is no live location in the message to edit"
 
 

@@ -117,7 +117,7 @@ def test_the_bot_stops_its_poll(scene, kinds):
     assert stopped["is_closed"] is True
     assert counts(stopped) == [1, 0]
     assert scene.world.view(scene.ben, group).messages[-1].keyboard == ()
-    assert scene.refusal("stopPoll", **place) == f"{BAD}poll has already been closed"
+    assert scene.refusal("stopPoll", **place) == f"{BAD}poll can't be stopped"
     with pytest.raises(ImpossibleError):
         vote(scene, scene.ana, group, sent, 1)
 

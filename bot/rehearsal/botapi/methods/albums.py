@@ -41,7 +41,7 @@ def send_media_group(call: Call) -> list[JsonObject]:
 def edit_message_media(call: Call) -> JsonObject | bool:
     """Put other media in place of a message's own, with their caption."""
     content = _read_media(call)
-    target = Target.read(call)
+    target = Target.read(call, refusal="Message media can't be edited")
     old = target.message.body.kind
     if old not in _KINDS and old != "text":
         raise bad_request("Message media can't be edited")

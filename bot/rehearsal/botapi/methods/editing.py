@@ -8,6 +8,7 @@ from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.keyboards import Keyboard, Markup, read_markup
 from bot.rehearsal.botapi.messages import WITH_CAPTION, Body, Message
+from bot.rehearsal.botapi.places import lives
 from bot.rehearsal.botapi.posting import amend
 from bot.rehearsal.botapi.previews import shown_text
 from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT
@@ -15,6 +16,7 @@ from bot.rehearsal.botapi.wire import JsonObject
 
 from .sending import link_preview
 
+_WORDED = WITH_CAPTION | {"text"}
 _NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
@@ -30,18 +32,22 @@ class Target:
     keyboard: Keyboard | None
 
     @classmethod
-    def read(cls, call: Call) -> "Target":
-        """Find it. Raises `ApiError`."""
+    def read(
+        cls,
+        call: Call,
+        *,
+        keyboard_alone: bool = False,
+        refusal: str = "Message can't be edited",
+    ) -> "Target":
+        """Find it. Raises `ApiError`, with the `refusal` for what cannot be changed (so)."""
         markup = read_markup(call.params.string("reply_markup"))
         number = call.params.message_id()
         if not call.params.string("chat_id") and not number:
             return cls._inline(call, markup)
         chat = call.chat(Access.EDIT)
         message = call.message(chat, number, "message to edit")
-        draft = message.draft
-        fixed = message.body.is_service or draft.origin or draft.prompt or chat.migrated_to
-        if message.sender is not call.bot or fixed:
-            raise bad_request("Message can't be edited")
+        if not editable(call, message, keyboard_alone=keyboard_alone):
+            raise bad_request(refusal)
         keyboard = markup.for_edit(private=chat.is_private)
         call.check_reachable(chat)
         return cls(call, message, keyboard)
@@ -69,6 +75,20 @@ class Target:
         if self.message.draft.inline_id:
             return True
         return self.message.json(self.call.bot, with_reply=False)  # TdOnEditMessageCallback
+
+
+def editable(call: Call, message: Message, *, keyboard_alone: bool = False) -> bool:
+    """Whether the bot may change a message (can_edit_message in MessagesManager.cpp).
+
+    Keyboards go under everything; besides, there must be something to change.
+    """
+    draft, body, now = message.draft, message.body, call.state.now()
+    fixed = body.is_service or draft.origin or draft.prompt or message.chat.migrated_to
+    if message.sender is not call.bot or fixed:
+        return False
+    if body.poll and not keyboard_alone:
+        return not body.poll.is_closed(now)
+    return keyboard_alone or body.kind in _WORDED or lives(message, now)
 
 
 def edit_message_text(call: Call) -> JsonObject | bool:
@@ -100,7 +120,7 @@ def edit_message_caption(call: Call) -> JsonObject | bool:
 
 def edit_message_reply_markup(call: Call) -> JsonObject | bool:
     """Change or remove the keyboard."""
-    target = Target.read(call)
+    target = Target.read(call, keyboard_alone=True)
     return target.change(target.message.body)
 
 

@@ -8,12 +8,12 @@ from bot.rehearsal.botapi.calls import Call
 from bot.rehearsal.botapi.dice import known_dice, value_of
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.messages import Body
+from bot.rehearsal.botapi.places import FOREVER, lives
 from bot.rehearsal.botapi.wire import JsonObject
 
 from .editing import Target
 from .requests import Request
 
-_FOREVER = 2**31 - 1
 _LIVE = ("heading", "proximity_alert_radius")
 _PROVIDERS = ("google_place", "foursquare")
 
@@ -43,7 +43,7 @@ def send_location(call: Call) -> JsonObject:
     request = Request.read(call)
     _check_place(place, "Invalid location specified")
     if period:
-        if period != _FOREVER and not 60 <= period <= 86400:
+        if period != FOREVER and not 60 <= period <= 86400:
             raise bad_request("Wrong live location period specified")
         place |= {"live_period": period, **_live_fields(call)}
     return request.send(Body("location", place)).json(call.bot)
@@ -100,10 +100,8 @@ def stop_message_live_location(call: Call) -> JsonObject | bool:
 def _period(call: Call, target: Target) -> int:
     """How long the location of a message lives. Raises `ApiError` if it does not, any more."""
     period = target.content().get("live_period")
-    if target.message.body.kind != "location" or not isinstance(period, int):
+    if not lives(target.message, call.state.now()) or not isinstance(period, int):
         raise bad_request("There is no live location in the message to edit")
-    if call.state.now() - target.message.date >= period:
-        raise bad_request("Message can't be edited")
     return period
 
 
