@@ -52,11 +52,15 @@ def test_a_venue(scene):
     [
         ({"longitude": 1}, "latitude is empty"),
         ({"latitude": 1}, "longitude is empty"),
-        ({"latitude": 91, "longitude": 1}, "invalid location specified"),
-        ({"latitude": 1, "longitude": -181}, "invalid location specified"),
+        ({"latitude": 91, "longitude": 1}, "wrong location specified"),
+        ({"latitude": 1, "longitude": -181}, "wrong location specified"),
         (
             {"latitude": 1, "longitude": 1, "live_period": 59},
             "wrong live location period specified",
+        ),
+        (
+            {"latitude": 1, "longitude": 1, "heading": 361},
+            "wrong live location heading specified",
         ),
         (
             {"latitude": 1, "longitude": 1, "live_period": 60, "heading": 361},
@@ -81,6 +85,8 @@ def test_a_live_location_moves_and_stops(scene, clock):
     assert sent["location"] == {"latitude": 1.0, "longitude": 2.0, "live_period": 60}
     clock.forward(seconds=30)
 
+    refusal = scene.refusal("editMessageLiveLocation", **place, latitude=91, longitude=4)
+    assert refusal == f"{BAD}invalid location specified"
     moved = scene.call("editMessageLiveLocation", **place, latitude=3, longitude=4, heading=90)
 
     assert moved["location"] == {

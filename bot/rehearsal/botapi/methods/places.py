@@ -41,11 +41,12 @@ def send_location(call: Call) -> JsonObject:
     place = _location(call)
     period = call.params.integer("live_period", low=-(2**31))
     request = Request.read(call)
-    _check_place(place, "Invalid location specified")
+    _check_place(place, "Wrong location specified")
+    if period not in (0, FOREVER) and not 60 <= period <= 86400:
+        raise bad_request("Wrong live location period specified")
+    live = {"live_period": period, **_live_fields(call)}
     if period:
-        if period != FOREVER and not 60 <= period <= 86400:
-            raise bad_request("Wrong live location period specified")
-        place |= {"live_period": period, **_live_fields(call)}
+        place |= live
     return request.send(Body("location", place)).json(call.bot)
 
 
@@ -77,7 +78,7 @@ def edit_message_live_location(call: Call) -> JsonObject | bool:
     place = _location(call)
     target = Target.read(call)
     period = _period(call, target)
-    _check_place(place, "Invalid live location specified")
+    _check_place(place, "Invalid location specified")
     wanted = call.params.integer("live_period", low=0) or period
     return target.change(
         replace(
