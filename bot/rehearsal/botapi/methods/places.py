@@ -8,13 +8,12 @@ from bot.rehearsal.botapi.calls import Call
 from bot.rehearsal.botapi.dice import known_dice, value_of
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.messages import Body
-from bot.rehearsal.botapi.places import FOREVER, lives
+from bot.rehearsal.botapi.places import FOREVER, LIVE, lives, stilled
 from bot.rehearsal.botapi.wire import JsonObject
 
 from .editing import Target
 from .requests import Request
 
-_LIVE = ("heading", "proximity_alert_radius")
 _PROVIDERS = ("google_place", "foursquare")
 
 
@@ -92,10 +91,7 @@ def stop_message_live_location(call: Call) -> JsonObject | bool:
     """Let a live location stand still for good."""
     target = Target.read(call)
     _period(call, target)
-    content = dict(target.content())
-    for name in ("live_period", *_LIVE):
-        content.pop(name, None)
-    return target.change(replace(target.message.body, payload=content))
+    return target.change(stilled(target.message.body))
 
 
 def _period(call: Call, target: Target) -> int:
@@ -134,7 +130,7 @@ def _live_fields(call: Call) -> JsonObject:
         raise bad_request("Wrong live location heading specified")
     if not 0 <= radius <= 100_000:
         raise bad_request("Wrong live location proximity alert radius specified")
-    return {name: value for name, value in zip(_LIVE, (heading, radius), strict=True) if value}
+    return {name: value for name, value in zip(LIVE, (heading, radius), strict=True) if value}
 
 
 METHODS: Final[Mapping[str, Callable[[Call], object]]] = {

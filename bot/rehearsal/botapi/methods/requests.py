@@ -113,12 +113,14 @@ class Request:
         album: str = "",
     ) -> Message:
         """Send, if the bot may send such a thing here. Raises `ApiError`."""
-        call, chat = self.call, self.chat
+        call, chat, keyboard = self.call, self.chat, self.markup.keyboard
+        if origin:
+            keyboard = origin.keyboard.forwarded if origin.keyboard else None
         self.check(body)
         draft = replace(
             self.draft,
             body=body,
-            keyboard=self.markup.keyboard,
+            keyboard=keyboard,
             prompt=self.markup.prompt,
             origin=origin.origin() if origin else None,
             album=album,
