@@ -121,6 +121,22 @@ def test_a_live_location_ends_by_itself(scene, clock):
     refusal = scene.refusal("editMessageLiveLocation", **place, latitude=3, longitude=4)
 
     assert refusal == f"{BAD}message can't be edited"
+    reply = {"reply_parameters": {"message_id": sent["message_id"]}}
+    answer = scene.call("sendMessage", chat_id=chat.id, text="a", **reply)
+    assert answer["reply_to_message"]["location"] == {"latitude": 1.0, "longitude": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [(0.2, 1.0), (65, 65.0), (1500.5, 1500.0), (-1, None), ("1e999", None)]
+)
+def test_accuracy_is_in_whole_metres(scene, given, shown):
+    chat = scene.private()
+
+    sent = scene.call(
+        "sendLocation", chat_id=chat.id, latitude=1, longitude=2, horizontal_accuracy=given
+    )
+
+    assert sent["location"].get("horizontal_accuracy") == shown
 
 
 def test_what_humans_send_of_themselves(scene):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from .messages import Body, Message
+from .state import State
 
 FOREVER = 2**31 - 1
 #: What only a live location has besides its period.
@@ -23,3 +24,11 @@ def stilled(body: Body) -> Body:
         return body
     still = {name: value for name, value in body.payload.items() if name not in _ALIVE}
     return replace(body, payload=still)
+
+
+def still_due(state: State) -> None:
+    """Let live locations whose time is up stand still: bots are told no period of them."""
+    now = state.now()
+    for message in [one for one in state.moving if not lives(one, now)]:
+        state.moving.remove(message)
+        message.body = stilled(message.body)

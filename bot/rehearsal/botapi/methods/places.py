@@ -1,5 +1,6 @@
 """Dice, contacts and places, live ones included."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -14,6 +15,7 @@ from bot.rehearsal.botapi.wire import JsonObject
 from .editing import Target
 from .requests import Request
 
+_LEAST_ACCURATE = 1500  # metres
 _PROVIDERS = ("google_place", "foursquare")
 
 
@@ -44,9 +46,11 @@ def send_location(call: Call) -> JsonObject:
     if period not in (0, FOREVER) and not 60 <= period <= 86400:
         raise bad_request("Wrong live location period specified")
     live = {"live_period": period, **_live_fields(call)}
-    if period:
-        place |= live
-    return request.send(Body("location", place)).json(call.bot)
+    if not period:
+        return request.send(Body("location", place)).json(call.bot)
+    message = request.send(Body("location", place | live))
+    call.state.moving.append(message)
+    return message.json(call.bot)
 
 
 def send_venue(call: Call) -> JsonObject:
@@ -111,8 +115,9 @@ def _location(call: Call) -> JsonObject:
         "latitude": params.number("latitude"),
         "longitude": params.number("longitude"),
     }
-    if accuracy := params.number("horizontal_accuracy"):
-        place["horizontal_accuracy"] = accuracy
+    accuracy = params.number("horizontal_accuracy")
+    if math.isfinite(accuracy) and accuracy > 0:
+        place["horizontal_accuracy"] = float(math.ceil(min(accuracy, _LEAST_ACCURATE)))
     return place
 
 
