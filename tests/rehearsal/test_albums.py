@@ -146,6 +146,28 @@ def test_albums_that_cannot_be(scene, asked, complaint):
     assert len(scene.world.view(scene.ana, chat).messages) == 1
 
 
+WIDE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (9000).to_bytes(4) + (2000).to_bytes(4)
+
+
+@pytest.mark.parametrize(
+    ("media", "upload", "code"),
+    [
+        ("attach://f1", b"text", "IMAGE_PROCESS_FAILED"),
+        ("attach://f1", WIDE, "PHOTO_INVALID_DIMENSIONS"),
+        ("https://example.com/a.jpg", b"", "WEBPAGE_CURL_FAILED"),
+    ],
+)
+def test_what_the_main_server_refuses_is_told_with_its_place(scene, media, upload, code):
+    chat = scene.private()
+    asked = [{"type": "photo", "media": one} for one in ("attach://f0", media)]
+    files = {"f0": Upload("a.jpg", JPEG), "f1": Upload("b", upload)}
+
+    refusal = scene.refusal("sendMediaGroup", files, chat_id=chat.id, media=asked)
+
+    complaint = f'failed to send message #2 with the error message "{code}"'
+    assert refusal == f"400 Bad Request: {complaint}"
+
+
 def test_at_most_ten(scene):
     with pytest.raises(ApiError, match="too many messages to send as an album"):
         album(scene, scene.private(), count=11)

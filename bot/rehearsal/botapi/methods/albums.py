@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.rehearsal.botapi.calls import Call
-from bot.rehearsal.botapi.errors import bad_request
+from bot.rehearsal.botapi.errors import ApiError, bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
 from bot.rehearsal.botapi.messages import Body
 from bot.rehearsal.botapi.texts import MAX_CAPTION, Source
@@ -18,6 +18,12 @@ MAX_ITEMS = 10
 _IN_ALBUMS = frozenset({"photo", "video", "audio", "document"})
 # These stay among themselves in an album; the server's name of each.
 _ALONE = {"audio": "Audio", "document": "Document"}
+# What the main server refuses, and its own name for it, which is translated only outside of albums.
+_CODES = {
+    "Bad Request: IMAGE_PROCESS_FAILED": "IMAGE_PROCESS_FAILED",
+    "Bad Request: PHOTO_INVALID_DIMENSIONS": "PHOTO_INVALID_DIMENSIONS",
+    "Bad Request: failed to get HTTP URL content": "WEBPAGE_CURL_FAILED",
+}
 _KINDS = _IN_ALBUMS | {"animation"}
 
 
@@ -30,7 +36,7 @@ def send_media_group(call: Call) -> list[JsonObject]:
     request = Request.read(call, with_markup=False)
     if not contents:
         raise bad_request("There are no messages to send")
-    bodies = [_body(call, content) for content in contents]
+    bodies = [_album_body(call, content, place) for place, content in enumerate(contents, 1)]
     _check_album(bodies)
     for body in bodies:
         request.check(body)
@@ -113,6 +119,19 @@ def _body(call: Call, content: _Content) -> Body:
     return Body(
         media.kind, media.payload, content.words, spoiler=content.spoiler, above=content.above
     )
+
+
+def _album_body(call: Call, content: _Content, place: int) -> Body:
+    """The content of an album's item; what the main server refuses is told with its place."""
+    try:
+        return _body(call, content)
+    except ApiError as error:
+        code = _CODES.get(error.description)
+        if code is None:
+            raise
+        raise bad_request(
+            f'Failed to send message #{place} with the error message "{code}"'
+        ) from error
 
 
 def _check_album(bodies: list[Body]) -> None:
