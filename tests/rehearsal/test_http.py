@@ -269,7 +269,17 @@ async def test_every_way_to_pass_parameters(scene):
         assert [answer.json()["result"]["text"] for answer in answers] == ["é & 💔"] * 5
 
         bad = await http.post(url, content=b"{", headers={"content-type": "application/json"})
-        assert (bad.status_code, bad.json()["ok"]) == (400, False)
+        assert bad.json()["description"] == "Bad Request: message text is empty"
+
+
+async def test_what_cannot_be_read_is_answered_with_the_bare_status(scene):
+    torn = {"content-type": "multipart/form-data"}
+    async with serve(scene.world) as base, httpx.AsyncClient(base_url=base) as http:
+        url = f"/bot{scene.bot.token}/getMe"
+        answers = [await http.post(url, content=b"--", headers=torn), await http.delete(url)]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(400, b""), (501, b"")]
+    assert {answer.headers["connection"] for answer in answers} == {"close"}
 
 
 async def test_a_limit_is_in_the_header_too(scene):
