@@ -20,7 +20,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.rehearsal.botapi import Fault, serve
+from bot.rehearsal.botapi import Fault, polling, serve
 
 pytestmark = pytest.mark.asyncio
 
@@ -148,6 +148,25 @@ async def test_a_second_poller_ends_the_first(scene):
         assert not second.done()
         scene.world.post(scene.ana, chat, "hello")
         assert len(await asyncio.wait_for(second, 2)) == 1
+
+
+async def test_pollers_that_end_each_other_do_not_spin(scene, monkeypatch):
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.5)
+    token = scene.bot.token
+    async with serve(scene.world) as base, ptb(base, token) as bot:
+        polls = []
+        for _ in "abc":
+            polls.append(asyncio.create_task(bot.get_updates(timeout=20)))
+            await asyncio.sleep(0.1)
+
+        # The first is told at once, the second only after a while, the third waits.
+        assert [poll.done() for poll in polls] == [True, False, False]
+        for poll in polls[:2]:
+            with pytest.raises(Conflict, match="terminated by other getUpdates request"):
+                await asyncio.wait_for(poll, 1)
+
+        scene.world.start(scene.ana, scene.bot)
+        assert len(await asyncio.wait_for(polls[2], 1)) == 1
 
 
 async def test_two_bots_poll_side_by_side(scene):
