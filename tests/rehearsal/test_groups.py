@@ -172,6 +172,7 @@ def test_people_come_and_go_with_service_messages(scene, kinds):
     assert updates[0]["message"]["new_chat_members"] == [scene.cleo.json()]
     assert updates[0]["message"]["from"]["id"] == scene.cleo.id
     assert updates[1]["message"]["left_chat_member"] == scene.cleo.json()
+    assert updates[1]["message"]["left_chat_participant"] == scene.cleo.json()
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,7 @@ class FileStore:
         stored = self._store(kind, content)
         payload = _described(kind, name, sniffed(content), details)
         if details.thumbnail and kind in WITH_THUMBNAIL:
-            payload["thumbnail"] = self.thumbnail(details.thumbnail)
+            payload["thumbnail"] = payload["thumb"] = self.thumbnail(details.thumbnail)
         payload |= stored.json()
         return self._remember(Media(kind, payload), [stored.id])
 

@@ -216,6 +216,8 @@ class Message:
         shown |= self.body.json()
         if joined := shown.get("new_chat_members"):
             shown |= _first_of(joined, viewer)
+        if left := shown.get("left_chat_member"):
+            shown["left_chat_participant"] = left  # what old bots look for
         return shown | self._last_fields()
 
     def external_json(self) -> JsonObject:
