@@ -18,11 +18,14 @@ MAX_ITEMS = 10
 _IN_ALBUMS = frozenset({"photo", "video", "audio", "document"})
 # These stay among themselves in an album; the server's name of each.
 _ALONE = {"audio": "Audio", "document": "Document"}
-# What the main server refuses, and its own name for it, which is translated only outside of albums.
+# What the main server refuses, and what is said of it in an album, where few codes are translated.
 _CODES = {
     "Bad Request: IMAGE_PROCESS_FAILED": "IMAGE_PROCESS_FAILED",
     "Bad Request: PHOTO_INVALID_DIMENSIONS": "PHOTO_INVALID_DIMENSIONS",
     "Bad Request: failed to get HTTP URL content": "WEBPAGE_CURL_FAILED",
+    "Bad Request: wrong file identifier/HTTP URL specified": (
+        "Wrong file identifier/HTTP URL specified"
+    ),
 }
 _KINDS = _IN_ALBUMS | {"animation"}
 
