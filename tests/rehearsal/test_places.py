@@ -102,6 +102,16 @@ def test_a_live_location_moves_and_stops(scene, clock):
         assert refusal == f"{BAD}message can't be edited"
 
 
+@pytest.mark.parametrize(("more", "words"), [({}, ""), ({"live_period": 60}, "live ")])
+def test_live_locations_are_called_so_where_none_may_be_sent(scene, more, words):
+    group = scene.group(rights=None)
+    group.permissions = frozenset()
+
+    refusal = scene.refusal("sendLocation", chat_id=group.id, latitude=1, longitude=2, **more)
+
+    assert refusal == f"{BAD}not enough rights to send {words}locations to the chat"
+
+
 def test_only_a_live_location_moves(scene):
     chat = scene.private()
     sent = scene.call("sendMessage", chat_id=chat.id, text="a")

@@ -105,6 +105,12 @@ def test_the_chat_has_to_exist_for_the_bot(scene, chat_id, error):
     assert scene.refusal("sendMessage", chat_id=chat_id, text="Hello") == error
 
 
+def test_a_chat_id_is_the_number_that_it_begins_with(scene):
+    group = scene.group()
+
+    assert scene.call("sendMessage", chat_id=f"{group.id} ", text="a")["chat"]["id"] == group.id
+
+
 def test_a_group_without_the_bot_does_not_exist_for_it(scene):
     group = scene.world.add_group("Others", owner=scene.cleo)
 

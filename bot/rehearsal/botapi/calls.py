@@ -8,7 +8,7 @@ from .delivery import hears
 from .errors import ApiError, bad_request, forbidden
 from .members import Status
 from .messages import Message
-from .params import Params
+from .params import Params, leading_integer
 from .people import Bot, User
 from .state import State
 from .texts import Formatted, Source
@@ -88,8 +88,7 @@ class Call:
             raise bad_request("chat_id is empty")
         if raw.startswith("@"):
             return self._public_chat(raw[1:])
-        digits = raw.removeprefix("-")
-        number = int(raw) if digits.isascii() and digits.isdigit() else 0
+        number = leading_integer(raw)
         if chat := self.state.chats.get(number):
             # A bot that was never there does not know that the group exists.
             if self.bot.id in chat.members:

@@ -137,6 +137,8 @@ class Request:
         call, chat = self.call, self.chat
         if not self.allows(body):
             words = TO_SEND[body.kind][1]
+            if isinstance(body.payload, dict) and "live_period" in body.payload:
+                words = f"live {words}"
             raise bad_request(f"Not enough rights to send {words} to the chat")
         topic = chat.topics.get(self.draft.topic or GENERAL)
         if topic and topic.closed and not may_lead(call.state, chat, topic, call.bot):
