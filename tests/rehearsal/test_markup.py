@@ -153,6 +153,14 @@ FOUND = [
     ("a.b_.com 1.2 1.2.3.4 5.6.7 x-.com", [("url", 13, 7)]),
     ("https://a.b_/x https://" + "a" * 64 + ".com", []),
     ("#love and #1 $USD", [("hashtag", 0, 5), ("cashtag", 13, 4)]),
+    ("#love@group #1@group #a@group#", [("hashtag", 0, 11)]),
+    (
+        "$USD@group $1INCH $USD@x $1INCHES",
+        [("cashtag", 0, 10), ("cashtag", 11, 6), ("cashtag", 18, 4)],
+    ),
+    ("#" + "a" * 300, [("hashtag", 0, 257)]),
+    # Numbers of cards are found, and not told to bots (JsonVectorEntities in Client.cpp).
+    ("4242 4242 4242 4242", []),
     ("tg://resolve?domain=x", [("url", 0, 21)]),
     ("💔 /stop", [("bot_command", 3, 5)]),
 ]
