@@ -73,6 +73,24 @@ def test_an_answer_in_another_chat(scene):
     assert "reply_to_message" not in sent
 
 
+def test_answers_that_silently_go(scene):
+    group, chat = scene.group(), scene.private()
+    kept = scene.call("sendMessage", chat_id=group.id, text="a", protect_content=True)
+    joined = next(one for one in group.messages.values() if "new_chat_members" in one.body.json())
+
+    def answered(place, number, **more):
+        sent = scene.call("sendMessage", chat_id=place.id, text="b", **reply(number, **more))
+        return "reply_to_message" in sent or "external_reply" in sent
+
+    # The first message of a supergroup takes no answer, others of the service do.
+    assert not answered(group, 1)
+    assert answered(group, joined.id)
+    assert answered(group, kept["message_id"])
+    # Elsewhere only what could be forwarded can be answered.
+    assert not answered(chat, joined.id, chat_id=group.id)
+    assert not answered(chat, kept["message_id"], chat_id=group.id)
+
+
 def test_a_keyboard_in_place_of_the_letters(scene):
     chat = scene.private()
     keyboard = {

@@ -100,7 +100,7 @@ class Request:
             receiver=receiver,
             in_place_of=aim.replaces(call) if receiver else 0,
         )
-        if answered:
+        if answered and _answerable(draft, chat, answered):
             quote = quote_of(answered.body.words, reply.quote, reply.quote_position)
             draft = replace(_answering(draft, chat, answered), quote=quote)
         return cls(call, chat, markup.for_chat(private=chat.is_private), draft)
@@ -166,10 +166,24 @@ def _topic(call: Call, chat: Chat) -> int:
     return number
 
 
+def _answerable(draft: Draft, chat: Chat, answered: Message) -> bool:
+    """Whether the draft may be an answer; if not, it silently goes without (can_reply_to_message).
+
+    Nobody answers the first message of a supergroup, nor from elsewhere what cannot be forwarded.
+    """
+    if answered.chat.is_supergroup and answered.id == 1:
+        return False
+    stays = answered.body.is_service or answered.draft.protected
+    return not (stays and _elsewhere(draft, chat, answered))
+
+
+def _elsewhere(draft: Draft, chat: Chat, answered: Message) -> bool:
+    return answered.chat is not chat or draft.topic not in (0, answered.draft.topic)
+
+
 def _answering(draft: Draft, chat: Chat, answered: Message) -> Draft:
     """The draft as an answer; one in another chat or topic is an external reply."""
-    elsewhere = answered.chat is not chat or draft.topic not in (0, answered.draft.topic)
-    if elsewhere:
+    if _elsewhere(draft, chat, answered):
         return replace(draft, external=answered)
     return replace(draft, reply_to=answered.id, topic=answered.draft.topic)
 
