@@ -151,3 +151,37 @@ def test_fields_inside_json_are_strict(scene, reply, complaint):
     refusal = scene.refusal("sendMessage", chat_id=chat.id, text="a", reply_parameters=reply)
 
     assert refusal == f"400 Bad Request: {complaint}"
+
+
+UNENDED = "can't parse entities: Can't find end of the entity starting at byte offset 0"
+NO_MARKUP = "can't parse reply keyboard markup JSON object"
+MARKS = {"caption": "*", "parse_mode": "Markdown"}
+QUOTE = {"message_id": 99, "quote": "*", "quote_parse_mode": "Markdown"}
+# Two things are wrong with each call: what the server reads first is what it complains of.
+ORDER = [
+    ("sendMessage", {"link_preview_options": "["}, "can't parse link preview options JSON object"),
+    ("sendMessage", {"text": "a", "reply_parameters": QUOTE, "reply_markup": "["}, UNENDED),
+    (
+        "sendMediaGroup",
+        {"media": "[", "reply_parameters": "["},
+        "can't parse reply parameters JSON object",
+    ),
+    ("copyMessage", {"from_chat_id": "5", "message_id": 5, **MARKS}, UNENDED),
+    ("copyMessage", MARKS, 'parameter "from_chat_id" is required'),
+    ("editMessageCaption", {"reply_markup": "[", **MARKS}, NO_MARKUP),
+    ("editMessageMedia", {"reply_markup": "[", "media": "["}, NO_MARKUP),
+    (
+        "editMessageCaption",
+        {"message_id": "TEXT", "reply_markup": {"force_reply": True}},
+        "there is no caption in the message to edit",
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "params", "complaint"), ORDER)
+def test_parameters_are_read_in_the_servers_order(scene, method, params, complaint):
+    chat = scene.private()
+    text = scene.call("sendMessage", chat_id=chat.id, text="a")["message_id"]
+    given = {name: text if value == "TEXT" else value for name, value in params.items()}
+
+    assert scene.refusal(method, chat_id=chat.id, **given) == f"400 Bad Request: {complaint}"

@@ -6,12 +6,13 @@ from typing import Final
 from bot.rehearsal.botapi.calls import Call
 from bot.rehearsal.botapi.errors import ApiError, bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
+from bot.rehearsal.botapi.keyboards import read_markup
 from bot.rehearsal.botapi.messages import Body
 from bot.rehearsal.botapi.texts import MAX_CAPTION, Source
 from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject, fields_of
 
 from .editing import Target
-from .requests import Request
+from .requests import Reply, Request
 from .sending import MAX_DURATION, MAX_SIDE
 
 MAX_ITEMS = 10
@@ -32,11 +33,12 @@ _KINDS = _IN_ALBUMS | {"animation"}
 
 def send_media_group(call: Call) -> list[JsonObject]:
     """Send up to ten media as one album."""
+    reply = Reply.read(call)
     asked = call.params.json_of("media", "Can't parse media JSON object")
     if not isinstance(asked, list):
         raise bad_request("Expected an Array of InputMedia")
     contents = [_input_media(call, item, album=True) for item in asked]
-    request = Request.read(call, with_markup=False)
+    request = Request.read(call, reply=reply, with_markup=False)
     if not contents:
         raise bad_request("There are no messages to send")
     bodies = [_album_body(call, content, place) for place, content in enumerate(contents, 1)]
@@ -49,8 +51,9 @@ def send_media_group(call: Call) -> list[JsonObject]:
 
 def edit_message_media(call: Call) -> JsonObject | bool:
     """Put other media in place of a message's own, with their caption."""
+    markup = read_markup(call.params.string("reply_markup"))
     content = _read_media(call)
-    target = Target.read(call, refusal="Message media can't be edited")
+    target = Target.read(call, markup, refusal="Message media can't be edited")
     old = target.message.body.kind
     if old not in _KINDS and old != "text":
         raise bad_request("Message media can't be edited")

@@ -14,7 +14,7 @@ from bot.rehearsal.botapi.places import stilled
 from bot.rehearsal.botapi.texts import MAX_CAPTION, NO_WORDS
 from bot.rehearsal.botapi.wire import JsonObject
 
-from .requests import Request
+from .requests import Reply, Request
 
 
 def forward_message(call: Call) -> JsonObject:
@@ -28,13 +28,14 @@ def forward_message(call: Call) -> JsonObject:
 
 def copy_message(call: Call) -> JsonObject:
     """Send the content of a message anew; a caption may take the place of its own."""
+    call.params.required("from_chat_id")
+    words = call.words() if "caption" in call.params else None
     source = _source(call, "message to copy")
     request = Request.read(call)
     if not _may_go(request, source, copied=True):
         raise bad_request("The message can't be copied")
     body = _copied(request, source.body)
-    if "caption" in call.params and body.kind in WITH_CAPTION:
-        words = call.words()
+    if words is not None and body.kind in WITH_CAPTION:
         if words.length > MAX_CAPTION:
             raise bad_request("Message caption is too long")
         body = replace(body, words=words, above=call.params.flag("show_caption_above_media"))
@@ -55,7 +56,7 @@ def _many(call: Call, *, copied: bool) -> list[JsonObject]:
     if not call.params.string("from_chat_id"):
         raise bad_request('Parameter "from_chat_id" is required')
     numbers = call.params.message_ids()
-    request = Request.read(call, with_markup=False, with_reply=False)
+    request = Request.read(call, reply=Reply(), with_markup=False)
     source = call.chat(Access.READ, "from_chat_id")
     found = [one for number in numbers if (one := call.seen(source, number))]
     if not found:

@@ -82,9 +82,9 @@ class Request:
     draft: Draft
 
     @classmethod
-    def read(cls, call: Call, *, with_markup: bool = True, with_reply: bool = True) -> "Request":
-        """Read and check, in the server's order. Raises `ApiError`."""
-        reply = Reply.read(call) if with_reply else Reply()
+    def read(cls, call: Call, *, reply: Reply | None = None, with_markup: bool = True) -> "Request":
+        """Read and check, in the server's order; `reply` may be read already. Raises `ApiError`."""
+        reply = reply or Reply.read(call)
         markup = read_markup(call.params.string("reply_markup")) if with_markup else Markup()
         aim = Aim.read(call)
         chat = call.chat(Access.WRITE)

@@ -8,7 +8,7 @@ from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
 from bot.rehearsal.botapi.messages import WITH_CAPTION, Body
 from bot.rehearsal.botapi.previews import asked_preview, shown_text
-from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT, NO_WORDS
+from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT, NO_WORDS, Formatted
 from bot.rehearsal.botapi.wire import FieldError, JsonObject
 
 from .requests import Request
@@ -39,11 +39,8 @@ _ACTIONS = {
 
 def send_message(call: Call) -> JsonObject:
     """Send a text."""
-    if not call.params.string("text"):
-        raise bad_request("Message text is empty")
-    words = call.words("text", "entities")
+    words, preview = asked_text(call)
     request = Request.read(call)
-    preview = link_preview(call)
     words = shown_text(words, preview)
     if words.length > MAX_TEXT:
         raise bad_request("Message is too long")
@@ -90,7 +87,15 @@ def send_chat_action(call: Call) -> bool:
     return True
 
 
-def link_preview(call: Call) -> JsonObject | None:
+def asked_text(call: Call) -> tuple[Formatted, JsonObject | None]:
+    """The text of a call and what it wants below, read in the server's order. Raises `ApiError`."""
+    preview = _link_preview(call)
+    if not call.params.string("text"):
+        raise bad_request("Message text is empty")
+    return call.words("text", "entities"), preview
+
+
+def _link_preview(call: Call) -> JsonObject | None:
     """The `link_preview_options` of a text, as far as they say anything."""
     fields = call.params.fields(
         "link_preview_options",
