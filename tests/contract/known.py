@@ -48,6 +48,7 @@ SAMPLES: dict[str, str] = {
     r"\w+: Message\.(new_chat_(member|participant)|left_chat_participant): unknown": (
         "the server still writes them"
     ),
+    r"\w+: \w+\.thumb: unknown": "the server still writes it beside `thumbnail`",
     r"\w+: \w+\.can_send_media_messages: unknown": "the server still writes it",
     r"\w+: \w+\.can_manage_voice_chats: unknown": "the server still writes it",
     r"\w+: Chat\.all_members_are_administrators: unknown": "the server still writes it",

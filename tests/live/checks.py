@@ -110,9 +110,14 @@ async def long_text(live: Live) -> str:
     return (await live.call("sendMessage", chat_id=live.group, text="a" * 4097)).said
 
 
-@check("4096 emoji, which are 8192 UTF-16 units", "400 Bad Request: message is too long")
+@check("4096 emoji, which are 8192 UTF-16 units", "ok")
 async def long_text_in_units(live: Live) -> str:
     return (await live.call("sendMessage", chat_id=live.group, text="💔" * 4096)).said
+
+
+@check("4097 emoji", "400 Bad Request: message is too long")
+async def one_emoji_too_many(live: Live) -> str:
+    return (await live.call("sendMessage", chat_id=live.group, text="💔" * 4097)).said
 
 
 @check(

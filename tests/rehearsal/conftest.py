@@ -28,6 +28,7 @@ UNDOCUMENTED = {
     "left_chat_participant",
     "new_chat_member",
     "new_chat_participant",
+    "thumb",
 }
 #: What `Chat` says of gifts, which are not played: the table has no such fields.
 OF_GIFTS = {"accepted_gift_types", "can_send_gift"}

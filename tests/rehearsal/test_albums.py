@@ -83,6 +83,7 @@ def test_the_whole_album_answers_and_is_protected(scene):
     assert [one["has_protected_content"] for one in sent] == [True] * 2
 
 
+BOLD = {"type": "bold", "offset": 9, "length": 1}
 UNENDED = (
     "can't parse InputMedia: Can't parse entities: Can't find end of the entity starting at byte"
     " offset 0"
@@ -128,6 +129,11 @@ UNENDED = (
             [{"type": "photo", "media": "attach://f0", "caption": "*a", "parse_mode": "Markdown"}],
             UNENDED,
         ),
+        # The form is all that the server itself looks at; TDLib's complaint is the bare one.
+        (
+            [{"type": "photo", "media": "attach://f0", "caption": "a", "caption_entities": [BOLD]}],
+            "entity begins after the end of the text at UTF-16 offset 9",
+        ),
     ],
 )
 def test_albums_that_cannot_be(scene, asked, complaint):
@@ -138,6 +144,28 @@ def test_albums_that_cannot_be(scene, asked, complaint):
 
     assert str(caught.value) == f"400 Bad Request: {complaint}"
     assert len(scene.world.view(scene.ana, chat).messages) == 1
+
+
+WIDE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (9000).to_bytes(4) + (2000).to_bytes(4)
+
+
+@pytest.mark.parametrize(
+    ("media", "upload", "code"),
+    [
+        ("attach://f1", b"text", "IMAGE_PROCESS_FAILED"),
+        ("attach://f1", WIDE, "PHOTO_INVALID_DIMENSIONS"),
+        ("https://example.com/a.jpg", b"", "WEBPAGE_CURL_FAILED"),
+    ],
+)
+def test_what_the_main_server_refuses_is_told_with_its_place(scene, media, upload, code):
+    chat = scene.private()
+    asked = [{"type": "photo", "media": one} for one in ("attach://f0", media)]
+    files = {"f0": Upload("a.jpg", JPEG), "f1": Upload("b", upload)}
+
+    refusal = scene.refusal("sendMediaGroup", files, chat_id=chat.id, media=asked)
+
+    complaint = f'failed to send message #2 with the error message "{code}"'
+    assert refusal == f"400 Bad Request: {complaint}"
 
 
 def test_at_most_ten(scene):
@@ -190,8 +218,11 @@ def test_some_things_stay_what_they_are(scene):
     chat = scene.private()
     sent = scene.call("sendDice", chat_id=chat.id)
 
-    with pytest.raises(ApiError, match="400 Bad Request: message media can't be edited"):
-        edit(scene, {"chat_id": chat.id, "message_id": sent["message_id"]}, "photo")
+    theirs = scene.world.post(scene.ana, chat, "mine", photo=True)
+
+    for number in (sent["message_id"], theirs.id):
+        with pytest.raises(ApiError, match="400 Bad Request: message media can't be edited"):
+            edit(scene, {"chat_id": chat.id, "message_id": number}, "photo")
 
 
 def test_an_album_keeps_its_kind(scene):

@@ -157,6 +157,8 @@ def test_a_bot_reacts_with_one_emoji_or_takes_it_back(scene):
 REACTIONS = [
     (emoji("👍", "👎"), "REACTIONS_TOO_MANY"),
     (emoji("🍋"), "REACTION_INVALID"),
+    (emoji(""), "invalid reaction type specified"),
+    (emoji("#1"), "invalid reaction type specified"),
     ([{"type": "custom_emoji", "custom_emoji_id": "5"}], "REACTION_INVALID"),
     ([{"type": "paid"}], "can't parse ReactionType: invalid reaction type specified"),
     ([{"type": "emoji"}], "can't parse ReactionType: Can't find field \"emoji\""),

@@ -97,6 +97,14 @@ def test_the_founding_of_a_supergroup_cannot_be_deleted(scene):
     assert scene.refusal("deleteMessage", chat_id=group.id, message_id=1) == REFUSED
 
 
+def test_the_founding_of_a_topic_cannot_be_deleted(scene):
+    group = scene.group(rights=("can_delete_messages",))
+    forum = scene.world.enable_topics(group, by=scene.ana)
+    topic = scene.world.open_topic(forum, "Money", by=scene.ana)
+
+    assert scene.refusal("deleteMessage", chat_id=forum.id, message_id=topic.id) == REFUSED
+
+
 def test_other_service_messages_can(scene):
     group = scene.group(rights=("can_delete_messages",))
     scene.world.add_member(group, scene.cleo, by=scene.ana)

@@ -36,6 +36,21 @@ def test_a_text_is_changed_in_place(scene, clock):
     assert scene.updates() == []
 
 
+def test_the_answer_to_an_edit_does_not_show_what_the_message_answers(scene):
+    chat = scene.private()
+    said = scene.world.post(scene.ana, chat, "May I?")
+    reply = {"message_id": said.id}
+    sent = scene.call("sendMessage", chat_id=chat.id, text="Yes", reply_parameters=reply)
+    assert "reply_to_message" in sent
+
+    edited = scene.call(
+        "editMessageText", chat_id=chat.id, message_id=sent["message_id"], text="No"
+    )
+
+    assert "reply_to_message" not in edited
+    assert scene.world.view(scene.ana, chat).messages[-1].reply_to == said.id
+
+
 @pytest.mark.parametrize(
     ("method", "params"),
     [
@@ -111,6 +126,11 @@ ERRORS = [
         {"chat_id": "CHAT", "message_id": "TEXT", "text": " "},
         "text must be non-empty",
     ),
+    (
+        "editMessageText",
+        {"chat_id": "CHAT", "message_id": "TEXT", "text": "\u200b"},
+        "text must be non-empty",
+    ),
     # Sending too much is worded, editing too much is a code.
     (
         "editMessageText",
@@ -182,3 +202,40 @@ def test_not_everything_can_be_edited(scene, method, params, complaint):
     }
 
     assert scene.refusal(method, **given) == f"400 Bad Request: {complaint}"
+
+
+WORDLESS = [
+    ("sendDice", {}),
+    ("sendContact", {"phone_number": "+1", "first_name": "A"}),
+    ("sendLocation", {"latitude": 1, "longitude": 2}),
+    ("sendVenue", {"latitude": 1, "longitude": 2, "title": "a", "address": "b"}),
+    ("sendPoll", {"question": "a", "options": ["b", "c"], "is_closed": True}),
+    ("sendSticker", {"sticker": Upload("a.webp", b"RIFF\0\0\0\0WEBP")}),
+    ("sendVideoNote", {"video_note": Upload("a.mp4", b"\0\0\0\x18ftypmp42")}),
+]
+
+
+@pytest.mark.parametrize(("method", "params"), WORDLESS)
+def test_what_has_no_words_takes_another_keyboard_and_nothing_else(scene, method, params):
+    chat = scene.private()
+    files = {name: value for name, value in params.items() if isinstance(value, Upload)}
+    rest = {name: value for name, value in params.items() if name not in files}
+    sent = scene.call(method, files, chat_id=chat.id, **rest)
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+
+    for edit in ("editMessageText", "editMessageCaption"):
+        assert scene.refusal(edit, **place, text="a", caption="a") == (
+            "400 Bad Request: message can't be edited"
+        )
+    assert scene.call("editMessageReplyMarkup", **place, reply_markup=keyboard("a"))
+
+
+def test_an_open_poll_is_editable_and_has_no_words(scene):
+    chat = scene.private()
+    sent = scene.call("sendPoll", chat_id=chat.id, question="a", options=["b", "c"])
+
+    refusal = scene.refusal(
+        "editMessageText", chat_id=chat.id, message_id=sent["message_id"], text="a"
+    )
+
+    assert refusal == "400 Bad Request: there is no text in the message to edit"

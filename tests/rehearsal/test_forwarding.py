@@ -104,3 +104,66 @@ def test_a_copied_poll_begins_anew(scene, place, group):
     fresh = chat.messages[copied].body.poll
     assert fresh.id != sent["poll"]["id"]
     assert fresh.votes == {}
+
+
+def test_a_copied_die_falls_again(scene, place, group):
+    sent = scene.call("sendDice", chat_id=group.id)
+    scene.call("sendMessage", chat_id=group.id, text="a")
+    moved = {"message_id": sent["message_id"], **place}
+    chat = scene.world.open_private(scene.ana, scene.bot)
+
+    def fallen(number):
+        return chat.messages[number].body.payload["value"]
+
+    forwarded = fallen(scene.call("forwardMessage", **moved)["message_id"])
+    copied = {fallen(scene.call("copyMessage", **moved)["message_id"]) for _ in range(3)}
+
+    assert forwarded == sent["dice"]["value"]
+    assert len(copied) > 1
+
+
+@pytest.mark.parametrize("method", ["forwardMessage", "copyMessage"])
+def test_a_live_location_goes_as_a_place(scene, place, group, method):
+    sent = scene.call(
+        "sendLocation", chat_id=group.id, latitude=1, longitude=2, live_period=60, heading=90
+    )
+
+    number = scene.call(method, **place, message_id=sent["message_id"])["message_id"]
+
+    chat = scene.world.open_private(scene.ana, scene.bot)
+    assert chat.messages[number].body.payload == {"latitude": 1.0, "longitude": 2.0}
+    onward = scene.world.forward(scene.ben, group, group.messages[sent["message_id"]])
+    assert onward.body.payload == {"latitude": 1.0, "longitude": 2.0}
+
+
+LINK = {"text": "More", "url": "https://x.org/"}
+
+
+@pytest.mark.parametrize(
+    ("buttons", "stays"), [([LINK], True), ([LINK, {"text": "Tap", "callback_data": "a"}], False)]
+)
+def test_a_forward_keeps_buttons_that_are_links_alone(scene, place, group, buttons, stays):
+    sent = scene.call(
+        "sendMessage", chat_id=group.id, text="a", reply_markup={"inline_keyboard": [buttons]}
+    )
+    moved = {"message_id": sent["message_id"], **place}
+
+    assert ("reply_markup" in scene.call("forwardMessage", **moved)) is stays
+    (many,) = scene.call("forwardMessages", **place, message_ids=[sent["message_id"]])
+    chat = scene.world.open_private(scene.ana, scene.bot)
+    assert (chat.messages[many["message_id"]].keyboard is not None) is stays
+    onward = scene.world.forward(scene.ben, group, group.messages[sent["message_id"]])
+    assert (onward.keyboard is not None) is stays
+
+
+@pytest.mark.parametrize(("method", "done"), [("forward", "forwarded"), ("copy", "copied")])
+def test_what_may_not_be_sent_cannot_go(scene, method, done):
+    chat, group = scene.private(), scene.group(rights=None)
+    said = scene.world.post(scene.ana, chat, photo=True)
+    group.permissions -= {"can_send_photos"}
+
+    refusal = scene.refusal(
+        f"{method}Message", chat_id=group.id, from_chat_id=chat.id, message_id=said.id
+    )
+
+    assert refusal == f"{BAD}the message can't be {done}"

@@ -20,7 +20,7 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
-from bot.rehearsal.botapi import Fault, serve
+from bot.rehearsal.botapi import Fault, polling, serve
 
 pytestmark = pytest.mark.asyncio
 
@@ -150,6 +150,25 @@ async def test_a_second_poller_ends_the_first(scene):
         assert len(await asyncio.wait_for(second, 2)) == 1
 
 
+async def test_pollers_that_end_each_other_do_not_spin(scene, monkeypatch):
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.5)
+    token = scene.bot.token
+    async with serve(scene.world) as base, ptb(base, token) as bot:
+        polls = []
+        for _ in "abc":
+            polls.append(asyncio.create_task(bot.get_updates(timeout=20)))
+            await asyncio.sleep(0.1)
+
+        # The first is told at once, the second only after a while, the third waits.
+        assert [poll.done() for poll in polls] == [True, False, False]
+        for poll in polls[:2]:
+            with pytest.raises(Conflict, match="terminated by other getUpdates request"):
+                await asyncio.wait_for(poll, 1)
+
+        scene.world.start(scene.ana, scene.bot)
+        assert len(await asyncio.wait_for(polls[2], 1)) == 1
+
+
 async def test_two_bots_poll_side_by_side(scene):
     token = scene.bot.token
     other = scene.world.add_bot("99:other", username="other_bot", name="Other")
@@ -269,7 +288,17 @@ async def test_every_way_to_pass_parameters(scene):
         assert [answer.json()["result"]["text"] for answer in answers] == ["é & 💔"] * 5
 
         bad = await http.post(url, content=b"{", headers={"content-type": "application/json"})
-        assert (bad.status_code, bad.json()["ok"]) == (400, False)
+        assert bad.json()["description"] == "Bad Request: message text is empty"
+
+
+async def test_what_cannot_be_read_is_answered_with_the_bare_status(scene):
+    torn = {"content-type": "multipart/form-data"}
+    async with serve(scene.world) as base, httpx.AsyncClient(base_url=base) as http:
+        url = f"/bot{scene.bot.token}/getMe"
+        answers = [await http.post(url, content=b"--", headers=torn), await http.delete(url)]
+
+    assert [(answer.status_code, answer.content) for answer in answers] == [(400, b""), (501, b"")]
+    assert {answer.headers["connection"] for answer in answers} == {"close"}
 
 
 async def test_a_limit_is_in_the_header_too(scene):

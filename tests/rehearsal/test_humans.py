@@ -192,6 +192,7 @@ def test_people_cannot_do_what_no_client_offers(scene, clock):
     gone = clock.moment
     attempts = {
         "say nothing": lambda: world.post(ben, group, "  "),
+        "say what does not show": lambda: world.post(ben, group, "\u2800"),
         "say too much": lambda: world.post(ben, group, "x" * 4097),
         "caption too much": lambda: world.post(ben, group, "x" * 1025, photo=True),
         "caption a sticker": lambda: world.post(ben, group, "x", sticker="😢"),

@@ -85,6 +85,7 @@ def test_a_thumbnail_comes_with_its_film(scene, method):
 
     message = sent if method == "sendVideo" else sent[0]
     small = message["video"]["thumbnail"]
+    assert message["video"]["thumb"] == small
     assert (small["width"], small["height"]) == (320, 240)
     path = scene.call("getFile", file_id=small["file_id"])["file_path"]
     assert scene.world.files.by_path(path).content == files["small"].content

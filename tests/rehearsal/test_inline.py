@@ -159,7 +159,7 @@ def test_results_of_other_kinds(scene, inline):
             [{"type": "article", "id": "1", "title": "x"}],
             "can't parse inline query result: Input message content is not specified",
         ),
-        ([article(text=" ")], "MESSAGE_EMPTY"),
+        ([article(text=" ")], "text must be non-empty"),
         ([article(text="x" * 4097)], "MESSAGE_TOO_LONG"),
     ],
 )

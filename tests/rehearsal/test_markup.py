@@ -153,6 +153,14 @@ FOUND = [
     ("a.b_.com 1.2 1.2.3.4 5.6.7 x-.com", [("url", 13, 7)]),
     ("https://a.b_/x https://" + "a" * 64 + ".com", []),
     ("#love and #1 $USD", [("hashtag", 0, 5), ("cashtag", 13, 4)]),
+    ("#love@group #1@group #a@group#", [("hashtag", 0, 11)]),
+    (
+        "$USD@group $1INCH $USD@x $1INCHES",
+        [("cashtag", 0, 10), ("cashtag", 11, 6), ("cashtag", 18, 4)],
+    ),
+    ("#" + "a" * 300, [("hashtag", 0, 257)]),
+    # Numbers of cards are found, and not told to bots (JsonVectorEntities in Client.cpp).
+    ("4242 4242 4242 4242", []),
     ("tg://resolve?domain=x", [("url", 0, 21)]),
     ("💔 /stop", [("bot_command", 3, 5)]),
 ]
@@ -208,16 +216,16 @@ def test_ready_entities_are_taken_as_they_are(scene):
     given = [
         {"type": "bold", "offset": 2, "length": 2},
         {"type": "text_link", "offset": 5, "length": 1, "url": "example.com"},
-        {"type": "text_link", "offset": 7, "length": 1, "url": "nonsense"},
         {"type": "url", "offset": 7, "length": 1},
         {"type": "text_mention", "offset": 9, "length": 1, "user": {"id": scene.ben.id}},
         {"type": "text_mention", "offset": 11, "length": 1, "user": {"id": 1}},
         {"type": "pre", "offset": 13, "length": 1, "language": "py"},
         {"type": "custom_emoji", "offset": 15, "length": 2, "custom_emoji_id": "53"},
         {"type": "date_time", "offset": 18, "length": 1, "unix_time": 7, "date_time_format": "R"},
+        {"type": "text_link", "offset": 20, "length": 1, "url": f"tg://user?id={scene.ana.id}"},
     ]
 
-    sent = scene.call("sendMessage", chat_id=chat.id, text="💔ab x y b c p 👍 d", entities=given)
+    sent = scene.call("sendMessage", chat_id=chat.id, text="💔ab x y b c p 👍 d e", entities=given)
 
     assert [shown(entity) for entity in sent["entities"]] == [
         ("bold", 2, 2),
@@ -226,6 +234,7 @@ def test_ready_entities_are_taken_as_they_are(scene):
         ("pre", 13, 1, {"language": "py"}),
         ("custom_emoji", 15, 2, "53"),
         ("date_time", 18, 1, {"unix_time": 7, "date_time_format": "r"}),
+        ("text_mention", 20, 1, {"user": scene.ana.json()}),
     ]
 
 
@@ -248,10 +257,29 @@ ENTITY_ERRORS = [
         {"type": "date_time", "offset": 0, "length": 1, "unix_time": 1, "date_time_format": "q"},
         "can't parse MessageEntity: Invalid date-time format specified",
     ),
+    # What the parsers of HTML and Markdown drop is refused here.
+    (
+        {"type": "text_link", "offset": 0, "length": 2, "url": "foo"},
+        "entity URL 'foo' is invalid: Wrong HTTP URL",
+    ),
+    (
+        {"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "0"},
+        "invalid custom emoji identifier specified",
+    ),
+    (
+        {"type": "date_time", "offset": 0, "length": 2, "unix_time": 0},
+        "invalid date specified",
+    ),
     (
         {"type": "bold", "offset": 1, "length": 1},
         "entity begins in a middle of a UTF-16 symbol at byte offset 4",
     ),
+    (
+        {"type": "bold", "offset": 0, "length": 1},
+        "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4",
+    ),
+    ({"type": "bold", "offset": -1, "length": 1}, "receive an entity with incorrect offset -1"),
+    ({"type": "bold", "offset": 0, "length": -1}, "receive an entity with incorrect length -1"),
     (
         {"type": "bold", "offset": 9, "length": 1},
         "entity begins after the end of the text at UTF-16 offset 9",
@@ -270,6 +298,13 @@ def test_bad_entities_are_refused(scene, entity, complaint):
     refusal = scene.refusal("sendMessage", chat_id=chat.id, text="💔ab", entities=[entity])
 
     assert refusal == f"400 Bad Request: {complaint}"
+
+
+def test_an_entity_of_nothing_may_be_anywhere(scene):
+    chat = scene.private()
+    given = [{"type": "bold", "offset": 9, "length": 0}]
+
+    assert "entities" not in scene.call("sendMessage", chat_id=chat.id, text="a", entities=given)
 
 
 def test_only_a_hundred_entities_are_kept(scene):

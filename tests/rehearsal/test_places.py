@@ -52,11 +52,15 @@ def test_a_venue(scene):
     [
         ({"longitude": 1}, "latitude is empty"),
         ({"latitude": 1}, "longitude is empty"),
-        ({"latitude": 91, "longitude": 1}, "invalid location specified"),
-        ({"latitude": 1, "longitude": -181}, "invalid location specified"),
+        ({"latitude": 91, "longitude": 1}, "wrong location specified"),
+        ({"latitude": 1, "longitude": -181}, "wrong location specified"),
         (
             {"latitude": 1, "longitude": 1, "live_period": 59},
             "wrong live location period specified",
+        ),
+        (
+            {"latitude": 1, "longitude": 1, "heading": 361},
+            "wrong live location heading specified",
         ),
         (
             {"latitude": 1, "longitude": 1, "live_period": 60, "heading": 361},
@@ -81,6 +85,8 @@ def test_a_live_location_moves_and_stops(scene, clock):
     assert sent["location"] == {"latitude": 1.0, "longitude": 2.0, "live_period": 60}
     clock.forward(seconds=30)
 
+    refusal = scene.refusal("editMessageLiveLocation", **place, latitude=91, longitude=4)
+    assert refusal == f"{BAD}invalid location specified"
     moved = scene.call("editMessageLiveLocation", **place, latitude=3, longitude=4, heading=90)
 
     assert moved["location"] == {
@@ -91,7 +97,28 @@ def test_a_live_location_moves_and_stops(scene, clock):
     }
     stopped = scene.call("stopMessageLiveLocation", **place)
     assert stopped["location"] == {"latitude": 3.0, "longitude": 4.0}
+    for method in ("editMessageLiveLocation", "stopMessageLiveLocation"):
+        refusal = scene.refusal(method, **place, latitude=5, longitude=6)
+        assert refusal == f"{BAD}message can't be edited"
+
+
+@pytest.mark.parametrize(("more", "words"), [({}, ""), ({"live_period": 60}, "live ")])
+def test_live_locations_are_called_so_where_none_may_be_sent(scene, more, words):
+    group = scene.group(rights=None)
+    group.permissions = frozenset()
+
+    refusal = scene.refusal("sendLocation", chat_id=group.id, latitude=1, longitude=2, **more)
+
+    assert refusal == f"{BAD}not enough rights to send {words}locations to the chat"
+
+
+def test_only_a_live_location_moves(scene):
+    chat = scene.private()
+    sent = scene.call("sendMessage", chat_id=chat.id, text="a")
+    place = {"chat_id": chat.id, "message_id": sent["message_id"]}
+
     refusal = scene.refusal("editMessageLiveLocation", **place, latitude=5, longitude=6)
+
     assert refusal == f"{BAD}there is no live location in the message to edit"
 
 
@@ -104,6 +131,22 @@ def test_a_live_location_ends_by_itself(scene, clock):
     refusal = scene.refusal("editMessageLiveLocation", **place, latitude=3, longitude=4)
 
     assert refusal == f"{BAD}message can't be edited"
+    reply = {"reply_parameters": {"message_id": sent["message_id"]}}
+    answer = scene.call("sendMessage", chat_id=chat.id, text="a", **reply)
+    assert answer["reply_to_message"]["location"] == {"latitude": 1.0, "longitude": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [(0.2, 1.0), (65, 65.0), (1500.5, 1500.0), (-1, None), ("1e999", None)]
+)
+def test_accuracy_is_in_whole_metres(scene, given, shown):
+    chat = scene.private()
+
+    sent = scene.call(
+        "sendLocation", chat_id=chat.id, latitude=1, longitude=2, horizontal_accuracy=given
+    )
+
+    assert sent["location"].get("horizontal_accuracy") == shown
 
 
 def test_what_humans_send_of_themselves(scene):

@@ -117,7 +117,7 @@ def test_the_bot_stops_its_poll(scene, kinds):
     assert stopped["is_closed"] is True
     assert counts(stopped) == [1, 0]
     assert scene.world.view(scene.ben, group).messages[-1].keyboard == ()
-    assert scene.refusal("stopPoll", **place) == f"{BAD}poll has already been closed"
+    assert scene.refusal("stopPoll", **place) == f"{BAD}poll can't be stopped"
     with pytest.raises(ImpossibleError):
         vote(scene, scene.ana, group, sent, 1)
 
@@ -175,6 +175,7 @@ def test_a_human_s_poll_reaches_the_bot_and_ends_by_its_owner(scene):
     ("params", "complaint"),
     [
         ({"question": ""}, "text must be non-empty"),
+        ({"question": "\u2800"}, "text must be non-empty"),
         ({"question": "x" * 301}, "poll question length must not exceed 300"),
         ({"options": "["}, "can't parse options JSON object"),
         ({"options": "{}"}, "expected an Array of String as options"),
@@ -182,6 +183,7 @@ def test_a_human_s_poll_reaches_the_bot_and_ends_by_its_owner(scene):
         ({"options": []}, "poll must have at least one answer option"),
         ({"options": ["x"] * 13}, "poll can't have more than 12 options"),
         ({"options": [""]}, "text must be non-empty"),
+        ({"options": ["\u2800"]}, "text must be non-empty"),
         ({"options": ["x" * 101]}, "poll options length must not exceed 100"),
         ({"type": "duel"}, "unsupported poll type specified"),
         ({"type": "quiz"}, "correct quiz option list must be non-empty"),

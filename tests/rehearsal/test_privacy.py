@@ -180,3 +180,34 @@ def test_hearing_begins_and_ends_with_the_administrators_rights(scene):
 
     heard = [update["message"]["text"] for update in scene.updates() if "message" in update]
     assert heard == ["heard"]
+
+
+def test_what_a_private_bot_does_not_hear_is_not_there_for_it(scene):
+    group, chat = scene.group(rights=None), scene.private()
+    hidden = scene.world.post(scene.ben, group, "hello").id
+    heard = scene.world.post(scene.ben, group, "hello @heard_bot").id
+    moved = {"chat_id": chat.id, "from_chat_id": group.id}
+    optional = {"message_id": hidden, "allow_sending_without_reply": True}
+
+    assert scene.refusal("forwardMessage", **moved, message_id=hidden) == (
+        "400 Bad Request: message to forward not found"
+    )
+    assert len(scene.call("forwardMessages", **moved, message_ids=[hidden, heard])) == 1
+    assert len(scene.call("copyMessages", **moved, message_ids=[hidden, heard])) == 1
+    assert scene.call("deleteMessages", chat_id=group.id, message_ids=[hidden]) is True
+    sent = scene.call("sendMessage", chat_id=group.id, text="a", reply_parameters=optional)
+    assert "reply_to_message" not in sent
+    assert hidden in group.messages
+
+
+@pytest.mark.parametrize("method", ["deleteMessage", "deleteMessages"])
+def test_who_leads_a_group_deletes_what_other_bots_say(scene, method):
+    group = scene.group(rights=("can_delete_messages",))
+    other = scene.world.add_bot("99:other", username="other_bot", name="Other")
+    scene.world.add_member(group, other, by=scene.ana)
+    said = scene.world.call(other.token, "sendMessage", {"chat_id": group.id, "text": "Buy!"})
+    number = said["message_id"]
+
+    assert scene.call(method, chat_id=group.id, message_id=number, message_ids=[number]) is True
+
+    assert number not in group.messages

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.rehearsal.botapi import ApiError
+
 BAD = "400 Bad Request: "
 
 
@@ -9,26 +11,52 @@ def reply(message_id, **more):
     return {"reply_parameters": {"message_id": message_id, **more}}
 
 
-def test_a_quote(scene):
+MARKED = "I <b>never</b> felt <tg-spoiler>so <i>alone</i></tg-spoiler> at x.org, never"
+
+
+def test_a_quote_is_marked_as_its_message_is(scene):
     chat = scene.private()
-    said = scene.world.post(scene.ana, chat, "💔 I feel unheard when you leave")
+    said = scene.call("sendMessage", chat_id=chat.id, text=MARKED, parse_mode="HTML")
 
-    sent = scene.call(
-        "sendMessage",
-        chat_id=chat.id,
-        text="a",
-        **reply(said.id, quote="<i>unheard</i>", quote_parse_mode="HTML"),
-    )
+    def quoting(quote, **more):
+        asked = reply(said["message_id"], quote=quote, quote_parse_mode="HTML", **more)
+        return scene.call("sendMessage", chat_id=chat.id, text="a", **asked)
 
-    assert sent["quote"] == {
-        "text": "unheard",
-        "entities": [{"type": "italic", "offset": 0, "length": 7}],
-        "position": 10,
+    assert quoting("felt <tg-spoiler>so <i>al</i></tg-spoiler>")["quote"] == {
+        "text": "felt so al",
+        "entities": [
+            {"type": "spoiler", "offset": 5, "length": 3},
+            {"type": "italic", "offset": 8, "length": 2},
+            {"type": "spoiler", "offset": 8, "length": 2},
+        ],
+        "position": 0,
         "is_manual": True,
     }
+    # Of two places with the words, one has no marks, and one has them.
+    assert "entities" not in quoting("never")["quote"]
+    assert quoting("<b>never</b>", quote_position=2)["quote"]["position"] == 2
+    # Links are no part of a quote, whether the message has them or the bot marks them.
+    assert "entities" not in quoting("<a href='x.org'>at x.org</a>")["quote"]
+    for quote in ("so alone", "<i>felt</i>", "joy"):
+        with pytest.raises(ApiError, match="400 Bad Request: QUOTE_TEXT_INVALID"):
+            quoting(quote)
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        {"quote": " \n"},
+        {"quote": "a", "quote_entities": [{"type": "bold", "offset": 5, "length": 1}]},
+    ],
+)
+def test_a_quote_of_nothing_is_none(scene, quote):
+    chat = scene.private()
+    said = scene.world.post(scene.ana, chat, "a b")
+
+    sent = scene.call("sendMessage", chat_id=chat.id, text="a", **reply(said.id, **quote))
+
+    assert "quote" not in sent
     assert sent["reply_to_message"]["message_id"] == said.id
-    refusal = scene.refusal("sendMessage", chat_id=chat.id, text="a", **reply(said.id, quote="joy"))
-    assert refusal == f"{BAD}QUOTE_TEXT_INVALID"
 
 
 def test_an_answer_in_another_chat(scene):
@@ -43,6 +71,24 @@ def test_an_answer_in_another_chat(scene):
     assert external["photo"]
     assert "caption" not in external
     assert "reply_to_message" not in sent
+
+
+def test_answers_that_silently_go(scene):
+    group, chat = scene.group(), scene.private()
+    kept = scene.call("sendMessage", chat_id=group.id, text="a", protect_content=True)
+    joined = next(one for one in group.messages.values() if "new_chat_members" in one.body.json())
+
+    def answered(place, number, **more):
+        sent = scene.call("sendMessage", chat_id=place.id, text="b", **reply(number, **more))
+        return "reply_to_message" in sent or "external_reply" in sent
+
+    # The first message of a supergroup takes no answer, others of the service do.
+    assert not answered(group, 1)
+    assert answered(group, joined.id)
+    assert answered(group, kept["message_id"])
+    # Elsewhere only what could be forwarded can be answered.
+    assert not answered(chat, joined.id, chat_id=group.id)
+    assert not answered(chat, kept["message_id"], chat_id=group.id)
 
 
 def test_a_keyboard_in_place_of_the_letters(scene):

@@ -42,9 +42,10 @@ TEXTS = [
     ({"text": ""}, "message text is empty"),
     ({"text": "  \n "}, "text must be non-empty"),
     ({"text": "<b> </b>", "parse_mode": "HTML"}, "text must be non-empty"),
+    ({"text": "\u200b \u2800\U000e0020\n\ufeff"}, "text must be non-empty"),
     ({"text": "x" * 4097}, "message is too long"),
-    # 2048 of these are 4096 UTF-16 units, one more is too much.
-    ({"text": "💔" * 2049}, "message is too long"),
+    # Characters count, not the two UTF-16 units that each of these has.
+    ({"text": "💔" * 4097}, "message is too long"),
     ({"text": "é" * 20_000}, "text is too long"),
     ({"text": "\ud83d"}, "strings must be encoded in UTF-8"),
 ]
@@ -59,13 +60,13 @@ def test_a_text_has_to_fit(scene, params, complaint):
     assert refusal == f"400 Bad Request: {complaint}"
 
 
-@pytest.mark.parametrize("text", ["x" * 4096, "💔" * 2048, "<b>" + "x" * 4096 + "</b>"])
-def test_length_is_measured_after_parsing(scene, text):
+@pytest.mark.parametrize("text", ["x" * 4096, "💔" * 4096, "<b>" + "x" * 4096 + "</b>"])
+def test_characters_are_counted_after_parsing(scene, text):
     chat = scene.private()
 
     sent = scene.call("sendMessage", chat_id=chat.id, text=text, parse_mode="HTML")
 
-    assert len(sent["text"].encode("utf-16-le")) == 2 * 4096
+    assert len(sent["text"]) == 4096
 
 
 def test_a_bot_cannot_write_first_to_somebody_it_met_in_a_group(scene):
@@ -123,6 +124,12 @@ def test_bots_know_each_other_but_do_not_write(scene):
     assert scene.world.pending_updates(other) == []
 
 
+def test_a_chat_id_is_the_number_that_it_begins_with(scene):
+    group = scene.group()
+
+    assert scene.call("sendMessage", chat_id=f"{group.id} ", text="a")["chat"]["id"] == group.id
+
+
 def test_a_group_without_the_bot_does_not_exist_for_it(scene):
     group = scene.world.add_group("Others", owner=scene.cleo)
 
@@ -176,7 +183,7 @@ def test_a_reply_shows_what_it_answers(scene):
 def test_a_reply_may_quote_what_was_said_and_nothing_else(scene):
     group = scene.group()
     asked = scene.world.post(scene.ben, group, "💔 you never listen")
-    reply = {"message_id": asked.id, "quote": "never listen"}
+    reply = {"message_id": asked.id, "quote": "never listen", "quote_position": 7}
 
     sent = scene.call("sendMessage", chat_id=group.id, text="Say more", reply_parameters=reply)
 
@@ -288,6 +295,22 @@ def test_the_preview_of_a_link(scene, text, params, shown):
     assert (changed.get("link_preview_options") or {}).get("is_disabled") is None
 
 
+def test_a_page_may_stand_without_words(scene):
+    chat = scene.private()
+    page = {"url": "https://x.com/"}
+
+    sent = scene.call("sendMessage", chat_id=chat.id, text="\u2800", link_preview_options=page)
+
+    assert (sent["text"], sent["link_preview_options"]) == ("", page)
+    refusal = scene.refusal(
+        "sendMessage",
+        chat_id=chat.id,
+        text="\u2800",
+        link_preview_options=page | {"is_disabled": True},
+    )
+    assert refusal == "400 Bad Request: text must be non-empty"
+
+
 def test_bots_are_told_of_the_preview_of_what_people_write(scene):
     chat = scene.private()
 
@@ -370,6 +393,16 @@ def test_media_may_be_hidden_and_stand_below_their_caption(scene):
     assert sent["show_caption_above_media"] is True
 
 
+def test_a_caption_may_be_invisible(scene):
+    chat = scene.private()
+
+    sent = scene.call(
+        "sendPhoto", {"photo": Upload("a.jpg", JPEG)}, chat_id=chat.id, caption="\u2800"
+    )
+
+    assert sent["caption"] == "\u2800"
+
+
 def test_what_is_no_animation_arrives_as_a_document(scene):
     chat = scene.private()
 
@@ -389,24 +422,6 @@ UPLOAD_ERRORS = [
         "400 Bad Request: failed to get HTTP URL content",
     ),
     (
-        "sendVoice",
-        {"voice": "no such file"},
-        {},
-        "400 Bad Request: wrong remote file identifier specified: Wrong character in the string",
-    ),
-    (
-        "sendVoice",
-        {"voice": "abcde"},
-        {},
-        "400 Bad Request: wrong remote file identifier specified: Wrong padding length",
-    ),
-    (
-        "sendVoice",
-        {"voice": "abcdefgh"},
-        {},
-        "400 Bad Request: wrong remote file identifier specified: can't unserialize it",
-    ),
-    (
         "sendPhoto",
         {},
         {"photo": Upload("a.jpg", b"text")},
@@ -420,8 +435,14 @@ UPLOAD_ERRORS = [
         "413 Request Entity Too Large",
     ),
     (
+        "sendVideoNote",
+        {"length": 641},
+        {"video_note": Upload("a.mp4", MP4)},
+        "400 Bad Request: wrong video note length",
+    ),
+    (
         "sendDocument",
-        {"caption": "💔" * 513},
+        {"caption": "💔" * 1025},
         {"document": Upload("a.txt", b"text")},
         "400 Bad Request: message caption is too long",
     ),
@@ -433,6 +454,49 @@ def test_a_bad_file_is_refused(scene, method, params, files, error):
     chat = scene.private()
 
     assert scene.refusal(method, files, chat_id=chat.id, **params) == error
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "most"),
+    [("sendPhoto", "photo", 10_485_760), ("sendVideoNote", "video_note", 12_582_912)],
+)
+def test_photos_and_video_notes_are_smaller_than_other_files(scene, method, kind, most):
+    chat = scene.private()
+    content = (JPEG if kind == "photo" else MP4).ljust(most, b"\0")
+
+    assert kind in scene.call(method, {kind: Upload("a", content)}, chat_id=chat.id)
+    refusal = scene.refusal(method, {kind: Upload("a", content + b"\0")}, chat_id=chat.id)
+
+    assert refusal == (
+        f"400 Bad Request: file of size {most + 1} bytes is too big for a"
+        f" {kind.replace('_', ' ')}; the maximum size is {most} bytes"
+    )
+
+
+WRONG_ID = "wrong remote file identifier specified: "
+
+
+@pytest.mark.parametrize(
+    ("file_id", "complaint"),
+    [
+        ("no such file", f"{WRONG_ID}Wrong character in the string"),
+        ("abcde", f"{WRONG_ID}Wrong string length"),
+        ("abc==", f"{WRONG_ID}Wrong padding length"),
+        ("a===", f"{WRONG_ID}Wrong string padding"),
+        ("ab", f"{WRONG_ID}Wrong padding in the string"),
+        ("abcdefgh", f"{WRONG_ID}can't unserialize it. Wrong last symbol"),
+        # One that Telegram may have given: its main server does not know it.
+        ("AwACAgIAAxkBAAIBAgAABA", "wrong file identifier/HTTP URL specified"),
+        ("example.com/a.ogg", "failed to get HTTP URL content"),
+        ("ftp://example.com/a.ogg", "invalid file HTTP URL specified: Unsupported URL protocol"),
+    ],
+)
+def test_a_file_id_that_was_not_given_here(scene, file_id, complaint):
+    chat = scene.private()
+
+    refusal = scene.refusal("sendVoice", chat_id=chat.id, voice=file_id)
+
+    assert refusal == f"400 Bad Request: {complaint}"
 
 
 def test_a_photo_is_sent_as_a_photo_only(scene):

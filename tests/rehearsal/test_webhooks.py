@@ -129,6 +129,42 @@ def test_addresses_and_secrets_that_will_not_do(scene, params, error):
 
 
 @pytest.mark.parametrize(
+    ("params", "known"),
+    [
+        # The form of an address and the secret come first, then what the bot wants to hear of.
+        ({"url": "ftp://127.0.0.1/"}, False),
+        ({"url": HOOK, "secret_token": "ä"}, False),
+        ({"url": "https://example.org/bot"}, True),
+    ],
+)
+@pytest.mark.parametrize("drop", [False, True])
+def test_an_attempt_that_fails_takes_the_old_webhook_away(scene, clock, params, known, drop):
+    chat = scene.private()
+    hooked(scene)
+    scene.world.post(scene.ana, chat, "a")
+    clock.forward(seconds=1)
+
+    scene.refusal(
+        "setWebhook", **params, drop_pending_updates=drop, allowed_updates=["message", "poll"]
+    )
+
+    info = scene.call("getWebhookInfo")
+    assert info["url"] == ""
+    assert info["pending_update_count"] == (0 if drop else 1)
+    assert ("allowed_updates" in info) is known
+
+
+def test_what_a_bot_hears_of_stays_where_its_webhook_goes(scene):
+    hooked(scene)
+
+    scene.call("deleteWebhook", allowed_updates=["poll"])
+    assert "allowed_updates" not in scene.call("getWebhookInfo")
+
+    scene.call("deleteWebhook", allowed_updates=["poll"])
+    assert scene.call("getWebhookInfo")["allowed_updates"] == ["poll"]
+
+
+@pytest.mark.parametrize(
     ("url", "address"),
     [
         ("http://localhost:1/", "127.0.0.1"),
@@ -266,6 +302,8 @@ def test_a_bot_that_says_gone_for_23_hours_loses_its_webhook(scene, clock):
     assert gone(503)
     assert gone()
     assert gone()
+    # Nobody at home is no answer at all, so nothing begins anew, and nothing ends.
+    assert gone(0)
     assert not gone()
 
 

@@ -274,7 +274,7 @@ async def pollbot(table: Company) -> None:
     ana, ben, cleo = table.ana, await table.human("Ben"), await table.human("Cleo")
     group = await table.group(ana, ben, cleo)
     # Two of its handlers hear of the third vote, and both close the poll.
-    table.expected.add("Bad Request: poll has already been closed")
+    table.expected.add("Bad Request: poll can't be stopped")
     await ana.says("/poll@stranger_bot", group)
     poll = await ana.reads("", group)
     assert poll["content"]["question"] == "How are you?"

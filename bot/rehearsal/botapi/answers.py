@@ -12,6 +12,7 @@ from .limits import Meter, counted
 from .methods import EPHEMERAL_METHODS, FORMER, METHODS
 from .params import Params, encoded
 from .people import Bot
+from .places import still_due
 from .state import State
 from .voting import close_due
 from .wire import JsonObject, parse_json
@@ -73,6 +74,7 @@ def answer(
     name = (method or read.string("method")).lower()
     name = FORMER.get(name, name)
     close_due(state)
+    still_due(state)
     fault = state.faults.take(name, read.string("chat_id"))
     given = (
         _refused(fault) or _limited(state, bot, name, read) or _performed(state, bot, name, read)

@@ -10,7 +10,7 @@ from .messages import WITH_CAPTION, Body
 from .people import User
 from .polls import Option, Poll
 from .state import State
-from .texts import MAX_CAPTION, MAX_TEXT, Formatted, plain
+from .texts import MAX_CAPTION, MAX_TEXT, NO_WORDS, Formatted, plain
 from .wire import JsonObject
 
 # Enough of each type for everybody to recognise it.
@@ -65,6 +65,8 @@ def body_of(
     if len(attachment) > 1:
         raise ImpossibleError("a message carries one thing at a time")
     kind = kind_of(attachment)
+    if words.blank:
+        words = NO_WORDS
     limit = MAX_TEXT if kind == "text" else MAX_CAPTION
     if words.length > limit:
         raise ImpossibleError(f"no client sends more than {limit} characters in one message")

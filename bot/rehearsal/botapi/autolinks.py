@@ -7,8 +7,14 @@ from .entities import Entity
 
 _MENTION = re.compile(r"(?<!\w)@([A-Za-z0-9_]+)(?!\w)")
 _COMMAND = re.compile(r"(?<![\w/<>])/([A-Za-z0-9_]+)(@[A-Za-z0-9_]*)?(?![\w/<>])")
-_HASHTAG = re.compile(r"(?<![\w\u200c\u00b7])#([\w\u200c\u00b7]{1,256})(?![\w\u200c\u00b7#])")
-_CASHTAG = re.compile(r"(?<![\w$])\$[A-Z]{1,8}(?![\w$])")
+# A tag may name a channel, and goes on as far as it can: these patterns give nothing back.
+_HASHTAG = re.compile(
+    r"(?<![\w\u200c\u00b7])#([\w\u200c\u00b7]{1,256}+)(?:@[A-Za-z0-9_]{3,32}+)?+"
+    r"(?![\w\u200c\u00b7]*+#)"
+)
+_CASHTAG = re.compile(
+    r"(?<![\w$])\$(1INCH|[A-Z]{1,8}+)(?:@[A-Za-z0-9_]{3,32}+(?![A-Za-z0-9_]))?+(?![\w$])"
+)
 _EMAIL = re.compile(
     r"(?<![\w.+:@-])(?:[a-zA-Z0-9_-]{0,26}[.+]){0,10}[a-zA-Z0-9_-]{1,35}"
     r"@(?:[a-zA-Z0-9](?:[a-zA-Z0-9_-]{0,28}[a-zA-Z0-9])?\.){1,6}[a-zA-Z]{2,8}(?![\w@-])"
@@ -52,8 +58,8 @@ def found_entities(text: str) -> list[Entity]:
         [
             *_mentions(text),
             *_commands(text),
-            *_plain("hashtag", _HASHTAG, text),
-            *_plain("cashtag", _CASHTAG, text),
+            *_tags("hashtag", _HASHTAG, text),
+            *_tags("cashtag", _CASHTAG, text),
             *_plain("email", _EMAIL, text),
             *_plain("url", _TELEGRAM_URL, text),
             *_urls(text),
@@ -81,10 +87,15 @@ def _commands(text: str) -> Iterator[Entity]:
             yield Entity("bot_command", match.start(), len(match[0]))
 
 
+def _tags(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Entity]:
+    for match in pattern.finditer(text):
+        if any(char.isalpha() for char in match[1]):
+            yield Entity(kind, match.start(), len(match[0]))
+
+
 def _plain(kind: str, pattern: re.Pattern[str], text: str) -> Iterator[Entity]:
     for match in pattern.finditer(text):
-        if any(char.isalpha() for char in match[0]):
-            yield Entity(kind, match.start(), len(match[0]))
+        yield Entity(kind, match.start(), len(match[0]))
 
 
 def _urls(text: str) -> Iterator[Entity]:

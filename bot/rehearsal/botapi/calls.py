@@ -7,7 +7,7 @@ from .chats import Chat
 from .errors import ApiError, bad_request, forbidden
 from .members import Status
 from .messages import Message
-from .params import Params
+from .params import Params, leading_integer
 from .people import Bot, User
 from .privacy import hears
 from .state import State
@@ -49,14 +49,22 @@ class Call:
         return chat
 
     def message(self, chat: Chat, message_id: int, what: str) -> Message:
-        """A message that the bot can see. Raises `ApiError`: `what` was not found.
+        """A message that the bot can see. Raises `ApiError`: `what` was not found."""
+        if message := self.seen(chat, message_id):
+            return message
+        raise bad_request(f"{what} not found")
 
-        What privacy mode keeps from the bot, it cannot answer, forward or react to either.
+    def seen(self, chat: Chat, message_id: int) -> Message | None:
+        """A message, unless it is not there or is none of the bot's business.
+
+        What privacy mode keeps from the bot, it cannot answer, forward or react to either. Whoever
+        leads a group may delete any message there, those of other bots too.
         """
         message = chat.messages.get(message_id)
-        if message is None or not hears(self.state, self.bot, message):
-            raise bad_request(f"{what} not found")
-        return message
+        if message is None:
+            return None
+        leads = not message.is_ephemeral and chat.member(self.bot, self.state.now()).leads
+        return message if leads or hears(self.state, self.bot, message) else None
 
     def user(self, user_id: int) -> User | None:
         """The account with this id, or None."""
@@ -92,8 +100,7 @@ class Call:
             raise bad_request("chat_id is empty")
         if raw.startswith("@"):
             return self._public_chat(raw[1:])
-        digits = raw.removeprefix("-")
-        number = int(raw) if digits.isascii() and digits.isdigit() else 0
+        number = leading_integer(raw)
         if chat := self.state.chats.get(number):
             # A bot that was never there does not know that the group exists.
             if self.bot.id in chat.members:

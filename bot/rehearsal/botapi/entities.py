@@ -1,5 +1,6 @@
 """Marked stretches of a text, and how the server tidies them."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 VERBATIM = frozenset({"pre", "code", "date_time"})
 MAX_ENTITIES = 100
+_FARTHEST = 1_000_000  # UTF-16 units
 
 # Of two entities in the same place, the one with the lower number comes first.
 _ORDER = {
@@ -84,25 +86,20 @@ def in_utf16(text: str, entities: Iterable[Entity]) -> tuple[Entity, ...]:
     )
 
 
-def in_code_points(text: str, entities: Iterable[Entity]) -> list[Entity]:
+def in_code_points(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The same entities, measured in code points. Raises `ValueError` in the server's words."""
+    for entity in entities:
+        for name, value in (("offset", entity.offset), ("length", entity.length)):
+            if not 0 <= value <= _FARTHEST:
+                raise ValueError(f"Receive an entity with incorrect {name} {value}")
     units = _unit_offsets(text)
     at = {unit: index for index, unit in enumerate(units)}
     counted = []
     for entity in entities:
-        if entity.offset > units[-1]:
-            raise ValueError(
-                f"Entity begins after the end of the text at UTF-16 offset {entity.offset}"
-            )
-        if entity.end > units[-1]:
-            raise ValueError(
-                f"Entity beginning at UTF-16 offset {entity.offset} ends after the end of the text"
-                f" at UTF-16 offset {entity.end}"
-            )
-        if entity.offset not in at or entity.end not in at:
-            index = next(i for i, unit in enumerate(units) if unit > entity.offset)
-            place = len(text[:index].encode())
-            raise ValueError(f"Entity begins in a middle of a UTF-16 symbol at byte offset {place}")
+        if not entity.length:
+            continue
+        if complaint := _misplaced(text, units, entity):
+            raise ValueError(complaint)
         begin = at[entity.offset]
         counted.append(replace(entity, offset=begin, length=at[entity.end] - begin))
     return counted
@@ -139,6 +136,27 @@ def limited(entities: Sequence[Entity]) -> list[Entity]:
     solid = [entity for entity in entities if entity.type not in STYLES][:MAX_ENTITIES]
     styles = [entity for entity in entities if entity.type in STYLES]
     return _in_order(solid + styles[: MAX_ENTITIES - len(solid)])
+
+
+def _misplaced(text: str, units: Sequence[int], entity: Entity) -> str:
+    """What the server says of an entity that is not in the text; empty of one that is."""
+    beginning = f"Entity beginning at UTF-16 offset {entity.offset}"
+    if entity.offset > units[-1]:
+        return f"Entity begins after the end of the text at UTF-16 offset {entity.offset}"
+    if entity.offset not in units:
+        place = _byte_offset(text, units, entity.offset)
+        return f"Entity begins in a middle of a UTF-16 symbol at byte offset {place}"
+    if entity.end > units[-1]:
+        return f"{beginning} ends after the end of the text at UTF-16 offset {entity.end}"
+    if entity.end not in units:
+        place = _byte_offset(text, units, entity.end)
+        return f"{beginning} ends in a middle of a UTF-16 symbol at byte offset {place}"
+    return ""
+
+
+def _byte_offset(text: str, units: Sequence[int], unit: int) -> int:
+    """Where the first character behind a UTF-16 offset begins."""
+    return len(text[: bisect_right(units, unit)].encode())
 
 
 def _unit_offsets(text: str) -> list[int]:

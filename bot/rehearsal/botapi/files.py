@@ -2,15 +2,19 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .errors import ApiError, bad_request
 from .images import photo_sizes, thumbnail_size
+from .links import LinkError, check_address
 from .wire import JsonObject
 
 MAX_UPLOAD = 50 * 1024 * 1024
 MAX_DOWNLOAD = 20 * 1024 * 1024
+# Some kinds must be smaller (check_full_local_location in FileLoaderUtils.cpp).
+_SMALLER = {"photo": 10 * 1024 * 1024, "video_note": 12 * 1024 * 1024}
 
 # First letters of a file id, folder and ending on the server, and the server's name of the type.
 _KINDS: Mapping[str, tuple[str, str, str, str]] = {
@@ -26,6 +30,9 @@ _KINDS: Mapping[str, tuple[str, str, str, str]] = {
 }
 # These may have one that the sender has made.
 WITH_THUMBNAIL = frozenset({"animation", "audio", "document", "video", "video_note"})
+
+# How an id ends that Telegram's servers give.
+_LAST = b"\x04"
 
 _SIGNATURES = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -120,7 +127,7 @@ class FileStore:
         stored = self._store(kind, content)
         payload = _described(kind, name, sniffed(content), details)
         if details.thumbnail and kind in WITH_THUMBNAIL:
-            payload["thumbnail"] = self.thumbnail(details.thumbnail)
+            payload["thumbnail"] = payload["thumb"] = self.thumbnail(details.thumbnail)
         payload |= stored.json()
         return self._remember(Media(kind, payload), [stored.id])
 
@@ -135,6 +142,11 @@ class FileStore:
             raise bad_request("File must be non-empty")
         if len(upload.content) > MAX_UPLOAD:
             raise ApiError(413, "Request Entity Too Large")
+        if len(upload.content) > _SMALLER.get(kind, MAX_UPLOAD):
+            raise bad_request(
+                f"File of size {len(upload.content)} bytes is too big for a"
+                f" {kind.replace('_', ' ')}; the maximum size is {_SMALLER[kind]} bytes"
+            )
         mime = sniffed(upload.content)
         if kind == "photo" and not mime.startswith("image/"):
             raise bad_request("IMAGE_PROCESS_FAILED")
@@ -147,11 +159,9 @@ class FileStore:
 
         A photo stays a photo; any other file arrives as what it is, whatever method sends it.
         """
-        if file_id.startswith(("http://", "https://")):
-            raise bad_request("Failed to get HTTP URL content")
         media = self._media.get(file_id)
         if media is None:
-            raise bad_request(f"Wrong remote file identifier specified: {_flaw(file_id)}")
+            raise _not_found(file_id)
         if media.kind != kind and "photo" in (media.kind, kind):
             raise bad_request(
                 f"Can't use file of type {_KINDS[media.kind][3]} as {_KINDS[kind][3]}"
@@ -220,9 +230,35 @@ def _encoded(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
+def _not_found(file_id: str) -> ApiError:
+    """What is said of an id that this server has not given (from_persistent_id in FileManager.cpp).
+
+    Whatever has a dot is an address. An id of another server is one that the main server refuses.
+    """
+    if "." in file_id:
+        try:
+            check_address(file_id)
+        except LinkError as error:
+            return bad_request(f"Invalid file HTTP URL specified: {error}")
+        return bad_request("Failed to get HTTP URL content")
+    if flaw := _flaw(file_id):
+        return bad_request(f"Wrong remote file identifier specified: {flaw}")
+    return bad_request("Wrong file identifier/HTTP URL specified")
+
+
 def _flaw(file_id: str) -> str:
-    if not file_id.isascii() or not file_id.replace("-", "").replace("_", "").isalnum():
-        return "Wrong character in the string"
-    if len(file_id) % 4 == 1:
+    """What is wrong with the form of a file id; empty if nothing is."""
+    bare = file_id.rstrip("=")
+    padding = len(file_id) - len(bare)
+    if padding > 2:
+        return "Wrong string padding"
+    if padding and len(file_id) % 4:
         return "Wrong padding length"
-    return "can't unserialize it"
+    if len(bare) % 4 == 1:
+        return "Wrong string length"
+    if not re.fullmatch(r"[A-Za-z0-9_-]*", bare):
+        return "Wrong character in the string"
+    binary = base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))
+    if _encoded(binary) != bare:
+        return "Wrong padding in the string"
+    return "" if binary[-1:] == _LAST else "can't unserialize it. Wrong last symbol"

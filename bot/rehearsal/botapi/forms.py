@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from .errors import bad_request
 from .files import Upload
@@ -27,9 +27,9 @@ class Form:
 
 
 def read_form(query: str, content_type: str, body: bytes) -> Form:
-    """Read the address's query, then the body. Raises `ApiError` for a malformed body.
+    """Read the address's query, then the body. Raises `ApiError` for malformed multipart.
 
-    A body of another type is ignored, as the server does.
+    A body of another type is ignored, and one that is no JSON, as the server does.
     """
     form = Form()
     for name, value in parse_qsl(query, keep_blank_values=True):
@@ -46,14 +46,12 @@ def read_form(query: str, content_type: str, body: bytes) -> Form:
 
 
 def _read_json(form: Form, body: bytes) -> None:
-    if not body.strip():
-        return
     try:
         given = parse_json(body.decode())
-    except ValueError as error:
-        raise bad_request("can't parse parameter value") from error
+    except ValueError:
+        given = None
     if not isinstance(given, dict):
-        raise bad_request("JSON object expected")
+        return  # The server throws its own complaint away (HttpReader::do_read_next).
     # A null is not an absent parameter here, but the word: the server never looks inside.
     present = {name: "null" if value is None else value for name, value in given.items()}
     for name, value in encoded(present).items():
@@ -67,14 +65,14 @@ def _read_multipart(form: Form, content_type: str, body: bytes) -> None:
     for headers, content in _parts(body, (found[1] or found[2]).encode()):
         disposition = headers.get("content-disposition", "")
         attributes = {
-            name.lower(): re.sub(r"\\(.)", r"\1", quoted) if quoted else bare
+            name.lower(): unquote(re.sub(r"\\(.)", r"\1", quoted) if quoted else bare)
             for name, quoted, bare in _ATTRIBUTE.findall(disposition)
         }
         name = attributes.get("name", "")
         if not name:
             raise bad_request("field name in multipart/form-data not found")
-        if "filename" in attributes or "filename*" in attributes:
-            form.files.setdefault(name, Upload(attributes.get("filename", ""), content))
+        if "filename" in attributes:
+            form.files.setdefault(name, Upload(attributes["filename"], content))
         else:
             form.add(name, content.decode("utf-8", "replace"))
 

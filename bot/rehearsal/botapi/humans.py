@@ -20,6 +20,7 @@ from .members import Member, Status
 from .menus import menu
 from .messages import WITH_CAPTION, Body, Draft, Message
 from .people import Bot, User
+from .places import stilled
 from .posting import amend, publish, remove
 from .reactions import known_reaction
 from .rights import TO_SEND
@@ -88,7 +89,8 @@ def forward(state: State, user: User, chat: Chat, message: Message, *, topic: in
     """Forward a message into a chat."""
     if message.body.is_service or message.draft.protected or message.is_ephemeral:
         raise ImpossibleError("this message cannot be forwarded")
-    draft = Draft(message.body, origin=message.origin(), topic=topic)
+    keyboard = message.keyboard.forwarded if message.keyboard else None
+    draft = Draft(stilled(message.body), keyboard=keyboard, origin=message.origin(), topic=topic)
     return publish(state, chat, user, signed(state, user, chat, draft, None))
 
 
@@ -136,6 +138,8 @@ def edit(state: State, user: User, chat: Chat, message_id: int, text: str) -> Me
         raise ImpossibleError("the message is too old to be edited")
     if not captioned and message.body.kind != "text":
         raise ImpossibleError(f"a {message.body.kind} has no text")
+    if words.blank:
+        words = NO_WORDS
     if not captioned and not words.text:
         raise ImpossibleError("there is nothing to send")
     if words != message.body.words:

@@ -7,7 +7,7 @@ from .files import Details, FileStore
 from .keyboards import Keyboard, markup_of
 from .markup import UserLookup
 from .messages import Body
-from .previews import asked_preview
+from .previews import asked_preview, shown_text
 from .texts import MAX_CAPTION, MAX_TEXT, Formatted, Source
 from .wire import FieldError, Fields, JsonObject, fields_of
 
@@ -102,12 +102,11 @@ class _Reader:
     def _message(self, fields: Fields) -> Body | None:
         """The message that an `InputMessageContent` describes."""
         if fields.string("message_text"):
-            words = self._words(fields, "message_text", "entities")
-            if not words.text:
-                raise bad_request("MESSAGE_EMPTY")
+            preview = _preview(fields)
+            words = shown_text(self._words(fields, "message_text", "entities"), preview)
             if words.length > MAX_TEXT:
                 raise bad_request("MESSAGE_TOO_LONG")
-            return Body("text", words=words, preview=_preview(fields))
+            return Body("text", words=words, preview=preview)
         if "latitude" in fields and "longitude" in fields:
             if "title" in fields and "address" in fields:
                 return Body("venue", _venue(fields))

@@ -64,6 +64,12 @@ class Keyboard:
         """The `InlineKeyboardMarkup` object."""
         return {"inline_keyboard": [[button.json() for button in row] for row in self.rows]}
 
+    @property
+    def forwarded(self) -> "Keyboard | None":
+        """What a forward has of it: everything if each button only opens an address."""
+        stays = all(button.kind in {"url", "login_url"} for button in self.buttons())
+        return self if stays else None
+
     def buttons(self) -> Iterator[Button]:
         """All buttons, row by row."""
         for row in self.rows:

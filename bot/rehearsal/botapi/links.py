@@ -33,6 +33,11 @@ def checked_link(link: str, *, https_only: bool = False) -> str:
     return f"{scheme}://{login}{host}{f':{port}' if port else ''}{query}"
 
 
+def check_address(url: str) -> None:
+    """Raise `LinkError` for what is no HTTP address (parse_url in HttpUrl.cpp)."""
+    _parts(url)
+
+
 def linked_user(link: str) -> int:
     """The account behind `tg://user?id=…`; 0 if the address is of another kind."""
     parts = urlsplit(link.lower())

@@ -35,7 +35,7 @@ class Params:
     def integer(self, name: str, default: int = 0, *, low: int, high: int = 2**31 - 1) -> int:
         """A number within limits. Trailing letters are ignored; nothing but letters is 0."""
         raw = self.string(name)
-        return min(max(_leading_integer(raw) if raw else default, low), high)
+        return min(max(leading_integer(raw) if raw else default, low), high)
 
     def required(self, name: str) -> str:
         """A string that may not be empty. Raises `ApiError`."""
@@ -50,7 +50,7 @@ class Params:
 
     def message_id(self, name: str = "message_id") -> int:
         """A message id; 0 if there is none."""
-        return max(_leading_integer(self.string(name)), 0)
+        return max(leading_integer(self.string(name)), 0)
 
     def message_ids(self) -> list[int]:
         """1 to 100 message ids in JSON. Raises `ApiError`."""
@@ -69,7 +69,7 @@ class Params:
 
     def user_id(self, name: str = "user_id") -> int:
         """A user's id. Raises `ApiError` if there is none."""
-        number = _leading_integer(self.string(name))
+        number = leading_integer(self.string(name))
         if number <= 0:
             raise bad_request(f"Invalid {name} specified")
         return number
@@ -106,6 +106,12 @@ class Params:
         return self.attached(self.string(name), name)
 
 
+def leading_integer(raw: str) -> int:
+    """The whole number that a text begins with; 0 if it begins otherwise."""
+    found = _LEADING_INTEGER.match(raw)
+    return int(found[0]) if found else 0
+
+
 def encoded(values: Mapping[str, object]) -> dict[str, str]:
     """Python values as a client would send them: strings as they are, the rest as JSON."""
     return {
@@ -113,11 +119,6 @@ def encoded(values: Mapping[str, object]) -> dict[str, str]:
         for name, value in values.items()
         if value is not None
     }
-
-
-def _leading_integer(raw: str) -> int:
-    found = _LEADING_INTEGER.match(raw)
-    return int(found[0]) if found else 0
 
 
 def _message_id(item: object) -> int:

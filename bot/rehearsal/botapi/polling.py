@@ -1,6 +1,7 @@
-"""Long polls: waiting for updates, one wait per bot."""
+"""Long polls: waiting for updates, one wait per bot, in real time."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ _CONFLICT = (
     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is"
     " running"
 )
+#: A conflict so soon after another is told so much later, in seconds, so that pollers do not spin.
+CONFLICT_PAUSE = 3.0
 
 
 class Polls:
@@ -26,7 +29,8 @@ class Polls:
     def __init__(self, world: World) -> None:
         self._world = world
         self._waiting: dict[int, asyncio.Future[ApiError | None]] = {}
-        self._closing = False
+        self._calm_at: dict[int, float] = {}
+        self._closed = asyncio.Event()
         self._deaf = world.listen_updates(self._wake)
 
     async def get_updates(
@@ -34,19 +38,23 @@ class Polls:
     ) -> Answer:
         """Answer a `getUpdates`, waiting up to its `timeout` seconds for something to tell."""
         given = self._world.answer(token, "getUpdates", params, files)
+        bot = self._world.bots.get(token)
+        if given.code == 409 and bot and bot.webhook:
+            await self._keep_apart(bot)
         read = Params(encoded(params), files)
         timeout = read.integer("timeout", low=0, high=MAX_TIMEOUT)
-        if given.code != 200 or given.body["result"] or not timeout or self._closing:
+        told = given.code != 200 or given.body["result"]
+        if bot is None or told or not timeout or self._closed.is_set():
             return given
-        bot = self._world.bots[token]
         error = await self._wait(bot, timeout)
         if error:
+            await self._keep_apart(bot)
             return Answer.failure(error)
         return replace(given, body=Answer.success(pending(Call(self._world, bot, read))).body)
 
     def close(self) -> None:
         """End all waiting at once, with nothing to tell."""
-        self._closing = True
+        self._closed.set()
         self._deaf()
         for waiting in self._waiting.values():
             _settle(waiting, None)
@@ -65,6 +73,16 @@ class Polls:
         finally:
             if self._waiting.get(bot.id) is waiting:
                 del self._waiting[bot.id]
+
+    async def _keep_apart(self, bot: Bot) -> None:
+        """Hold back a conflict that follows another (fail_query_conflict in Client.cpp)."""
+        now = asyncio.get_running_loop().time()
+        if now >= self._calm_at.get(bot.id, now):
+            self._calm_at[bot.id] = now + CONFLICT_PAUSE
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(CONFLICT_PAUSE):
+                await self._closed.wait()
 
     def _wake(self, bot: Bot) -> None:
         if waiting := self._waiting.get(bot.id):

@@ -6,8 +6,9 @@ the server says `is_disabled` of a message though nobody has asked for that.
 
 import re
 
+from .errors import bad_request
 from .links import LinkError, checked_link
-from .texts import Formatted
+from .texts import NO_WORDS, Formatted
 from .wire import Fields, JsonObject
 
 # Other kinds of links have no preview, nor has a domain without anything behind it
@@ -35,6 +36,16 @@ def shown_preview(words: Formatted, asked: JsonObject | None) -> JsonObject | No
     shown: JsonObject = {"url": url} if url else {}
     shown |= {flag: True for flag in _FLAGS if wanted.get(flag)}
     return shown or None
+
+
+def shown_text(words: Formatted, preview: JsonObject | None) -> Formatted:
+    """The text of a message. Raises `ApiError` if it shows nothing, not even a page."""
+    if not words.blank:
+        return words
+    wanted = preview or {}
+    if wanted.get("is_disabled") or not wanted.get("url"):
+        raise bad_request("Text must be non-empty")
+    return NO_WORDS
 
 
 def first_link(words: Formatted) -> str:

@@ -48,7 +48,10 @@ class BotApi:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await self._app(scope, receive, send)
+        if scope["type"] == "http" and scope["method"] not in {"GET", "POST"}:
+            await _bare(501)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     def close(self) -> None:
         """End all waiting requests at once."""
@@ -63,7 +66,7 @@ class BotApi:
                 request.url.query, request.headers.get("content-type", ""), await request.body()
             )
         except ApiError as error:
-            return _response(Answer.failure(error))
+            return _bare(error.code)
         method = method or form.values.get("method", "")
         if method.lower() == "getupdates":
             given = await self._polls.get_updates(token, form.values, form.files)
@@ -102,6 +105,11 @@ def _response(given: Answer) -> Response:
     return Response(
         msgspec.json.encode(given.body), given.code, headers, media_type="application/json"
     )
+
+
+def _bare(code: int) -> Response:
+    """What HttpConnectionBase.cpp says of a request that it cannot read: no word, and no more."""
+    return Response(status_code=code, headers={"Connection": "close"})
 
 
 @contextlib.asynccontextmanager

@@ -91,6 +91,7 @@ class State:
 
     `limits` are Telegram's rate limits, None for none. `ephemeral` is the version of the Bot API
     whose ephemeral messages this world has; without them their parameters are unknown ones.
+    `moving` are the messages whose place is live.
     """
 
     def __init__(
@@ -111,6 +112,7 @@ class State:
         self.private_chats: dict[tuple[int, int], Chat] = {}
         self.taps: dict[str, Tap] = {}
         self.polls: dict[str, Poll] = {}
+        self.moving: list[Message] = []
         self.inline_queries: dict[str, InlineQuery] = {}
         self.inline_messages: dict[str, Message] = {}
         self.web_apps: dict[str, WebAppQuery] = {}

@@ -4,20 +4,25 @@ import re
 from dataclasses import dataclass, replace
 
 from .autolinks import found_entities
-from .entities import Entity, in_code_points, in_utf16, limited, merged, tidied, utf16_length
+from .entities import Entity, in_code_points, in_utf16, limited, merged, tidied
 from .errors import bad_request
-from .links import LinkError, checked_link
+from .links import LinkError, checked_link, linked_user
 from .markdown import parse_markdown, parse_markdown_v2
 from .markup import TAGS, UserLookup, date_format, parse_html
 from .wire import FieldError, Fields, fields_of, parse_json
 
-# In UTF-16 units, after parsing.
+# In characters (code points), after parsing; only the places of entities go by UTF-16 units.
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 _MAX_BYTES = 1 << 15
 
 _DROPPED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
 _CONTROL = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f]")
+# What does not show: text of nothing else counts as empty (strip_empty_characters in misc.cpp).
+_INVISIBLE = re.compile(
+    "[ \n\u00a0\u1680\u180e\u2000-\u200f\u202e\u202f\u205f\u2800\u3000\ufeff\ufffc"
+    "\U000e0000-\U000e007f]*"
+)
 _MARKABLE = frozenset(TAGS.values()) | {"expandable_blockquote", "text_mention"}
 _MODES = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_markdown_v2}
 # The server finds these itself and ignores a bot that names them.
@@ -42,8 +47,13 @@ class Formatted:
 
     @property
     def length(self) -> int:
-        """The length in UTF-16 units."""
-        return utf16_length(self.text)
+        """The length in characters, as limits count."""
+        return len(self.text)
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing of it shows."""
+        return _INVISIBLE.fullmatch(self.text) is not None
 
     def marked(self, entity: Entity) -> str:
         """The stretch that an entity marks."""
@@ -94,10 +104,12 @@ class Source:
             given = [_given_entity(item, user) for item in items]
         except ValueError as error:
             raise FieldError(f"Can't parse MessageEntity: {error}") from error
+        # What is well-formed goes on to TDLib, whose complaints are no longer about the form.
+        known = [_checked(entity, user) for entity in given if entity]
         try:
-            return in_code_points(self.text, [entity for entity in given if entity])
+            return in_code_points(self.text, [entity for entity in known if entity])
         except ValueError as error:
-            raise FieldError(str(error)) from error
+            raise bad_request(str(error)) from error
 
 
 NO_WORDS = Formatted()
@@ -160,13 +172,10 @@ def _given_entity(value: object, user: UserLookup) -> Entity | None:
     return _with_argument(entity, given)
 
 
-def _with_argument(entity: Entity, given: Fields) -> Entity | None:
+def _with_argument(entity: Entity, given: Fields) -> Entity:
     match entity.type:
         case "text_link":
-            try:
-                return replace(entity, argument=checked_link(given.required_string("url")))
-            except LinkError:
-                return None  # The server drops a bad link and keeps its words.
+            return replace(entity, argument=given.required_string("url"))
         case "pre":
             return replace(entity, argument=given.string("language"))
         case "custom_emoji":
@@ -178,4 +187,24 @@ def _with_argument(entity: Entity, given: Fields) -> Entity | None:
             except ValueError:  # The server words this one otherwise than its parsers do.
                 raise FieldError("Invalid date-time format specified") from None
             return replace(entity, argument=form, unix_time=moment)
+    return entity
+
+
+def _checked(entity: Entity, user: UserLookup) -> Entity | None:
+    """What TDLib makes of an entity; None if the account is not known. Raises `ApiError`."""
+    if entity.type == "text_link":
+        url = _CONTROL.sub(" ", _DROPPED.sub("", entity.argument))
+        if number := linked_user(url):
+            known = user(number)
+            return (
+                Entity("text_mention", entity.offset, entity.length, user=known) if known else None
+            )
+        try:
+            return replace(entity, argument=checked_link(url))
+        except LinkError as error:
+            raise bad_request(f"Entity URL '{url}' is invalid: {error}") from error
+    if entity.type == "custom_emoji" and entity.argument == "0":
+        raise bad_request("Invalid custom emoji identifier specified")
+    if entity.type == "date_time" and entity.unix_time <= 0:
+        raise bad_request("Invalid date specified")
     return entity

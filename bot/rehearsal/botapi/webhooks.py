@@ -94,10 +94,10 @@ class Webhook:
         failures = self._failures.get(update.id, 0)
         self._settle(update)
         self.error, self.error_at = why, int(now)
-        if code != _GONE:
-            self.gone_since = None
-        elif self.gone_since is None:
+        if code == _GONE and self.gone_since is None:
             self.gone_since = now
+        elif code not in (0, _GONE):
+            self.gone_since = None
         wait = max(min(retry_after, LONGEST_RETRY_AFTER), 0)
         if not wait and failures:
             wait = min(2**failures, LONGEST_WAIT)
@@ -106,7 +106,8 @@ class Webhook:
         else:
             self._failures[update.id] = failures + 1
             self._not_before[update.id] = now + wait
-        return self.gone_since is None or now <= self.gone_since + GIVEN_UP_AFTER
+        at_an_end = self.gone_since is not None and now > self.gone_since + GIVEN_UP_AFTER
+        return not (code == _GONE and at_an_end)
 
     def _settle(self, update: Pending) -> None:
         self._under_way.discard(update.id)

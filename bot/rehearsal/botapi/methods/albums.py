@@ -4,33 +4,44 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.rehearsal.botapi.calls import Call
-from bot.rehearsal.botapi.errors import bad_request
+from bot.rehearsal.botapi.errors import ApiError, bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
+from bot.rehearsal.botapi.keyboards import read_markup
 from bot.rehearsal.botapi.messages import Body
 from bot.rehearsal.botapi.texts import MAX_CAPTION, Source
 from bot.rehearsal.botapi.wire import FieldError, Fields, JsonObject, fields_of
 
 from .editing import Target
-from .requests import Request
+from .requests import Reply, Request
 from .sending import MAX_DURATION, MAX_SIDE
 
 MAX_ITEMS = 10
 _IN_ALBUMS = frozenset({"photo", "video", "audio", "document"})
 # These stay among themselves in an album; the server's name of each.
 _ALONE = {"audio": "Audio", "document": "Document"}
+# What the main server refuses, and what is said of it in an album, where few codes are translated.
+_CODES = {
+    "Bad Request: IMAGE_PROCESS_FAILED": "IMAGE_PROCESS_FAILED",
+    "Bad Request: PHOTO_INVALID_DIMENSIONS": "PHOTO_INVALID_DIMENSIONS",
+    "Bad Request: failed to get HTTP URL content": "WEBPAGE_CURL_FAILED",
+    "Bad Request: wrong file identifier/HTTP URL specified": (
+        "Wrong file identifier/HTTP URL specified"
+    ),
+}
 _KINDS = _IN_ALBUMS | {"animation"}
 
 
 def send_media_group(call: Call) -> list[JsonObject]:
     """Send up to ten media as one album."""
+    reply = Reply.read(call)
     asked = call.params.json_of("media", "Can't parse media JSON object")
     if not isinstance(asked, list):
         raise bad_request("Expected an Array of InputMedia")
     contents = [_input_media(call, item, album=True) for item in asked]
-    request = Request.read(call, with_markup=False)
+    request = Request.read(call, reply=reply, with_markup=False)
     if not contents:
         raise bad_request("There are no messages to send")
-    bodies = [_body(call, content) for content in contents]
+    bodies = [_album_body(call, content, place) for place, content in enumerate(contents, 1)]
     _check_album(bodies)
     for body in bodies:
         request.check(body)
@@ -40,8 +51,9 @@ def send_media_group(call: Call) -> list[JsonObject]:
 
 def edit_message_media(call: Call) -> JsonObject | bool:
     """Put other media in place of a message's own, with their caption."""
+    markup = read_markup(call.params.string("reply_markup"))
     content = _read_media(call)
-    target = Target.read(call)
+    target = Target.read(call, markup, refusal="Message media can't be edited")
     old = target.message.body.kind
     if old not in _KINDS and old != "text":
         raise bad_request("Message media can't be edited")
@@ -118,6 +130,19 @@ def _body(call: Call, content: _Content) -> Body:
     return Body(
         media.kind, media.payload, content.words, spoiler=content.spoiler, above=content.above
     )
+
+
+def _album_body(call: Call, content: _Content, place: int) -> Body:
+    """The content of an album's item; what the main server refuses is told with its place."""
+    try:
+        return _body(call, content)
+    except ApiError as error:
+        code = _CODES.get(error.description)
+        if code is None:
+            raise
+        raise bad_request(
+            f'Failed to send message #{place} with the error message "{code}"'
+        ) from error
 
 
 def _check_album(bodies: list[Body]) -> None:

@@ -10,7 +10,7 @@ from bot.rehearsal.botapi.posting import remove
 
 DELETABLE_FOR = 48 * 60 * 60
 _DICE_FOR = 24 * 60 * 60
-_FOUNDING = frozenset({"supergroup_chat_created", "migrate_from_chat_id"})
+_FOUNDING = frozenset({"supergroup_chat_created", "migrate_from_chat_id", "forum_topic_created"})
 
 
 def delete_message(call: Call) -> bool:
@@ -32,7 +32,7 @@ def delete_messages(call: Call) -> bool:
     """Delete up to a hundred messages; those that are gone already are skipped."""
     numbers = call.params.message_ids()
     chat = call.chat(Access.WRITE)
-    found = [chat.messages[number] for number in dict.fromkeys(numbers) if number in chat.messages]
+    found = [one for number in dict.fromkeys(numbers) if (one := call.seen(chat, number))]
     for message in found:
         if refusal := _refusal(call, message):
             raise refusal

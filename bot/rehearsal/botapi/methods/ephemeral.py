@@ -12,20 +12,16 @@ from bot.rehearsal.botapi.posting import amend, remove
 from bot.rehearsal.botapi.texts import MAX_CAPTION
 
 from .albums import media_of
-from .sending import link_preview
+from .sending import asked_text
 
 
 def edit_ephemeral_message_text(call: Call) -> bool:
     """Change a text. The server measures it as a caption (tdlib/telegram-bot-api#881)."""
-    if not call.params.string("text"):
-        raise bad_request("Message text is empty")
-    words = call.words("text", "entities")
+    words, preview = asked_text(call)
     message, keyboard = _target(call)
     if words.length > MAX_CAPTION:
         raise bad_request("MEDIA_CAPTION_TOO_LONG")
-    return _changed(
-        call, message, replace(message.body, words=words, preview=link_preview(call)), keyboard
-    )
+    return _changed(call, message, replace(message.body, words=words, preview=preview), keyboard)
 
 
 def edit_ephemeral_message_caption(call: Call) -> bool:

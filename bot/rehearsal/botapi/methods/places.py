@@ -1,5 +1,6 @@
 """Dice, contacts and places, live ones included."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -8,13 +9,13 @@ from bot.rehearsal.botapi.calls import Call
 from bot.rehearsal.botapi.dice import known_dice, value_of
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.messages import Body
+from bot.rehearsal.botapi.places import FOREVER, LIVE, lives, stilled
 from bot.rehearsal.botapi.wire import JsonObject
 
 from .editing import Target
 from .requests import Request
 
-_FOREVER = 2**31 - 1
-_LIVE = ("heading", "proximity_alert_radius")
+_LEAST_ACCURATE = 1500  # metres
 _PROVIDERS = ("google_place", "foursquare")
 
 
@@ -42,12 +43,15 @@ def send_location(call: Call) -> JsonObject:
     place = _location(call)
     period = call.params.integer("live_period", low=-(2**31))
     request = Request.read(call, aimed=True)
-    _check_place(place, "Invalid location specified")
-    if period:
-        if period != _FOREVER and not 60 <= period <= 86400:
-            raise bad_request("Wrong live location period specified")
-        place |= {"live_period": period, **_live_fields(call)}
-    return request.send(Body("location", place)).json(call.bot)
+    _check_place(place, "Wrong location specified")
+    if period not in (0, FOREVER) and not 60 <= period <= 86400:
+        raise bad_request("Wrong live location period specified")
+    live = {"live_period": period, **_live_fields(call)}
+    if not period:
+        return request.send(Body("location", place)).json(call.bot)
+    message = request.send(Body("location", place | live))
+    call.state.moving.append(message)
+    return message.json(call.bot)
 
 
 def send_venue(call: Call) -> JsonObject:
@@ -78,7 +82,7 @@ def edit_message_live_location(call: Call) -> JsonObject | bool:
     place = _location(call)
     target = Target.read(call)
     period = _period(call, target)
-    _check_place(place, "Invalid live location specified")
+    _check_place(place, "Invalid location specified")
     wanted = call.params.integer("live_period", low=0) or period
     return target.change(
         replace(
@@ -92,19 +96,14 @@ def stop_message_live_location(call: Call) -> JsonObject | bool:
     """Let a live location stand still for good."""
     target = Target.read(call)
     _period(call, target)
-    content = dict(target.content())
-    for name in ("live_period", *_LIVE):
-        content.pop(name, None)
-    return target.change(replace(target.message.body, payload=content))
+    return target.change(stilled(target.message.body))
 
 
 def _period(call: Call, target: Target) -> int:
     """How long the location of a message lives. Raises `ApiError` if it does not, any more."""
     period = target.content().get("live_period")
-    if target.message.body.kind != "location" or not isinstance(period, int):
+    if not lives(target.message, call.state.now()) or not isinstance(period, int):
         raise bad_request("There is no live location in the message to edit")
-    if call.state.now() - target.message.date >= period:
-        raise bad_request("Message can't be edited")
     return period
 
 
@@ -117,8 +116,9 @@ def _location(call: Call) -> JsonObject:
         "latitude": params.number("latitude"),
         "longitude": params.number("longitude"),
     }
-    if accuracy := params.number("horizontal_accuracy"):
-        place["horizontal_accuracy"] = accuracy
+    accuracy = params.number("horizontal_accuracy")
+    if math.isfinite(accuracy) and accuracy > 0:
+        place["horizontal_accuracy"] = float(math.ceil(min(accuracy, _LEAST_ACCURATE)))
     return place
 
 
@@ -136,7 +136,7 @@ def _live_fields(call: Call) -> JsonObject:
         raise bad_request("Wrong live location heading specified")
     if not 0 <= radius <= 100_000:
         raise bad_request("Wrong live location proximity alert radius specified")
-    return {name: value for name, value in zip(_LIVE, (heading, radius), strict=True) if value}
+    return {name: value for name, value in zip(LIVE, (heading, radius), strict=True) if value}
 
 
 METHODS: Final[Mapping[str, Callable[[Call], object]]] = {

@@ -18,6 +18,7 @@ from bot.rehearsal.botapi.texts import MAX_CAPTION, NO_WORDS, Formatted, Source
 from bot.rehearsal.botapi.voting import close
 from bot.rehearsal.botapi.wire import FieldError, JsonObject, fields_of
 
+from .editing import editable
 from .requests import Request
 
 _LONGEST = 2_628_000  # seconds
@@ -70,11 +71,8 @@ def stop_poll(call: Call) -> JsonObject:
     poll = message.body.poll
     if poll is None:
         raise bad_request("Message is not a poll")
-    now = call.state.now()
-    if message.sender is not call.bot or message.draft.origin:
+    if not editable(call, message):
         raise bad_request("Poll can't be stopped")
-    if poll.is_closed(now):
-        raise bad_request("Poll has already been closed")
     message.keyboard = markup.for_edit(private=chat.is_private)
     close(call.state, poll, by_hand=True)
     return poll.json()
@@ -127,7 +125,7 @@ def _quiz(call: Call) -> tuple[tuple[int, ...], Formatted]:
 
 
 def _check(question: Formatted, options: tuple[Option, ...], description: Formatted) -> None:
-    if not question.text:
+    if question.blank:
         raise bad_request("Text must be non-empty")
     if len(question.text) > MAX_QUESTION:
         raise bad_request(f"Poll question length must not exceed {MAX_QUESTION}")
@@ -136,7 +134,7 @@ def _check(question: Formatted, options: tuple[Option, ...], description: Format
     if len(options) > MAX_OPTIONS:
         raise bad_request(f"Poll can't have more than {MAX_OPTIONS} options")
     for option in options:
-        if not option.words.text:
+        if option.words.blank:
             raise bad_request("Text must be non-empty")
         if len(option.words.text) > MAX_OPTION:
             raise bad_request(f"Poll options length must not exceed {MAX_OPTION}")

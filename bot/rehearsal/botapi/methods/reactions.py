@@ -16,6 +16,8 @@ def set_message_reaction(call: Call) -> bool:
     emojis = _reactions(call)
     chat = call.chat(Access.READ)
     message = call.message(chat, call.params.message_id(), "message to react")
+    if not all(emojis):
+        raise bad_request("Invalid reaction type specified")
     if message.body.is_service:
         raise bad_request("MESSAGE_ID_INVALID")
     if len(emojis) > 1:
@@ -77,7 +79,7 @@ def _take(call: Call, message: Message, actor: int) -> None:
 
 
 def _reactions(call: Call) -> list[str]:
-    """The emojis asked for; other kinds of reaction are written as an empty string."""
+    """The emojis asked for; a custom one is written as its number behind a #, as in TDLib."""
     if not call.params.string("reaction"):
         return []
     asked = call.params.json("reaction", "Can't parse reaction types JSON object")
@@ -92,10 +94,10 @@ def _reactions(call: Call) -> list[str]:
 def _reaction(fields: Fields) -> str:
     match fields.required_string("type"):
         case "emoji":
-            return fields.required_string("emoji")
+            emoji = fields.required_string("emoji")
+            return "" if emoji.startswith("#") else emoji
         case "custom_emoji":
-            fields.required_integer("custom_emoji_id")
-            return ""
+            return f"#{fields.required_integer('custom_emoji_id')}"
     raise FieldError("invalid reaction type specified")
 
 

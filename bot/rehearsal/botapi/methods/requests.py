@@ -4,21 +4,19 @@ from dataclasses import dataclass, replace
 
 from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.chats import Chat
-from bot.rehearsal.botapi.entities import utf16_length
-from bot.rehearsal.botapi.errors import bad_request
+from bot.rehearsal.botapi.errors import ApiError, bad_request
 from bot.rehearsal.botapi.forums import may_lead
 from bot.rehearsal.botapi.keyboards import Markup, read_markup
 from bot.rehearsal.botapi.messages import Body, Draft, Message
 from bot.rehearsal.botapi.people import User
 from bot.rehearsal.botapi.posting import publish
+from bot.rehearsal.botapi.quotes import quote_of
 from bot.rehearsal.botapi.rights import TO_SEND
-from bot.rehearsal.botapi.texts import Source
+from bot.rehearsal.botapi.texts import NO_WORDS, Formatted, Source
 from bot.rehearsal.botapi.topics import GENERAL
-from bot.rehearsal.botapi.wire import FieldError, JsonObject
+from bot.rehearsal.botapi.wire import FieldError, Fields
 
 from .aims import Aim, receiver_of
-
-_NO_QUOTE = Source("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,8 @@ class Reply:
     message_id: int = 0
     chat_id: str = ""
     optional: bool = False
-    quote: Source = _NO_QUOTE
+    quote: Formatted = NO_WORDS
+    quote_position: int = 0
     ephemeral_id: int = 0
 
     @classmethod
@@ -53,14 +52,13 @@ class Reply:
             chat_id = fields.string("chat_id")
             number = fields.required_integer("message_id")
             optional = fields.flag("allow_sending_without_reply")
-            entities = fields.raw("quote_entities")
-            quote = Source(fields.string("quote"), fields.string("quote_parse_mode"), entities)
-            fields.integer("quote_position")
+            quote = _quote(call, fields)
+            position = fields.integer("quote_position")
         except FieldError as error:
             raise bad_request(str(error)) from error
         if chat_id == params.string("chat_id"):
             chat_id = ""
-        return cls(max(number, 0), chat_id, optional, quote)
+        return cls(max(number, 0), chat_id, optional, quote, position)
 
     def target(self, call: Call, chat: Chat) -> Message | None:
         """The message to answer. Raises `ApiError` if it must be there and is not."""
@@ -69,23 +67,9 @@ class Reply:
         if not self.message_id:
             return None
         where = call.reach(self.chat_id, Access.READ) if self.chat_id else chat
-        if self.optional and self.message_id not in where.messages:
+        if self.optional and not call.seen(where, self.message_id):
             return None
         return call.message(where, self.message_id, "message to be replied")
-
-    def quoted(self, call: Call, answered: Message) -> JsonObject | None:
-        """The `TextQuote` object. Raises `ApiError` if the message does not say so."""
-        if not self.quote.text:
-            return None
-        words = self.quote.formatted(call.user)
-        text = answered.body.words.text
-        at = text.find(words.text)
-        if at < 0:
-            raise bad_request("QUOTE_TEXT_INVALID")
-        shown: JsonObject = {"text": words.text}
-        if words.entities:
-            shown["entities"] = [entity.json() for entity in words.entities]
-        return shown | {"position": utf16_length(text[:at]), "is_manual": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +83,19 @@ class Request:
 
     @classmethod
     def read(
-        cls, call: Call, *, aimed: bool = False, with_markup: bool = True, with_reply: bool = True
+        cls,
+        call: Call,
+        *,
+        aimed: bool = False,
+        reply: Reply | None = None,
+        with_markup: bool = True,
     ) -> "Request":
-        """Read and check, in the server's order. Raises `ApiError`.
+        """Read and check, in the server's order; `reply` may be read already. Raises `ApiError`.
 
         `aimed`: it can be meant for one person alone (`ephemerals.KINDS`); other methods do not
         know the parameter.
         """
-        reply = Reply.read(call) if with_reply else Reply()
+        reply = reply or Reply.read(call)
         markup = read_markup(call.params.string("reply_markup")) if with_markup else Markup()
         aim = Aim.read(call) if aimed else Aim()
         chat = call.chat(Access.WRITE)
@@ -122,8 +111,8 @@ class Request:
             receiver=receiver,
             in_place_of=aim.replaces(call) if receiver else 0,
         )
-        if answered:
-            quote = reply.quoted(call, answered)
+        if answered and _answerable(draft, chat, answered):
+            quote = quote_of(answered.body.words, reply.quote, reply.quote_position)
             draft = replace(_answering(draft, chat, answered), quote=quote)
         return cls(call, chat, markup.for_chat(private=chat.is_private), draft)
 
@@ -135,12 +124,14 @@ class Request:
         album: str = "",
     ) -> Message:
         """Send, if the bot may send such a thing here. Raises `ApiError`."""
-        call, chat = self.call, self.chat
+        call, chat, keyboard = self.call, self.chat, self.markup.keyboard
+        if origin:
+            keyboard = origin.keyboard.forwarded if origin.keyboard else None
         self.check(body)
         draft = replace(
             self.draft,
             body=body,
-            keyboard=self.markup.keyboard,
+            keyboard=keyboard,
             prompt=self.markup.prompt,
             origin=origin.origin() if origin else None,
             album=album,
@@ -157,11 +148,23 @@ class Request:
         call, chat = self.call, self.chat
         if not self.allows(body):
             words = TO_SEND[body.kind][1]
+            if isinstance(body.payload, dict) and "live_period" in body.payload:
+                words = f"live {words}"
             raise bad_request(f"Not enough rights to send {words} to the chat")
         topic = chat.topics.get(self.draft.topic or GENERAL)
         if topic and topic.closed and not may_lead(call.state, chat, topic, call.bot):
             raise bad_request("TOPIC_CLOSED")
         call.check_reachable(chat, sends=True)
+
+
+def _quote(call: Call, fields: Fields) -> Formatted:
+    """The words that are quoted. Raises `FieldError`; what TDLib cannot use is as if not there."""
+    entities = fields.raw("quote_entities")
+    source = Source(fields.string("quote"), fields.string("quote_parse_mode"), entities)
+    try:
+        return source.read(call.user)
+    except ApiError:
+        return NO_WORDS
 
 
 def _topic(call: Call, chat: Chat) -> int:
@@ -174,10 +177,24 @@ def _topic(call: Call, chat: Chat) -> int:
     return number
 
 
+def _answerable(draft: Draft, chat: Chat, answered: Message) -> bool:
+    """Whether the draft may be an answer; if not, it silently goes without (can_reply_to_message).
+
+    Nobody answers the first message of a supergroup, nor from elsewhere what cannot be forwarded.
+    """
+    if answered.chat.is_supergroup and answered.id == 1:
+        return False
+    stays = answered.body.is_service or answered.draft.protected
+    return not (stays and _elsewhere(draft, chat, answered))
+
+
+def _elsewhere(draft: Draft, chat: Chat, answered: Message) -> bool:
+    return answered.chat is not chat or draft.topic not in (0, answered.draft.topic)
+
+
 def _answering(draft: Draft, chat: Chat, answered: Message) -> Draft:
     """The draft as an answer; one in another chat or topic is an external reply."""
-    elsewhere = answered.chat is not chat or draft.topic not in (0, answered.draft.topic)
-    if elsewhere:
+    if _elsewhere(draft, chat, answered):
         return replace(draft, external=answered)
     return replace(draft, reply_to=answered.id, topic=answered.draft.topic)
 

@@ -7,14 +7,16 @@ from bot.rehearsal.botapi.calls import Access, Call
 from bot.rehearsal.botapi.errors import bad_request
 from bot.rehearsal.botapi.files import Details, Media, Upload
 from bot.rehearsal.botapi.messages import WITH_CAPTION, Body
-from bot.rehearsal.botapi.previews import asked_preview
-from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT, NO_WORDS
+from bot.rehearsal.botapi.previews import asked_preview, shown_text
+from bot.rehearsal.botapi.texts import MAX_CAPTION, MAX_TEXT, NO_WORDS, Formatted
 from bot.rehearsal.botapi.wire import FieldError, JsonObject
 
 from .requests import Request
 
 MAX_DURATION = 24 * 60 * 60
 MAX_SIDE = 10_000
+# The diameter of a video note, in pixels.
+_MAX_ROUND = 640
 _TYPING_SECONDS = 5
 _ACTIONS = {
     "cancel",
@@ -37,16 +39,12 @@ _ACTIONS = {
 
 def send_message(call: Call) -> JsonObject:
     """Send a text."""
-    if not call.params.string("text"):
-        raise bad_request("Message text is empty")
-    words = call.words("text", "entities")
+    words, preview = asked_text(call)
     request = Request.read(call, aimed=True)
-    if not words.text:
-        raise bad_request("Text must be non-empty")
+    words = shown_text(words, preview)
     if words.length > MAX_TEXT:
         raise bad_request("Message is too long")
-    body = Body("text", words=words, preview=link_preview(call))
-    return request.send(body).json(call.bot)
+    return request.send(Body("text", words=words, preview=preview)).json(call.bot)
 
 
 def _sender(kind: str) -> Callable[[Call], JsonObject]:
@@ -60,6 +58,8 @@ def _sender(kind: str) -> Callable[[Call], JsonObject]:
         words = call.words() if kind in WITH_CAPTION else NO_WORDS
         request = Request.read(call, aimed=True)
         media = _media(call, kind, given)
+        if kind == "video_note" and call.params.integer("length", low=0) > _MAX_ROUND:
+            raise bad_request("Wrong video note length")
         if words.length > MAX_CAPTION:
             raise bad_request("Message caption is too long")
         body = Body(
@@ -87,7 +87,15 @@ def send_chat_action(call: Call) -> bool:
     return True
 
 
-def link_preview(call: Call) -> JsonObject | None:
+def asked_text(call: Call) -> tuple[Formatted, JsonObject | None]:
+    """The text of a call and what it wants below, read in the server's order. Raises `ApiError`."""
+    preview = _link_preview(call)
+    if not call.params.string("text"):
+        raise bad_request("Message text is empty")
+    return call.words("text", "entities"), preview
+
+
+def _link_preview(call: Call) -> JsonObject | None:
     """The `link_preview_options` of a text, as far as they say anything."""
     fields = call.params.fields(
         "link_preview_options",

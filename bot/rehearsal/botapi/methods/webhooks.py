@@ -11,7 +11,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.rehearsal.botapi.calls import Call
-from bot.rehearsal.botapi.errors import bad_request, too_many_requests
+from bot.rehearsal.botapi.errors import ApiError, bad_request, too_many_requests
+from bot.rehearsal.botapi.people import Bot
 from bot.rehearsal.botapi.updates import DEFAULT_KINDS, UPDATE_KINDS
 from bot.rehearsal.botapi.webhooks import DEFAULT_CONNECTIONS, Webhook
 from bot.rehearsal.botapi.wire import JsonObject
@@ -31,17 +32,18 @@ def set_webhook(call: Call) -> bool:
     if bot.webhook_set_at == now:
         raise too_many_requests(1)
     bot.webhook_set_at = now
-    wanted = _webhook(call, url)
-    drop = call.params.flag("drop_pending_updates")
-    old = bot.webhook
+    drop, old = call.params.flag("drop_pending_updates"), bot.webhook
+    try:
+        wanted = _webhook(call, url)
+    except ApiError:
+        # The old webhook is closed before the new one is looked at.
+        _close(bot, drop=drop)
+        raise
     if old and not drop and _same(old, wanted):
-        _allow(call)
         call.note = "Webhook is already set"
         return True
-    if drop:
-        bot.updates.clear()
+    _close(bot, drop=drop)
     bot.webhook = wanted
-    _allow(call)
     call.note = "Webhook was set"
     call.state.wake(bot)
     return True
@@ -49,11 +51,11 @@ def set_webhook(call: Call) -> bool:
 
 def delete_webhook(call: Call) -> bool:
     """Let updates be fetched again. May drop what is pending."""
-    if call.params.flag("drop_pending_updates"):
-        call.bot.updates.clear()
+    drop = call.params.flag("drop_pending_updates")
     call.note = "Webhook was deleted" if call.bot.webhook else "Webhook is already deleted"
-    call.bot.webhook = None
-    _allow(call)
+    if not call.bot.webhook and not drop:
+        _allow(call)  # Only a request that changes nothing else gets as far as this.
+    _close(call.bot, drop=drop)
     return True
 
 
@@ -73,7 +75,14 @@ def get_webhook_info(call: Call) -> JsonObject:
     return info
 
 
+def _close(bot: Bot, *, drop: bool) -> None:
+    bot.webhook = None
+    if drop:
+        bot.updates.clear()
+
+
 def _webhook(call: Call, url: str) -> Webhook:
+    """The webhook that is asked for. Raises `ApiError`; where it would go is looked at last."""
     params = call.params
     parts = urlsplit(url if "://" in url else f"https://{url}")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -83,6 +92,7 @@ def _webhook(call: Call, url: str) -> Webhook:
         raise bad_request("secret token is too long")
     if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
         raise bad_request("secret token contains unallowed characters")
+    _allow(call)
     fixed = params.string("ip_address")
     return Webhook(
         url=parts.geturl(),
