@@ -109,6 +109,29 @@ def emulate(port: int, control_port: int, **wishes: object) -> None:
         _refuse(trouble)
 
 
+@main.command(context_settings={"show_default": True})
+@click.option("--seed", type=click.IntRange(min=0), help="One run alone, by its number.")
+@click.option("--runs", type=click.IntRange(min=1), default=50, help="How many, one after another.")
+@click.option("--first", type=click.IntRange(min=0), default=1, help="The number of the first.")
+@click.option("--calm", is_flag=True, help="Nothing goes wrong but what people do.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def simulate(
+    seed: int | None, runs: int, first: int, files: tuple[Path, ...], *, calm: bool
+) -> None:
+    """Many random couples and faults in virtual time, each run from its number. The first that
+    fails is made short and printed as a transcript; exit code 1. With FILES, these are played.
+    """
+    from bot.rehearsal.simulation.command import Wishes  # noqa: PLC0415 -- only here
+    from bot.rehearsal.simulation.command import simulate as play  # noqa: PLC0415
+
+    numbers = range(first, first + runs) if seed is None else range(seed, seed + 1)
+    try:
+        failed = play(Wishes(numbers=numbers, calm=calm, files=files), click.echo)
+    except (ValueError, LibraryTrouble) as trouble:
+        _refuse(trouble)
+    sys.exit(failed)
+
+
 @main.command("doctor")
 @click.option("--polled", type=float, help="Only: was Telegram polled within so many seconds?")
 def look(polled: float | None) -> None:

@@ -22,6 +22,7 @@ from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
 from bot.service.faults import where
 from bot.service.ports import (
+    STORAGE_RETRY_S,
     Call,
     Clock,
     Delivered,
@@ -247,18 +248,23 @@ class Outbox:
             self._messages.popitem(last=False)
 
     async def _mark(self, mark: Delivered) -> None:
-        """It is done. If the disk refuses, it may be done once more after a restart."""
+        """It is done, and that is written down, however often the disk refuses: what the mailbox
+        shall hear of it must not be lost. If we are stopped before, it is done once more.
+        """
         self._known.discard(mark.id)
         self._sent[mark.id] = None
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
-        try:
-            rows = await self._journal.delivered(mark)
-        except StorageTrouble as trouble:
-            log.error("storage.refused", effect=mark.id, why=str(trouble))
-            return
-        for row in rows:
-            self._put(row)
+        while True:
+            try:
+                rows = await self._journal.delivered(mark)
+            except StorageTrouble as trouble:
+                log.error("storage.refused", effect=mark.id, why=str(trouble))
+                await asyncio.sleep(STORAGE_RETRY_S)
+            else:
+                for row in rows:
+                    self._put(row)
+                return
 
 
 def _superseded(effect: do.AnyEffect, lane: deque[tuple[Sending, do.AnyEffect]]) -> bool:

@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import msgspec
+
 from bot.adapters.memory.disk import Disk
+from bot.adapters.telegram import inbound, wire
 from bot.facilitator import codec
 from bot.facilitator.ids import EffectId, Mailbox
+from bot.rehearsal.botapi.wire import JsonObject
 from bot.rehearsal.simulation.line import Attempt
 from bot.rehearsal.simulation.weather import Weather
 
@@ -38,13 +42,28 @@ class Account:
         self._posts: dict[EffectId, _Post] = {}
         self._open: set[EffectId] = set()
         self._arrived: dict[int, float] = {}
+        self._expected: dict[tuple[int, int], float] = {}
         self._rows: dict[int, float] = {}
-        #: The longest that anything took beyond what the weather explains, in seconds.
+        #: The longest that anything took in good weather, in seconds.
         self.longest = 0.0
 
-    def told(self, update: int, now: float) -> None:
-        """The bot has an update waiting at Telegram."""
-        self._arrived.setdefault(update, now)
+    def told(self, update: JsonObject, expires: float, now: float) -> None:
+        """The bot has an update waiting at Telegram, which forgets it at `expires`."""
+        read = wire.update(msgspec.json.encode(update))
+        self._arrived[read.update_id] = now
+        for one in inbound.addresses(read):
+            self._expected[read.update_id, one.part] = expires
+
+    def acknowledged(self, offset: int, now: float) -> list[str]:
+        """Telegram forgets what is before this number: it must be on the disk, unless it was too
+        old to be told.
+        """
+        done = [key for key in self._expected if key[0] < offset]
+        return [
+            f"update {key[0]} was acknowledged and not stored"
+            for key in done
+            if self._expected.pop(key) > now and key not in self._disk.sources
+        ]
 
     @property
     def updates(self) -> int:
@@ -89,20 +108,22 @@ class Account:
     def _took(self, what: str, since: float, until: float, post: _Post | None = None) -> list[str]:
         explained = self._weather.wrong_within(since, until)
         unexplained = until - since - explained
-        self.longest = max(self.longest, unexplained)
         patience = PATIENCE_IN_TROUBLE_S if explained else PATIENCE_S
-        if unexplained <= patience or (post is not None and self._crowded(post, until)):
+        if post is not None and unexplained > self.longest and self._crowded(post, until):
+            return []
+        if not explained:
+            self.longest = max(self.longest, unexplained)
+        if unexplained <= patience:
             return []
         return [f"{what} took {unexplained:.0f} s more than anything explains"]
 
     def _crowded(self, post: _Post, until: float) -> bool:
         """Whether the chat had as many posts as it takes."""
+        ours = f"{post.mailbox}/"
         sent = [
             one.at
             for one in self._attempts
-            if one.happened
-            and one.message is not None
-            and one.effect.startswith(f"{post.mailbox}/")
+            if one.method.startswith("send") and one.effect.startswith(ours)
         ]
         return any(
             sum(post.decided - span <= at <= until for at in sent) >= most for span, most in CROWDED
@@ -124,10 +145,11 @@ class Account:
             *(f"{effect} is still to be done" for effect in sorted(self._open)),
         ]
 
-    @staticmethod
-    def _never(said: list[EffectId], tried: dict[EffectId, list[Attempt]]) -> Iterator[str]:
+    def _never(self, said: list[EffectId], tried: dict[EffectId, list[Attempt]]) -> Iterator[str]:
         for effect in said:
             attempts = tried.get(effect, [])
+            if self._posts[effect].mailbox not in self._disk.places:
+                continue  # its chat has become another, which has a mailbox already
             if not any(one.happened for one in attempts) and not _in_vain(attempts):
                 yield f"{effect} was never shown: {[one.description for one in attempts[-3:]]}"
 

@@ -5,9 +5,8 @@ became of it, so that a double can be told from a mistake.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -51,22 +50,32 @@ class Attempt:
     description: str = ""
 
 
+class End(Protocol):
+    """Whose line it is."""
+
+    async def gate(self) -> None:
+        """Lets the living pass and holds the dead."""
+
+    async def sent(self) -> None:
+        """A call has taken effect."""
+
+    def acknowledged(self, offset: int) -> None:
+        """A poll has got there."""
+
+
 class Line(BaseRequest):
-    """One process's connections. `gate` lets the living pass and holds the dead; `sent` is called
-    when a call has taken effect.
-    """
+    """One process's connections."""
 
     def __init__(
         self,
         world: World,
         polls: Polls,
         weather: Weather,
-        gate: Callable[[], Awaitable[None]],
-        sent: Callable[[Attempt], Awaitable[None]],
+        end: End,
         attempts: list[Attempt],
     ) -> None:
         self._world, self._polls, self._weather = world, polls, weather
-        self._gate, self._sent, self._attempts = gate, sent, attempts
+        self._end, self._attempts = end, attempts
         self._failed: dict[EffectId, float] = {}
         self._deaf = 0.0
 
@@ -102,12 +111,12 @@ class Line(BaseRequest):
                 files[field] = Upload(
                     filename, content if isinstance(content, bytes) else content.read()
                 )
-        await self._gate()
+        await self._end.gate()
         if name == "getUpdates":
             answer = await self._poll(token, params)
         else:
             answer = await self._call(token, name, params, files)
-        await self._gate()
+        await self._end.gate()
         return answer.code, msgspec.json.encode(answer.body)
 
     # --- calls -----------------------------------------------------------------------------------
@@ -133,7 +142,7 @@ class Line(BaseRequest):
             return refused
         answer = self._world.answer(token, name, params, files)
         self._note(attempt, answer)
-        await self._sent(attempt)
+        await self._end.sent()
         if wrong is not None and wrong.kind == "answers lost":
             await self._silence(attempt)
         await asyncio.sleep(self._weather.way() if wrong is None else wrong.seconds)
@@ -150,7 +159,7 @@ class Line(BaseRequest):
         if wrong is not None and wrong.kind == "calls lost":
             await self._silence(attempt)
         await asyncio.sleep(self._weather.way())
-        await self._gate()
+        await self._end.gate()
 
     async def _silence(self, attempt: Attempt) -> None:
         """No answer comes."""
@@ -198,6 +207,8 @@ class Line(BaseRequest):
             self._deaf = self._now()
             raise NeverSent("ClientConnectorError")
         await asyncio.sleep(weather.way())
+        await self._end.gate()
+        self._end.acknowledged(int(params.get("offset", "0")))
         answer = await self._polls.get_updates(token, params, {})
         if answer.code == 200 and answer.body["result"] and (wrong := weather.update()):
             answer = await self._astray(wrong, token, params, answer)

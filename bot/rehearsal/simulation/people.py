@@ -43,6 +43,9 @@ class Room(Protocol):
     async def news(self) -> None:
         """Wait for something new."""
 
+    async def moment(self) -> None:
+        """Wait for the next moment at which people act."""
+
 
 class Player:
     """One persona in one seat."""
@@ -61,6 +64,7 @@ class Player:
                 intent, since = fresh, loop.time()
             left = intent.after - (loop.time() - since) if intent else None
             if intent is not None and left is not None and left <= INSTANT_S:
+                await self._room.moment()
                 self._act(intent)
                 intent = None
                 continue
@@ -148,6 +152,7 @@ class Imp:
             bag += [act] * (weight * self._chance.choice((0, 1, 1, 3)))
         while bag:
             await asyncio.sleep(self._chance.expovariate(1 / self._pace))
+            await self._room.moment()
             line = self._chance.choice(bag)(self)
             if line is not None:
                 self._room.do(line)

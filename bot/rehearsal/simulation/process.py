@@ -72,12 +72,15 @@ class Machine:
         self.attempts: list[Attempt] = []
         #: Called after each batch of transactions that has reached the disk.
         self.written: Callable[[], None] = lambda: None
+        #: Called with the offset of each poll.
+        self.acknowledged: Callable[[int], None] = lambda _: None
         #: What it ended with that it should not have.
         self.wrong: list[str] = []
         self.process: Process | None = None
         self.crashes = 0
         #: Where those wait whose process is gone, for ever.
         self.grave = asyncio.Event()
+        self._stopping: Process | None = None
         self._starting: asyncio.Task[None] | None = None
 
     @property
@@ -91,17 +94,24 @@ class Machine:
 
     def crash(self, away: float) -> None:
         """The process is gone, as by `kill -9` or a power cut; another one starts after a while."""
-        if self.process is not None:
-            self.crashes += 1
-            self.process.die()
+        for process in (self.process, self._stopping):
+            if process is not None:
+                self.crashes += 1
+                process.die()
+        self.process = None
         self._forgotten()
         self._start_after(away)
 
     async def restart(self, away: float) -> None:
         """Stop it in order, then start another one."""
-        process, self.process = self.process, None
-        if process is not None:
-            await process.stop()
+        process = self.process
+        if process is None:
+            return  # it is being stopped or started already
+        self._stopping, self.process = process, None
+        stopping = asyncio.create_task(process.stop())
+        gone = asyncio.create_task(process.gone.wait())
+        await asyncio.wait({stopping, gone}, return_when=asyncio.FIRST_COMPLETED)
+        self._stopping = None
         self._forgotten()
         self._start_after(away)
 
@@ -109,6 +119,8 @@ class Machine:
         """The process has ended by itself. A disk that refuses is a reason, nothing else is."""
         if not isinstance(error, StorageTrouble):
             self.wrong.append(f"the process ended: {error!r}")
+        self.process = None
+        self._forgotten()
         self._start_after(AGAIN_S)
 
     async def shut_down(self) -> None:
@@ -128,7 +140,6 @@ class Machine:
                 attempt.fate = "unknown"
 
     def _start_after(self, away: float) -> None:
-        self.process = None
         self.weather.spell(asyncio.get_running_loop().time() + away + 1.0)
         if self._starting is None or self._starting.done():
             # Nobody's own: whoever asks for it may be about to die.
@@ -137,7 +148,8 @@ class Machine:
 
     async def _start_later(self, away: float) -> None:
         await asyncio.sleep(away)
-        self.start()
+        if self.process is None:
+            self.start()
 
 
 class Process:
@@ -147,13 +159,13 @@ class Process:
         self._machine = machine
         self._dead = False
         self._starting = True
+        self.gone = asyncio.Event()
         self.journal = _Journal(machine, self)
         line = Line(
             machine.world,
             machine.polls,
             machine.weather,
-            self.gate,
-            lambda _: self.point("crash after a send"),
+            self,
             machine.attempts,
         )
         bot = machine.bot
@@ -172,6 +184,14 @@ class Process:
         """Whoever is dead gets no further."""
         if self._dead:
             await self._machine.grave.wait()
+
+    async def sent(self) -> None:
+        """See `End`."""
+        await self.point("crash after a send")
+
+    def acknowledged(self, offset: int) -> None:
+        """See `End`."""
+        self._machine.acknowledged(offset)
 
     async def point(self, kind: Kind) -> None:
         """A point of the work at which the process may die."""
@@ -197,6 +217,7 @@ class Process:
     def die(self) -> None:
         """Be gone: nothing that it still does reaches anybody."""
         self._dead = True
+        self.gone.set()
         self._task.remove_done_callback(self._ended)
         loop = asyncio.get_running_loop()
         if isinstance(loop, VirtualLoop):

@@ -26,7 +26,7 @@ REPLAYS_MAX = 250
 
 class Run(Struct, frozen=True):
     """A run that was played. `wrong`: what should not have been, the first thing first. `seconds`:
-    of virtual time. `longest`: what took longest beyond what the weather explains.
+    of virtual time; `longest`: what anything took in good weather.
     """
 
     plan: Plan
@@ -96,6 +96,7 @@ async def _improvise(scene: Scene, plan: Plan, words: Words) -> None:
 async def _weather(scene: Scene, plan: Plan, chance: Random) -> None:
     while True:
         await asyncio.sleep(GUST_S)
+        await scene.moment()
         for what in plan.faults.begin(chance, GUST_S):
             scene.strike(what)
 

@@ -6,6 +6,8 @@ come to an end.
 """
 
 import asyncio
+import math
+import re
 from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -31,6 +33,8 @@ from bot.rehearsal.standing import Playing, plays
 from bot.rehearsal.transcripts.cast import TOKEN, Cast
 from bot.rehearsal.transcripts.given import GIVEN, START
 
+#: The shortest time between two things that happen one after the other, in seconds.
+TICK_S = 0.1
 #: A beginning is played line by line, each to its end, within so many seconds.
 BEGIN_S = 120.0
 #: What is logged as an error and is the product's own fault.
@@ -41,7 +45,15 @@ REST = timedelta(days=6)
 #: Deadlines in the second part; more is a loop.
 DEADLINES_MAX = 400
 
-_POST_LABELS = ("taps Post, private", "taps Urgent, send now, private")
+_GIVES = re.compile(r"^(\w+) taps (?:Post|Urgent, send now), private")
+
+
+def _kind(line: str) -> str:
+    """What a line is, for counting: a command, something said, or its verb."""
+    _, said, text = line.partition(": ")
+    if said:
+        return text.split()[0] if text.startswith("/") else "says"
+    return line.split()[1]
 
 
 class _Time:
@@ -82,14 +94,16 @@ class Scene:
         self.commits = Commits(self.machine.disk, self.world)
         self.account = Account(self.machine.disk, self.weather, self.machine.attempts)
         self.machine.written = self._written
+        self.machine.acknowledged = self._acknowledged
         self.lines: list[Line] = []
         self.wrong: list[str] = []
         self.done: Counter[str] = Counter()
+        self._began = 0.0
         self._marks = 0
         self._news = asyncio.Event()
         self._others: set[asyncio.Task[None]] = set()
         self.world.listen(self._changed)
-        self.world.listen_updates(lambda one: self.account.told(one.updates.newest, loop.time()))
+        self.world.listen_updates(self._told)
         loop.set_exception_handler(self._raised)
         structlog.configure(processors=[self._logged])
 
@@ -98,15 +112,20 @@ class Scene:
     def do(self, line: str) -> bool:
         """Play a line of a transcript, if that can be done now; it is written down then."""
         self.cast.notice()
+        played = [part for part in line.split(" && ") if self._act(part)]
+        if played:
+            self._write(" && ".join(played))
+        return bool(played)
+
+    def _act(self, line: str) -> bool:
         try:
             self.cast.act(line)
         except (ImpossibleError, ValueError):
             self.done["not possible"] += 1
             return False
-        if line.endswith(_POST_LABELS):
-            self.eyes.gave(self.cast.people[line.split(maxsplit=1)[0]])
-        self.done[line.split()[1].rstrip(":,")] += 1
-        self._write(line)
+        if gives := _GIVES.match(line):
+            self.eyes.gave(self.cast.people[gives[1]])
+        self.done[_kind(line)] += 1
         return True
 
     def marked(self, text: str) -> str:
@@ -141,6 +160,11 @@ class Scene:
         message = chat.messages[change.message_id]
         if not message.sender.is_bot:
             (self.eyes.told_on if message.draft.origin else self.eyes.wrote)(message)
+
+    async def moment(self) -> None:
+        """Wait for the next moment: what happens has a time that can be written down."""
+        ticks = math.ceil((self.loop.time() - self._began) / TICK_S)
+        await asyncio.sleep(max(self._began + ticks * TICK_S - self.loop.time(), 0.0))
 
     # --- what goes wrong -------------------------------------------------------------------------
 
@@ -188,11 +212,12 @@ class Scene:
             else:
                 self.cast.act(does)
             await self.rest(BEGIN_S)
+        self._began = self.loop.time()
 
     async def replay(self, lines: list[Line]) -> None:
         """What happened before, at the same times; what cannot be done any more is left out."""
         for line in lines:
-            await asyncio.sleep(max(line.at - self.loop.time(), 0.0))
+            await asyncio.sleep(max(self._began + line.at - self.loop.time(), 0.0))
             if (what := trouble(line.does)) is not None:
                 self.strike(what)
             else:
@@ -256,7 +281,8 @@ class Scene:
         self.wrong += [
             f"row {row} waits" for row, one in disk.inbox.items() if one.state == "waiting"
         ]
-        soon = self.machine.clock.now() + DELIVERY
+        # What was kept by a clock that went ahead is kept for so much longer.
+        soon = self.machine.clock.now() + DELIVERY + self.weather.farthest
         late = (ref for ref, (_, until) in disk.words.items() if until > soon)
         self.wrong += [f"the words {ref} are nobody's, and stay" for ref in late]
         for member in self.cast.group.members.values():
@@ -265,12 +291,21 @@ class Scene:
 
     # --- watching --------------------------------------------------------------------------------
 
+    def _told(self, bot: Bot) -> None:
+        newest = bot.updates.waiting(now=self.world.now())[-1]
+        expires = newest.expires - START.timestamp()
+        self.account.told(newest.json(), expires, self.loop.time())
+
+    def _acknowledged(self, offset: int) -> None:
+        self.wrong += self.account.acknowledged(offset, self.loop.time())
+
     def _written(self) -> None:
         self.wrong += self.commits.look()
         self.wrong += self.account.look(self.loop.time())
 
     def _write(self, line: str) -> None:
-        self.lines.append(Line(self.loop.time(), line))
+        ticks = round((self.loop.time() - self._began) / TICK_S)
+        self.lines.append(Line(ticks * TICK_S, line))
 
     def _raised(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")

@@ -26,7 +26,8 @@ class Task(asyncio.Task[Any]):
 
     def __init__(self, coro: Any, *, loop: Any, **more: Any) -> None:
         self.number = next(self._numbers)
-        self.owner = more["context"].get(OWNER) if more.get("context") else OWNER.get()
+        context: Context | None = more.get("context")  # an empty one is false
+        self.owner = OWNER.get() if context is None else context.get(OWNER)
         super().__init__(coro, loop=loop, **more)
 
     def __hash__(self) -> int:

@@ -21,8 +21,10 @@ POINTS: tuple[Kind, ...] = (
 )  # fmt: skip
 #: How long a way to Telegram or to the disk takes, in seconds: from, to.
 WAY_S, SYNC_S, SLOW_SYNC_S = (0.02, 0.12), (0.001, 0.02), (0.5, 4.0)
-#: After a disk has refused, whoever was refused tries again at most so much later, in seconds.
+#: Whoever was refused tries again at most so much later, in seconds.
 AGAIN_S = 6.0
+#: What befalls single calls befalls them within so many seconds, or nobody.
+SINGLE_S = 60.0
 
 
 class Weather:
@@ -32,9 +34,9 @@ class Weather:
 
     def __init__(self, luck: Random, now: Callable[[], float]) -> None:
         self._luck, self._now = luck, now
-        self._single: dict[Kind, deque[int]] = {}
+        self._single: dict[Kind, deque[tuple[int, float]]] = {}
         self._until: dict[Kind, float] = {}
-        self.skew = timedelta()
+        self.skew = self.farthest = timedelta()
         self.skewed: Callable[[], None] = lambda: None
         self.begun: Counter[Kind] = Counter()
         #: When something was wrong, from and to; for who asks why something took long.
@@ -46,17 +48,19 @@ class Weather:
         if trouble.kind in _LASTING:
             until = self._now() + trouble.seconds
             self._until[trouble.kind] = max(until, self._until.get(trouble.kind, 0.0))
-            self.spell(until + (AGAIN_S if trouble.kind == "disk full" else 0.0))
+            self.spell(until + AGAIN_S)
         elif trouble.kind in ("clock forward", "clock back"):
             by = timedelta(seconds=trouble.seconds)
             self.set_clock(self.skew + (by if trouble.kind == "clock forward" else -by))
         else:
             waiting = self._single.setdefault(trouble.kind, deque())
-            waiting.extend([trouble.seconds] * max(trouble.times, 1))
+            until = self._now() + SINGLE_S
+            waiting.extend([(trouble.seconds, until)] * max(trouble.times, 1))
 
     def set_clock(self, skew: timedelta) -> None:
         """The machine's clock shows so much more than the true time."""
         self.skew = skew
+        self.farthest = max(self.farthest, skew)
         self.skewed()
 
     def clear(self) -> None:
@@ -115,6 +119,9 @@ class Weather:
 
     def _take(self, kinds: tuple[Kind, ...]) -> Trouble | None:
         for kind in kinds:
-            if waiting := self._single.get(kind):
-                return Trouble(kind, 1, waiting.popleft())
+            waiting = self._single.get(kind, deque())
+            while waiting:
+                seconds, until = waiting.popleft()
+                if self._now() < until:
+                    return Trouble(kind, 1, seconds)
         return None

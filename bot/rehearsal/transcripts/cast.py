@@ -23,7 +23,7 @@ STICKER, VOICE_S, FILM_S = "🙂", 4, 6
 
 _SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once)?: (?P<text>.*)$")
 _TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<old>, old)?$")
-_WAITS = re.compile(r"^\+(?P<count>\d+) (?P<unit>s|min|h|d)(?P<away>, away)?$")
+_WAITS = re.compile(r"^\+(?P<count>\d+(?:\.\d)?) (?P<unit>s|min|h|d)(?P<away>, away)?$")
 _EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
 _DELETES = re.compile(r'^(?P<who>\w+) deletes "(?P<text>.*)"$')
 _SENDS = re.compile(
@@ -64,7 +64,7 @@ def wait(does: str) -> Wait | None:
     found = _WAITS.match(does)
     if found is None:
         return None
-    length = timedelta(**{_UNITS[found["unit"]]: int(found["count"])})
+    length = timedelta(**{_UNITS[found["unit"]]: float(found["count"])})
     return Wait(length, bool(found["away"]))
 
 

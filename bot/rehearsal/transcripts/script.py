@@ -45,28 +45,28 @@ class Script:
     @property
     def notes(self) -> frozenset[str]:
         """The rules that it claims."""
-        return frozenset(self._header("notes").split())
+        return frozenset(self.header("notes").split())
 
     @property
     def given(self) -> str:
         """How it begins."""
-        return self._header("given") or "nothing"
+        return self.header("given") or "nothing"
 
     @property
     def kind(self) -> Literal["group", "supergroup"]:
         """The kind of group that it begins in."""
-        basic = "basic" in self.given or self._header("group") == "basic"
+        basic = "basic" in self.given or self.header("group") == "basic"
         return "group" if basic else "supergroup"
 
     @property
     def owner(self) -> str:
         """Who owns the group."""
-        return self._header("owner") or "Ana"
+        return self.header("owner") or "Ana"
 
     @property
     def began(self) -> datetime:
         """When it begins. `ValueError` if that is no instant with its zone."""
-        written = self._header("began")
+        written = self.header("began")
         began = datetime.fromisoformat(written) if written else START
         if began.tzinfo is None:
             raise ValueError(f"began: {written} has no time zone")
@@ -75,10 +75,11 @@ class Script:
     @property
     def pace(self) -> timedelta:
         """The time between two things that people do. `ValueError` if that is no number."""
-        written = self._header("pace")
+        written = self.header("pace")
         return timedelta(seconds=float(written)) if written else PACE
 
-    def _header(self, name: str) -> str:
+    def header(self, name: str) -> str:
+        """What a line of the head says: `# name: ...`; empty if there is none."""
         mark = f"# {name}:"
         return " ".join(line[len(mark) :].strip() for line in self.head if line.startswith(mark))
 

@@ -1,0 +1,88 @@
+"""Runs as text: a failing one as a transcript that can be played again, many as a table."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+from textwrap import wrap
+
+from bot.rehearsal.simulation.plan import Line, Plan
+from bot.rehearsal.simulation.runs import Run
+from bot.rehearsal.simulation.trouble import trouble
+from bot.rehearsal.transcripts.cast import wait
+from bot.rehearsal.transcripts.script import Script
+
+#: Lines that happen this soon after each other have no wait between them, in seconds.
+AT_ONCE_S = 0.05
+
+
+def transcript(run: Run) -> str:
+    """The run's lines, with what was wrong above them."""
+    plan = run.plan
+    head = [f"# {line}" for wrong in run.wrong[:3] for line in wrap(wrong, 90)]
+    head += [f"# seed: {plan.seed}", f"# given: {plan.given}"]
+    head += ["# group: basic"] if plan.basic else []
+    head += [f"# owner: {plan.owner}"] if plan.owner != "Ana" else []
+    head += ["# pace: 0", ""]
+    lines: list[str] = []
+    at = None
+    for line in plan.lines or ():
+        since = 0.0 if at is None else line.at - at
+        if since > AT_ONCE_S:
+            lines.append(f"+{since:.1f} s".replace(".0 s", " s"))
+        lines.append(line.does)
+        at = line.at
+    return "\n".join((*head, *lines)) + "\n"
+
+
+def plan_of(script: Script) -> Plan:
+    """The plan of a transcript that was printed like that. `ValueError`: it has no seed, or a line
+    that is none.
+    """
+    seed = script.header("seed")
+    if not seed.isdigit():
+        raise ValueError(f"{script.path}: it has no line “# seed: NUMBER”. Add the run's number")
+    lines, at = list[Line](), timedelta()
+    for line in script.lines:
+        if (pause := wait(line.does)) is not None:
+            at += pause.length
+        elif line.does.startswith("!") and trouble(line.does) is None:
+            raise ValueError(f"{script.path}:{line.number}: no such trouble: {line.does}")
+        else:
+            lines.append(Line(at.total_seconds(), line.does))
+    return Plan(
+        seed=int(seed),
+        given=script.given,
+        basic=script.kind == "group",
+        owner=script.owner,
+        lines=tuple(lines),
+    )
+
+
+def table(runs: Iterable[Run], seconds: float) -> str:
+    """What many runs have come to. `seconds`: how long they took on this machine."""
+    done: Counter[str] = Counter()
+    troubles: Counter[str] = Counter()
+    count = updates = commits = posts = crashes = 0
+    virtual = longest = 0.0
+    for run in runs:
+        count += 1
+        done += run.done
+        troubles += run.troubles
+        updates += run.updates
+        commits += run.commits
+        posts += run.posts
+        crashes += run.crashes
+        virtual += run.seconds
+        longest = max(longest, run.longest)
+    days = virtual / 86_400
+    return "\n".join((
+        _counts("people", done),
+        _counts("trouble", troubles),
+        f"{updates} updates, {commits} commits, {posts} posts, {crashes} times the process died",
+        f"the longest that anything took in good weather: {longest:.1f} s",
+        f"{count} runs, {days:.1f} days of virtual time in {seconds:.0f} s",
+    ))  # fmt: skip
+
+
+def _counts(name: str, counted: Counter[str]) -> str:
+    return f"{name}: " + ", ".join(f"{what} {count}" for what, count in sorted(counted.items()))
