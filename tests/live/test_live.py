@@ -1,15 +1,24 @@
-"""`scripts/live-check` asks the local Bot API too, and the answers are the ones it expects."""
+"""`scripts/live-check` asks the local Bot API too, and docs/fidelity.md knows all that is asked and
+all that is refused.
+"""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from tests.live.__main__ import ask_here
 from tests.live.checks import CHECKS, Check
+from tests.live.refusals import texts
 
 ROOT = Path(__file__).parents[2]
 FIDELITY = (ROOT / "docs" / "fidelity.md").read_text("utf-8")
+
+
+def section(title: str) -> str:
+    """The part of the docs below a heading."""
+    return FIDELITY.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
 @pytest.mark.asyncio
@@ -31,6 +40,18 @@ async def test_a_difference_is_noticed(capsys) -> None:
 
 
 def test_every_check_is_in_the_docs_and_every_name_there_is_one() -> None:
-    section = FIDELITY.split("## What to ask Telegram")[1].split("\n## ")[0]
-    named = re.findall(r"^\| `([a-z-]+)` \|", section, re.MULTILINE)
+    named = re.findall(r"^\| `([a-z-]+)` \|", section("What to ask Telegram"), re.MULTILINE)
     assert sorted(named) == sorted(one.name for one in CHECKS)
+
+
+def test_every_refusal_is_in_the_docs_and_every_text_there_is_one() -> None:
+    """`python -m tests.live.refusals` prints the table anew."""
+    _, *rows = re.findall(r"^\| (.*?) \| .* \|$", section("Every refusal"), re.MULTILINE)
+    assert sorted(row.replace("\\|", "|") for row in rows) == sorted(texts())
+
+
+def test_the_docs_count_how_sure_they_are() -> None:
+    rows = re.findall(r"^\|.* \| ([a-z]+) \|$", FIDELITY.split("\n## What to ask")[0], re.MULTILINE)
+    counts = re.findall(r"^- ([0-9]+) are `([a-z]+)`", FIDELITY, re.MULTILINE)
+    assert {mark: int(number) for number, mark in counts} == Counter(rows)
+    assert f"Of {len(rows)} rows," in FIDELITY
