@@ -48,6 +48,10 @@ class Attempt:
     happened: bool = False
     message: int | None = None
     description: str = ""
+    number: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.effect} {self.method} {self.number}"
 
 
 class End(Protocol):
@@ -125,6 +129,7 @@ class Line(BaseRequest):
         self, token: str, name: str, params: dict[str, str], files: dict[str, Upload]
     ) -> Answer:
         attempt = Attempt(get_contextvars().get("effect", ""), name, self._now())
+        attempt.number += sum(one.effect == attempt.effect for one in self._attempts)
         if (failed := self._failed.pop(attempt.effect, None)) is not None:
             # Whoever tries again waits before, longer each time.
             self._weather.spells.append((failed, min(failed + RETRY_LONGEST_S, attempt.at)))
@@ -133,7 +138,7 @@ class Line(BaseRequest):
         try:
             await self._reach(attempt, wrong)
         except asyncio.CancelledError:
-            if self._weather.coin():  # what was on its way arrives, whoever has died meanwhile
+            if self._weather.coin(str(attempt)):  # what was on its way arrives, whoever has died
                 self._note(attempt, self._world.answer(token, name, params, files))
             attempt.fate = "unknown"
             raise
@@ -145,7 +150,8 @@ class Line(BaseRequest):
         await self._end.sent()
         if wrong is not None and wrong.kind == "answers lost":
             await self._silence(attempt)
-        await asyncio.sleep(self._weather.way() if wrong is None else wrong.seconds)
+        back = self._weather.way(f"{attempt} back") if wrong is None else wrong.seconds
+        await asyncio.sleep(back)
         attempt.fate = "done" if attempt.happened else "refused"
         return answer
 
@@ -153,12 +159,12 @@ class Line(BaseRequest):
         """Get there, or not."""
         if self._weather.lasts("unreachable") or (wrong and wrong.kind == "never sent"):
             self._wrong_for(CONNECT_S, attempt)
-            await asyncio.sleep(CONNECT_S if wrong is None else self._weather.way())
+            await asyncio.sleep(CONNECT_S if wrong is None else self._weather.way(str(attempt)))
             attempt.fate = "not sent"
             raise NeverSent("ClientConnectorError")
         if wrong is not None and wrong.kind == "calls lost":
             await self._silence(attempt)
-        await asyncio.sleep(self._weather.way())
+        await asyncio.sleep(self._weather.way(str(attempt)))
         await self._end.gate()
 
     async def _silence(self, attempt: Attempt) -> None:
@@ -206,13 +212,13 @@ class Line(BaseRequest):
             await asyncio.sleep(CONNECT_S)
             self._deaf = self._now()
             raise NeverSent("ClientConnectorError")
-        await asyncio.sleep(weather.way())
+        await asyncio.sleep(weather.way(f"poll {params.get('offset')}"))
         await self._end.gate()
         self._end.acknowledged(int(params.get("offset", "0")))
         answer = await self._polls.get_updates(token, params, {})
         if answer.code == 200 and answer.body["result"] and (wrong := weather.update()):
             answer = await self._astray(wrong, token, params, answer)
-        await asyncio.sleep(weather.way())
+        await asyncio.sleep(weather.way(f"poll {params.get('offset')} back"))
         if weather.lasts("unreachable") or answer.code != 200:
             self._deaf = self._now()
         if weather.lasts("unreachable"):

@@ -24,13 +24,15 @@ def transcript(run: Run) -> str:
     head += [f"# owner: {plan.owner}"] if plan.owner != "Ana" else []
     head += ["# pace: 0", ""]
     lines: list[str] = []
-    at = None
+    at = 0.0
     for line in plan.lines or ():
-        since = 0.0 if at is None else line.at - at
+        since = line.at - at
         if since > AT_ONCE_S:
             lines.append(f"+{since:.1f} s".replace(".0 s", " s"))
         lines.append(line.does)
         at = line.at
+    if plan.length > at:
+        lines.append(f"+{plan.length - at:.1f} s".replace(".0 s", " s"))
     return "\n".join((*head, *lines)) + "\n"
 
 
@@ -54,6 +56,7 @@ def plan_of(script: Script) -> Plan:
         given=script.given,
         basic=script.kind == "group",
         owner=script.owner,
+        length=at.total_seconds(),
         lines=tuple(lines),
     )
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from random import Random
 
+import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -42,8 +43,12 @@ class Run(Struct, frozen=True):
 
 
 def play(library: Library, plan: Plan) -> Run:
-    """Play a run, in no time."""
-    return virtual.run(_play(library, plan))
+    """Play a run, in no time. Meanwhile nothing is logged; the scene listens to the log itself."""
+    logs = structlog.get_config()
+    try:
+        return virtual.run(_play(library, plan))
+    finally:
+        structlog.configure(**logs)
 
 
 async def _play(library: Library, plan: Plan) -> Run:
@@ -53,7 +58,7 @@ async def _play(library: Library, plan: Plan) -> Run:
         if plan.lines is None:
             await _improvise(scene, plan, vocabulary(_book()))
         else:
-            await scene.replay(list(plan.lines))
+            await scene.replay(plan.lines, plan.length)
         if not scene.wrong:
             scene.wrong += scene.eyes.look()
         if not scene.wrong:
@@ -115,7 +120,9 @@ def _book() -> dict[str, str]:
 
 
 def shorter(library: Library, failed: Run) -> Run:
-    """The same failure with fewer lines: whatever can be left out is."""
+    """The same failure with fewer lines: whatever can be left out is. One that does not come again
+    when its lines are played stays as it is: it can be had by its number.
+    """
     best, size, replays = failed, max(len(_lines(failed)) // 2, 1), 0
     kind = kind_of(failed.wrong)
     while size and replays < REPLAYS_MAX:

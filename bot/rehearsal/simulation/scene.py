@@ -9,6 +9,7 @@ import asyncio
 import math
 import re
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,7 +89,7 @@ class Scene:
             owner=plan.owner,
             pace=timedelta(),
         )
-        self.weather = Weather(plan.luck("weather"), loop.time)
+        self.weather = Weather(plan.seed, loop.time)
         self.machine = Machine(library, self.world, bot, self.weather, time.now)
         self.eyes = Eyes(self.world, bot, CRISES, WEATHER)
         self.commits = Commits(self.machine.disk, self.world)
@@ -209,12 +210,13 @@ class Scene:
         for does in GIVEN[self.plan.given]:
             if does.startswith("+"):
                 await asyncio.sleep(60)
-            else:
-                self.cast.act(does)
+            elif not self._act(does):
+                self.wrong.append(f"the beginning cannot be played: {does}")
+                return
             await self.rest(BEGIN_S)
         self._began = self.loop.time()
 
-    async def replay(self, lines: list[Line]) -> None:
+    async def replay(self, lines: Sequence[Line], length: float) -> None:
         """What happened before, at the same times; what cannot be done any more is left out."""
         for line in lines:
             await asyncio.sleep(max(self._began + line.at - self.loop.time(), 0.0))
@@ -222,6 +224,7 @@ class Scene:
                 self.strike(what)
             else:
                 self.do(line.does)
+        await asyncio.sleep(max(self._began + length - self.loop.time(), 0.0))
 
     async def end(self) -> None:
         """The second part: nothing goes wrong any more, nobody does anything, all must come to an

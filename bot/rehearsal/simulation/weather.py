@@ -19,8 +19,8 @@ _LASTING: tuple[Kind, ...] = (
 POINTS: tuple[Kind, ...] = (
     "crash before a commit", "crash after a commit", "crash after a send", "crash while starting",
 )  # fmt: skip
-#: How long a way to Telegram or to the disk takes, in seconds: from, to.
-WAY_S, SYNC_S, SLOW_SYNC_S = (0.02, 0.12), (0.001, 0.02), (0.5, 4.0)
+#: How long a way to Telegram takes, in seconds: from, to; how long the disk takes, and a slow one.
+WAY_S, SYNC_S, SLOW_SYNC_S = (0.02, 0.12), 0.005, (0.5, 4.0)
 #: Whoever was refused tries again at most so much later, in seconds.
 AGAIN_S = 6.0
 #: What befalls single calls befalls them within so many seconds, or nobody.
@@ -32,8 +32,8 @@ class Weather:
     called when the machine's clock was set.
     """
 
-    def __init__(self, luck: Random, now: Callable[[], float]) -> None:
-        self._luck, self._now = luck, now
+    def __init__(self, seed: int, now: Callable[[], float]) -> None:
+        self._seed, self._now = seed, now
         self._single: dict[Kind, deque[tuple[int, float]]] = {}
         self._until: dict[Kind, float] = {}
         self.skew = self.farthest = timedelta()
@@ -105,17 +105,23 @@ class Weather:
         """Whether the process dies at this point of its work."""
         return self._take((kind,))
 
-    def coin(self) -> bool:
-        """One or the other."""
-        return self._luck.random() < 0.5
+    def coin(self, what: str) -> bool:
+        """One or the other, each time the same for the same `what`."""
+        return self._chance(what).random() < 0.5
 
-    def way(self) -> float:
-        """How long it takes to get to Telegram, or back, in seconds."""
-        return self._luck.uniform(*WAY_S)
+    def way(self, what: str) -> float:
+        """How long it takes to get to Telegram, or back, with this, in seconds."""
+        return self._chance(what).uniform(*WAY_S)
 
     def sync(self) -> float:
         """How long the disk takes, in seconds."""
-        return self._luck.uniform(*(SLOW_SYNC_S if self.lasts("disk slow") else SYNC_S))
+        if not self.lasts("disk slow"):
+            return SYNC_S
+        return self._chance(f"disk at {self._now():.0f}").uniform(*SLOW_SYNC_S)
+
+    def _chance(self, what: str) -> Random:
+        """The chance of one thing: what else happens does not change it."""
+        return Random(f"{self._seed}/{what}")  # noqa: S311 -- play, not secrets
 
     def _take(self, kinds: tuple[Kind, ...]) -> Trouble | None:
         for kind in kinds:
