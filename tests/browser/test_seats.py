@@ -328,6 +328,7 @@ async def test_what_is_new_below_is_counted_and_leads_there(sit: Sit) -> None:
     for number in range(30):
         world.post(couple.users["b"], couple.group, f"word {number}")
     log = table.pane("Ana", "group").locator(".log")
+    await expect(table.newest("Ana", "group")).to_contain_text("word 29")
     await expect(table.newest("Ana", "group")).to_be_in_viewport()
     await log.evaluate("node => { node.scrollTop = 0 }")
     await table.page.wait_for_function(

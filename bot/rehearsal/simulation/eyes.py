@@ -31,6 +31,7 @@ EXPECTED = tuple(
         r"Forbidden: bot was blocked by the user",
         r"Forbidden: bot can't initiate conversation with a user",
         r"Forbidden: bot (was kicked from|is not a member of) the (super)?group chat",
+        r"Bad Request: chat not found",  # it became a supergroup after the bot was removed
     )
 )
 #: Answers to anybody, in bad weather.
