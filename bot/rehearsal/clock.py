@@ -5,6 +5,7 @@ The stage has the `StageClock`. The product, a process of its own, follows it wi
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -35,10 +36,11 @@ class Setting(msgspec.Struct, frozen=True):
 
 
 class StageClock:
-    """The clock of a rehearsal."""
+    """The clock of a rehearsal. `moved` is called after each move."""
 
     def __init__(self, stopped: datetime | None = None) -> None:
         self.setting = Setting(stopped=stopped)
+        self.moved: Callable[[], None] = lambda: None
         self._moved = asyncio.Event()
 
     def now(self) -> datetime:
@@ -81,6 +83,7 @@ class StageClock:
 
     def _set(self, setting: Setting) -> None:
         self.setting = setting
+        self.moved()
         self.let_go()
 
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.rehearsal.botapi import Bot, World, serve
+from bot.rehearsal.botapi import Bot, RateLimits, World, serve
 from bot.rehearsal.clock import StageClock
 from bot.rehearsal.line import Line, line
 from bot.rehearsal.loopback import loopback
@@ -61,6 +61,8 @@ class Stage:
     ) -> None:
         self.clock = StageClock(stopped)
         self.world = World(self.clock.now)
+        self.clock.moved = self._limit
+        self._limit()
         self.bot: Bot = self.world.add_bot(TOKEN, username=USERNAME, name="Heard")
         self.folder, self.dialogues = folder, dialogues
         self.closely = False
@@ -71,6 +73,10 @@ class Stage:
         self._settled = 0  # the newest update that an earlier process had confirmed
         self._rested = asyncio.Event()
         self._listeners: list[Callable[[], None]] = []
+
+    def _limit(self) -> None:
+        """Telegram's rate limits hold; on a clock that stands still none of them would ever end."""
+        self.world.limits = None if self.clock.setting.stopped else RateLimits()
 
     # --- the product -----------------------------------------------------------------------------
 

@@ -127,3 +127,15 @@ async def test_the_wait_is_in_the_header_too(scene):
         )
 
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "1")
+
+
+def test_a_clock_that_is_set_back_limits_nobody(scene, clock):
+    group = scene.group()
+    for _ in range(4):
+        for _ in range(5):
+            assert send(scene, group) == 0
+        clock.forward(seconds=10)
+
+    clock.forward(days=-7)
+
+    assert [send(scene, group) for _ in range(6)] == [0, 0, 0, 0, 0, 1]

@@ -41,6 +41,8 @@ class Meter:
         """Seconds to wait before so many messages; with 0 they are taken for sent."""
         room = limits.chat_seconds * (limits.chat_burst - 1)
         ready = max(self._ready_at.get(chat_id, 0.0), now - room)
+        if ready > now + _MINUTE:
+            ready = now - room  # the clock was set back
         waits = [ready - now, _until(self._overall, limits.overall_second, count, 1.0, now)]
         sent = self._groups.setdefault(chat_id, deque())
         if group:
@@ -60,7 +62,7 @@ def counted(method: str) -> bool:
 
 def _until(sent: deque[float], most: int, count: int, span: float, now: float) -> float:
     """How long until so many more fit into a span. More than ever fit may go when it is empty."""
-    while sent and sent[0] <= now - span:
-        sent.popleft()
+    while sent and not now - span < sent[0] <= now:
+        sent.popleft()  # long ago, or the clock was set back
     excess = min(len(sent) + count - most, len(sent))
     return sent[excess - 1] + span - now if excess > 0 else 0.0

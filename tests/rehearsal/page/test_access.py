@@ -114,6 +114,7 @@ async def test_a_seats_link_lets_one_act_in_that_seat_alone(page: Page) -> None:
 async def test_a_picture_is_for_those_who_see_its_chat(page: Page) -> None:
     couple, world, bot = page.director.couple, page.director.stage.world, page.director.stage.bot
     world.start(couple.users["a"], bot)
+    await page.director.stage.rest()  # Heard has answered, and says no more
     content = b"\x89PNG\r\n\x1a\n" + bytes(100)
     world.call(
         bot.token, "sendPhoto", {"chat_id": couple.users["a"].id}, {"photo": Upload("a", content)}
