@@ -15,6 +15,8 @@ from telegram.request import BaseRequest
 from bot.adapters.library import film, library
 from bot.adapters.sqlite.journal import FILE, SqliteJournal
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
+from bot.adapters.status.metrics import PrometheusMeter
+from bot.adapters.status.server import PortTaken, serving
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import Pace
@@ -26,6 +28,7 @@ from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.running import Heartbeat
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
+from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Clock, Journal, Row, StorageTrouble
 from bot.service.retention import Retention
@@ -70,16 +73,22 @@ class App:
         journal: Journal,
         telegram: Telegram,
         beat: Callable[[], None],
+        *,
+        meter: Meter = NOBODY,
     ) -> None:
         bot, me, polling = telegram
         self.clock = clock
         self.journal = journal
         gateway = TelegramGateway(bot, me, Pace(clock), film())
-        self.outbox = Outbox(self.journal, gateway, texts, clock, self._put)
+        self.outbox = Outbox(self.journal, gateway, texts, clock, self._put, meter)
         self.alarms = Alarms(self.journal, clock)
         reader = TelegramReader(self.journal, me)
-        self.conductor = Conductor(self.journal, texts, reader, self.outbox, self.alarms, clock)
-        self.poller = Poller(bot, polling, self.journal, clock, self._put, self._reached)
+        self.conductor = Conductor(
+            self.journal, texts, reader, self.outbox, self.alarms, clock, meter=meter
+        )
+        self.poller = Poller(
+            bot, polling, self.journal, clock, self._put, self._reached, meter=meter
+        )
         self._beat = beat
         self.retention = Retention(self.journal, clock)
         self.serving = False
@@ -198,8 +207,32 @@ async def run(settings: Settings, clock: Clock) -> None:
     with locked(settings.data):
         async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
             await publish_commands(telegram.bot, texts)
-            beat = Heartbeat(settings.data).beat
-            await App(clock, texts, journal, telegram, beat).serve()
+            meter, heart = PrometheusMeter(), Heartbeat(settings.data)
+
+            def beat() -> None:
+                heart.beat()
+                meter.polled()
+
+            app = App(clock, texts, journal, telegram, beat, meter=meter)
+            meter.watch(settings.data, lambda: app.conductor.waiting, lambda: app.outbox.waiting)
+            async with _status(settings, meter):
+                await app.serve()
+
+
+@asynccontextmanager
+async def _status(settings: Settings, meter: PrometheusMeter) -> AsyncIterator[None]:
+    """`/healthz` and `/metrics`, if they are wanted. `SettingTrouble` if the port is taken."""
+    if settings.status_port is None:
+        yield
+        return
+    try:
+        async with serving(meter, settings.status_port) as port:
+            log.info("heard.status", port=port)
+            yield
+    except PortTaken as taken:
+        raise SettingTrouble(
+            f"HEARD_STATUS_PORT: {settings.status_port}: {taken}. Choose another, or unset it"
+        ) from None
 
 
 class locked:  # noqa: N801 -- used as a statement

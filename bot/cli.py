@@ -11,7 +11,7 @@ import msgspec
 
 os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is imported
 
-from bot import __version__, doctor, logs
+from bot import __version__, doctor, logs, operate
 from bot.adapters.clock import SystemClock
 from bot.adapters.library import LibraryTrouble, check, shipped
 from bot.adapters.sqlite.keys import KeyTrouble
@@ -19,6 +19,9 @@ from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
 from bot.running import until_signalled
 from bot.service.ports import StorageTrouble
+
+#: What an operator reads as one line.
+OPERATOR = (SettingTrouble, KeyTrouble, LibraryTrouble, StorageTrouble)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +36,7 @@ def run() -> None:
     logs.configure()
     try:
         until_signalled(serve(settings(), SystemClock()))
-    except (SettingTrouble, KeyTrouble, LibraryTrouble, StorageTrouble) as trouble:
+    except OPERATOR as trouble:
         _refuse(trouble)
 
 
@@ -130,6 +133,33 @@ def simulate(
     except (ValueError, LibraryTrouble) as trouble:
         _refuse(trouble)
     sys.exit(failed)
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), default=Path())
+def backup(target: Path) -> None:
+    """Copy the database into a file, or a folder, while Heard runs or not; the copy is looked
+    through. The key is not in it: keep a copy of that elsewhere.
+    """
+    try:
+        copy = operate.back_up(settings(needs_token=False), target)
+    except OPERATOR as trouble:
+        _refuse(trouble)
+    click.echo(f"{copy.path}: {copy.size // 1024} KiB, {copy.mailboxes} mailboxes, all open.")
+    click.echo("It opens with the key of this data folder only. Keep that key elsewhere.")
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+def restore(source: Path) -> None:
+    """Put a copy in the place of the database, which is moved aside. Heard must not be running."""
+    try:
+        copy, aside = operate.put_back(settings(needs_token=False), source)
+    except OPERATOR as trouble:
+        _refuse(trouble)
+    click.echo(f"{source} is in place: {copy.mailboxes} mailboxes, {copy.waiting} rows to take up.")
+    if aside is not None:
+        click.echo(f"What was there is {aside}. Delete it when you are sure.")
 
 
 @main.command("doctor")

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from msgspec import Struct
 
+PORT_MAX = 65_535
 TELEGRAM = "https://api.telegram.org"
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,64}")
 
@@ -19,7 +20,9 @@ class SettingTrouble(Exception):
 
 
 class Settings(Struct, frozen=True):
-    """All settings, checked. `api_url` has no slash at its end."""
+    """All settings, checked. `api_url` has no slash at its end; `status_port`: None if `/healthz`
+    and `/metrics` are not wanted, 0 for any port that is free.
+    """
 
     token: str
     api_url: str = TELEGRAM
@@ -28,23 +31,27 @@ class Settings(Struct, frozen=True):
     dialogues: tuple[Path, ...] = ()
     language: str = "en"
     zone: str | None = None
+    status_port: int | None = None
 
 
-def settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings of this process. `SettingTrouble`."""
+def settings(environment: Mapping[str, str] | None = None, *, needs_token: bool = True) -> Settings:
+    """The settings of this process. Without `needs_token` the token may be missing, for what has
+    nothing to do with Telegram. `SettingTrouble`.
+    """
     values: Mapping[str, str | None]
     values = {**_dotenv(), **os.environ} if environment is None else environment
     found = {name: value.strip() for name, value in values.items() if value and value.strip()}
     data = Path(found.get("HEARD_DATA", "data")).expanduser()
     _refuse_later(found)
     return Settings(
-        token=_token(found.get("HEARD_TOKEN", "")),
+        token=_token(found.get("HEARD_TOKEN", "")) if needs_token else "",
         api_url=_url("HEARD_API_URL", found.get("HEARD_API_URL", TELEGRAM)),
         data=_folder("HEARD_DATA", data),
         key_file=Path(found.get("HEARD_KEY_FILE", str(data / "master.key"))).expanduser(),
         dialogues=_folders("HEARD_DIALOGUES", found.get("HEARD_DIALOGUES", "")),
         language=_language(found.get("HEARD_LANGUAGE", "en")),
         zone=_zone(found.get("TZ", "")),
+        status_port=_port("HEARD_STATUS_PORT", found.get("HEARD_STATUS_PORT", "")),
     )
 
 
@@ -93,7 +100,7 @@ def _url(name: str, url: str) -> str:
 
 def _folder(name: str, path: Path) -> Path:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
         probe = path / ".writable"
         probe.touch()
         probe.unlink()
@@ -111,6 +118,14 @@ def _folders(name: str, value: str) -> tuple[Path, ...]:
         if not folder.is_dir():
             raise SettingTrouble(f"{name}: {folder} is no folder. Name folders with *.yaml files")
     return folders
+
+
+def _port(name: str, value: str) -> int | None:
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and int(value) <= PORT_MAX):
+        raise SettingTrouble(f"{name}: {value!r} is no port. Write a number up to {PORT_MAX}")
+    return int(value)
 
 
 def _language(language: str) -> str:

@@ -1,11 +1,9 @@
 """`heard doctor`: what is wrong, and what to do."""
 
 import shutil
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -17,15 +15,21 @@ from telegram.error import InvalidToken, TelegramError
 from bot.adapters.library import LibraryTrouble, library
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import KeyTrouble, master
+from bot.adapters.sqlite.survey import survey
 from bot.adapters.telegram.transport import AiohttpRequest
-from bot.app import REFUSED
-from bot.config import Settings
+from bot.app import REFUSED, locked
+from bot.config import Settings, SettingTrouble
 from bot.running import HEARTBEAT
+from bot.service.ports import StorageTrouble
 
 #: Less free disk than this is a warning, in bytes.
 DISK_BYTES_MIN = 200 * 2**20
 #: Deadlines are kept by the machine's clock; more than this off is a warning, in seconds.
 CLOCK_S_MAX = 30
+#: What waits for longer than this is a backlog.
+BACKLOG = timedelta(minutes=5)
+#: Telegram holds a poll for 25 s; one that is older than this is late, in seconds.
+POLLED_S_MAX = 90.0
 
 
 class Check(Struct, frozen=True):
@@ -61,15 +65,20 @@ def _at_home(settings: Settings) -> Iterator[Check]:
         well=free >= DISK_BYTES_MIN,
         line=f"{free // 2**20} MiB are free for {settings.data}",
     )
+    if settings.data.stat().st_mode & 0o077:
+        line = f"{settings.data} can be looked into by others. Run: chmod 700 {settings.data}"
+        yield Check(well=False, line=line)
+    yield _running(settings.data)
     try:
+        key = None
         if settings.key_file.exists() or (settings.data / FILE).exists():
-            master(settings.key_file, make=False)
+            key = master(settings.key_file, make=False)
             yield Check(well=True, line=f"the key in {settings.key_file}; keep a copy elsewhere")
         else:
             yield Check(well=True, line=f"{settings.key_file} is made on the first start")
-    except KeyTrouble as trouble:
+        yield from _database(settings.data / FILE, key)
+    except (KeyTrouble, StorageTrouble) as trouble:
         yield Check(well=False, line=str(trouble))
-    yield _database(settings.data / FILE)
     try:
         count = len(library(settings.dialogues, settings.zone).listed())
         yield Check(well=True, line=f"{count} dialogues to choose from")
@@ -78,16 +87,35 @@ def _at_home(settings: Settings) -> Iterator[Check]:
             yield Check(well=False, line=str(finding))
 
 
-def _database(path: Path) -> Check:
-    if not path.exists():
-        return Check(well=True, line=f"{path} is made on the first start")
+def _running(folder: Path) -> Check:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
-        found = str(error)
-    what = f"{path} is sound" if found == "ok" else f"{path}: {found}. Restore a backup"
-    return Check(well=found == "ok", line=what)
+        with locked(folder):
+            return Check(well=True, line="no heard runs on this folder just now")
+    except SettingTrouble:
+        polled = polled_within(folder, POLLED_S_MAX)
+        return Check(well=polled.well, line=f"a heard runs; {polled.line}")
+
+
+def _database(path: Path, key: bytes | None) -> Iterator[Check]:
+    if not path.exists() or key is None:
+        yield Check(well=True, line=f"{path} is made on the first start")
+        return
+    found = survey(path, key, datetime.now(UTC))
+    yield Check(well=True, line=f"{path} is sound and opens; {_many(found.couples, 'couple')}")
+    if found.unremoving:
+        line = f"in {_many(found.unremoving, 'group')} messages cannot be removed: there it only "
+        yield Check(well=False, line=f"{line}reminds. The owner can allow *Delete messages*")
+    if found.absent:
+        line = f"{_many(found.absent, 'couple')} without the bot in their group: it was removed"
+        yield Check(well=True, line=line)
+    late = found.oldest > BACKLOG
+    line = f"{_many(found.waiting, 'thing')} to be done"
+    line += f", the oldest for {found.oldest.total_seconds() / 60:.0f} min" if late else ""
+    yield Check(well=not late, line=line)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
 
 
 async def _at_telegram(settings: Settings) -> AsyncIterator[Check]:
@@ -102,7 +130,16 @@ async def _at_telegram(settings: Settings) -> AsyncIterator[Check]:
     try:
         me = await bot.get_me()
         yield Check(well=True, line=f"the token is @{me.username}'s")
-        if not me.can_read_all_group_messages:
+        hook = await bot.get_webhook_info()
+        if hook.url:
+            line = "a webhook is set, which keeps updates from us. Remove it with deleteWebhook"
+            yield Check(well=False, line=line)
+        if me.can_read_all_group_messages:
+            line = (
+                "privacy mode is off: it hears every group that it is in. Turn it on: /setprivacy"
+            )
+            yield Check(well=False, line=line)
+        else:
             line = "privacy mode is on, as it should be: in its group, make the bot an admin"
             yield Check(well=True, line=line)
     except InvalidToken:

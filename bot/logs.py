@@ -16,7 +16,7 @@ KEYS = frozenset(
     {
         "event", "level", "timestamp", "logger", "mailbox", "row", "error", "where", "effect",
         "kind", "why", "what", "wait_s", "count", "at", "rows", "sent", "words", "inbox", "keys",
-        "outbox", "journal",
+        "outbox", "journal", "port",
     }
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from bot.facilitator.ids import EffectId, Mailbox, WordRef
 from bot.service.alarms import Alarms
 from bot.service.faults import where
 from bot.service.mailboxes import Kind, kind_of
+from bot.service.meter import NOBODY, Meter, Settled
 from bot.service.outbox import Outbox
 from bot.service.ports import (
     STORAGE_RETRY_S,
@@ -56,7 +57,10 @@ class Conductor:
         outbox: Outbox,
         alarms: Alarms,
         clock: Clock,
+        *,
+        meter: Meter = NOBODY,
     ) -> None:
+        self._meter = meter
         self._journal = journal
         self._library = library
         self._reader = reader
@@ -86,6 +90,11 @@ class Conductor:
     def wake(self, mailbox: Mailbox) -> None:
         """A deadline of this mailbox is due."""
         self._enqueue(mailbox, mailbox)
+
+    @property
+    def waiting(self) -> int:
+        """How many rows wait or are being worked on."""
+        return len(self._known)
 
     @property
     def idle(self) -> bool:
@@ -148,6 +157,7 @@ class Conductor:
                 self._live.pop(mailbox, None)
                 step = self._take_up
             except StorageTrouble as trouble:
+                self._meter.refused()
                 log.error("storage.refused", mailbox=mailbox, why=str(trouble))
                 await asyncio.sleep(STORAGE_RETRY_S)
             except Exception as error:  # noqa: BLE001
@@ -164,7 +174,7 @@ class Conductor:
 
     async def _fail(self, mailbox: Mailbox, work: Work) -> None:
         if isinstance(work, Row):
-            await self._journal.settle(work.id, failed=True)
+            await self._settled(work, "failed")
 
     async def _once(self, mailbox: Mailbox, work: Work) -> None:
         row = work if isinstance(work, Row) else None
@@ -179,7 +189,7 @@ class Conductor:
             return
         if reading is None:
             if row is not None:
-                await self._journal.settle(row.id, failed=False)
+                await self._settled(row, "not ours")
             return
         now = self._clock.now()
         try:
@@ -193,7 +203,11 @@ class Conductor:
             except Exception as worse:  # noqa: BLE001
                 await self._give_up(mailbox, row, worse)
                 return
+        began = asyncio.get_running_loop().time()
         told = await self._journal.commit(commit)
+        self._meter.committed(asyncio.get_running_loop().time() - began)
+        if row is not None:
+            self._meter.settled("failed" if commit.failed else "done", self._waited(row))
         self._remember(mailbox, outcome.state)
         self._outbox.put(commit.outbox)
         self._alarms.set(mailbox, commit.deadline)
@@ -250,7 +264,15 @@ class Conductor:
     async def _give_up(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
         self._report(mailbox, row, error)
         if row is not None:
-            await self._journal.settle(row.id, failed=True)
+            await self._settled(row, "failed")
+
+    async def _settled(self, row: Row, how: Settled) -> None:
+        """A row is done with, without an outcome."""
+        await self._journal.settle(row.id, failed=how == "failed")
+        self._meter.settled(how, self._waited(row))
+
+    def _waited(self, row: Row) -> float:
+        return max((self._clock.now() - row.received).total_seconds(), 0.0)
 
 
 class _Sorter:

@@ -21,6 +21,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
 from bot.service.faults import where
+from bot.service.meter import NOBODY, Meter, Outcome
 from bot.service.ports import (
     STORAGE_RETRY_S,
     Call,
@@ -50,6 +51,10 @@ RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 30.0
 REMEMBERED = 4096
 
 _QUICK = do.Remove | do.Answer | do.Probe
+_OUTCOMES: dict[type[Trouble], Outcome] = {
+    Gone: "gone", NoRights: "no rights", Later: "later", Unsure: "unsure", MovedTo: "moved",
+    Rejected: "rejected",
+}  # fmt: skip
 
 
 class Outbox:
@@ -62,14 +67,16 @@ class Outbox:
         library: Library,
         clock: Clock,
         put: Callable[[Row], None],
+        meter: Meter = NOBODY,
     ) -> None:
+        self._meter = meter
         self._journal = journal
         self._gateway = gateway
         self._library = library
         self._clock = clock
         self._put = put
         self._lanes: dict[Mailbox, deque[tuple[Sending, do.AnyEffect]]] = {}
-        self._known: set[EffectId] = set()
+        self._known: dict[EffectId, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
         self._sent: OrderedDict[EffectId, None] = OrderedDict()
@@ -90,7 +97,7 @@ class Outbox:
                 continue
             if row.id in self._sent:
                 continue
-            self._known.add(row.id)
+            self._known[row.id] = _now()
             try:
                 effect = codec.effect(row.effect)
             except ValueError as error:  # of another version of this program
@@ -108,6 +115,11 @@ class Outbox:
     def idle(self) -> bool:
         """Nothing is left to send."""
         return self._idle.is_set()
+
+    @property
+    def waiting(self) -> int:
+        """How much is left to send."""
+        return len(self._known)
 
     async def settled(self) -> None:
         """Return when nothing is left to send."""
@@ -137,7 +149,7 @@ class Outbox:
         while lane:
             row, effect = lane[0]
             if _superseded(effect, lane):
-                await self._mark(Delivered(row.id, mailbox))
+                await self._mark(Delivered(row.id, mailbox), _kind(effect))
             else:
                 await self._deliver(row, effect)
             lane.popleft()
@@ -154,6 +166,8 @@ class Outbox:
             except Later as trouble:
                 await asyncio.sleep(trouble.after)
             except (Unsure, StorageTrouble) as trouble:
+                if isinstance(trouble, StorageTrouble):
+                    self._meter.refused()
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
                 await self._wait(wait)
                 wait = min(wait * 2, RETRY_LONGEST_S)
@@ -162,7 +176,7 @@ class Outbox:
                 return
             else:
                 self.reached()
-                await self._mark(mark)
+                await self._mark(mark, _kind(effect))
                 return
 
     def reached(self) -> None:
@@ -182,7 +196,7 @@ class Outbox:
         """It cannot be made sense of: logged, without what it says, and done with."""
         kind = type(error).__name__
         log.error("outbox.dropped", effect=row.id, error=kind, where=where(error))
-        await self._mark(Delivered(row.id, row.mailbox))
+        await self._mark(Delivered(row.id, row.mailbox), "dropped")
 
     async def _attempt(self, row: Sending, effect: do.AnyEffect) -> Delivered:
         place = await self._journal.place_of(row.mailbox)
@@ -190,9 +204,7 @@ class Outbox:
         if place is None or call is None:
             return Delivered(row.id, row.mailbox)
         try:
-            # Whatever is logged below, and whoever watches the line, knows which effect it is for.
-            with bound_contextvars(effect=row.id):
-                result = await self._gateway.do(place, call)
+            result = await self._do(row, place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
             if isinstance(effect, do.Say | do.Probe):
@@ -209,6 +221,23 @@ class Outbox:
             self._remember(row.id, result)
             return Delivered(row.id, row.mailbox, result)
         return Delivered(row.id, row.mailbox)
+
+    async def _do(self, row: Sending, place: str, call: Call) -> MessageId | Seen | None:
+        """The call. Whatever is logged below, and whoever watches the line, knows which effect it
+        is for.
+        """
+        began = _now()
+        outcome: Outcome = "unsure"
+        try:
+            with bound_contextvars(effect=row.id):
+                result = await self._gateway.do(place, call)
+            outcome = "done"
+        except Trouble as trouble:
+            outcome = _OUTCOMES[type(trouble)]
+            raise
+        finally:
+            self._meter.called(type(call).__name__.lower(), outcome, _now() - began)
+        return result
 
     def _refused(self, row: Sending, effect: do.AnyEffect, trouble: Trouble) -> Delivered:
         """It will not happen. The mailbox hears of it only if that changes what is possible."""
@@ -247,11 +276,12 @@ class Outbox:
         while len(self._messages) > REMEMBERED:
             self._messages.popitem(last=False)
 
-    async def _mark(self, mark: Delivered) -> None:
+    async def _mark(self, mark: Delivered, what: str) -> None:
         """It is done, and that is written down, however often the disk refuses: what the mailbox
         shall hear of it must not be lost. If we are stopped before, it is done once more.
         """
-        self._known.discard(mark.id)
+        if (since := self._known.pop(mark.id, None)) is not None:
+            self._meter.done(what, _now() - since)
         self._sent[mark.id] = None
         while len(self._sent) > REMEMBERED:
             self._sent.popitem(last=False)
@@ -260,11 +290,21 @@ class Outbox:
                 rows = await self._journal.delivered(mark)
             except StorageTrouble as trouble:
                 log.error("storage.refused", effect=mark.id, why=str(trouble))
+                self._meter.refused()
                 await asyncio.sleep(STORAGE_RETRY_S)
             else:
                 for row in rows:
                     self._put(row)
                 return
+
+
+def _now() -> float:
+    """Seconds on the loop's clock, which nobody sets."""
+    return asyncio.get_running_loop().time()
+
+
+def _kind(effect: do.AnyEffect) -> str:
+    return type(effect).__name__.lower()
 
 
 def _superseded(effect: do.AnyEffect, lane: deque[tuple[Sending, do.AnyEffect]]) -> bool:

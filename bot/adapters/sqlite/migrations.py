@@ -15,19 +15,28 @@ def steps() -> list[tuple[int, str]]:
 
 def migrate(db: sqlite3.Connection) -> int:
     """Bring the file up to date; gives its version. `StorageTrouble` if it is newer than we are."""
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    known = steps()
-    if version > known[-1][0]:
+    found = version(db)
+    if found > newest():
         raise StorageTrouble(
-            f"the database is of version {version}, newer than this program ({known[-1][0]}). "
+            f"the database is of version {found}, newer than this program ({newest()}). "
             "Install the newer Heard, or restore a backup"
         )
-    for number, sql in known:
-        if number > version:
+    for number, sql in steps():
+        if number > found:
             for statement in _statements(sql):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {number}")
-    return known[-1][0]
+    return newest()
+
+
+def version(db: sqlite3.Connection) -> int:
+    """The schema of a file; 0 if it has none."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def newest() -> int:
+    """The newest schema that this program knows."""
+    return steps()[-1][0]
 
 
 def _statements(sql: str) -> list[str]:

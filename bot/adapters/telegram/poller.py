@@ -18,6 +18,7 @@ from telegram.request import BaseRequest
 from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.errors import seconds
 from bot.adapters.telegram.reader import seal
+from bot.service.meter import NOBODY, Meter
 from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,10 @@ class Poller:
         clock: Clock,
         put: Callable[[Row], None],
         beat: Callable[[], None],
+        *,
+        meter: Meter = NOBODY,
     ) -> None:
+        self._meter = meter
         self._url = f"{bot.base_url}/getUpdates"
         self._request = request
         self._journal = journal
@@ -101,6 +105,8 @@ class Poller:
             data = bytes(raw)
             last = wire.number(data) + 1
             parcels.extend(await self._parcels(data))
+        if updates:
+            self._meter.came(len(parcels), used=True)
         if parcels:
             for row in await self._journal.receive(parcels, self._clock.now()):
                 self._put(row)
@@ -141,6 +147,7 @@ class Poller:
     def _ignore(self, kind: str) -> None:
         """Counted, never an error: Telegram adds kinds as it likes."""
         self.ignored[kind] = self.ignored.get(kind, 0) + 1
+        self._meter.came(1, used=False)
         log.info("update.ignored", kind=kind, count=self.ignored[kind])
 
     def _well(self) -> None:

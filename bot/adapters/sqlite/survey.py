@@ -1,0 +1,67 @@
+"""Looking at a database without disturbing whoever uses it: is it sound, does it open, how do its
+couples stand. Counts alone; no name and no word leaves here.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.adapters.sqlite.keys import Keyring
+from bot.adapters.sqlite.migrations import newest, version
+from bot.adapters.sqlite.rows import instant
+from bot.facilitator import codec
+from bot.service.ports import StorageTrouble
+
+
+class Survey(Struct, frozen=True):
+    """`couples`: rooms in which both partners are; of these, `unremoving`: where the bot may not
+    remove messages, `absent`: where it is not in the group any more. `waiting`: rows that are not
+    settled and effects that are not done, `oldest` since when.
+    """
+
+    couples: int = 0
+    unremoving: int = 0
+    absent: int = 0
+    waiting: int = 0
+    oldest: timedelta = timedelta()
+
+
+def survey(path: Path, key: bytes, now: datetime) -> Survey:
+    """Look at the database in this file. `StorageTrouble`, `KeyTrouble`."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise StorageTrouble(f"{path} is damaged ({found}). Restore a copy")
+            if version(db) > newest():
+                raise StorageTrouble(f"{path} is of a newer Heard. Install that, or restore a copy")
+            return _couples(db, Keyring(key), now)
+    except sqlite3.Error as error:
+        raise StorageTrouble(f"{path}: {error}. Restore a copy") from None
+
+
+def _couples(db: sqlite3.Connection, keys: Keyring, now: datetime) -> Survey:
+    couples = unremoving = absent = 0
+    states = db.execute("SELECT mailbox, key, snapshot FROM mailboxes WHERE mailbox LIKE 'r%'")
+    for mailbox, number, sealed in states:
+        snapshot = keys.open(db, number, sealed, f"mailboxes|snapshot|{mailbox}")
+        if snapshot is None or not (room := codec.room(snapshot)).complete:
+            continue
+        couples += 1
+        absent += not room.rights.present
+        unremoving += room.rights.present and not room.rights.removes
+    rows = db.execute(
+        "SELECT count(*), min(received) FROM inbox WHERE state = 'waiting' UNION ALL "
+        "SELECT count(*), min(at) FROM outbox WHERE payload IS NOT NULL"
+    ).fetchall()
+    times = [instant(since) for _, since in rows if since is not None]
+    return Survey(
+        couples=couples,
+        unremoving=unremoving,
+        absent=absent,
+        waiting=sum(count for count, _ in rows),
+        oldest=max((now - min(times)), timedelta()) if times else timedelta(),
+    )

@@ -1,0 +1,1 @@
+"""What an operator's tools ask: is it well, and how much of what; on loopback alone."""

@@ -1,0 +1,65 @@
+"""What is counted, and when it is well."""
+
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.adapters.status.metrics import PrometheusMeter
+from bot.adapters.status.server import serving
+
+
+@pytest.mark.asyncio
+async def test_it_is_well_when_telegram_was_reached_and_the_disk_takes_what_it_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meter = PrometheusMeter()
+
+    async def health() -> tuple[int, dict[str, object]]:
+        async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
+            return answer.status, await answer.json()
+
+    async with serving(meter, 0) as port, aiohttp.ClientSession() as session:
+        assert await health() == (503, {"well": False, "polled_s": None, "disk_refuses_s": 0.0})
+        meter.polled()
+        assert (await health())[0] == 200
+        meter.refused()
+        assert (await health())[0] == 200  # for a moment
+        monkeypatch.setattr(meter, "refusing", lambda: 31.0)
+        assert (await health())[0] == 503
+        monkeypatch.undo()
+        meter.committed(0.01)
+        assert meter.refusing() == 0
+        monkeypatch.setattr(meter, "age", lambda: 91.0)
+        code, said = await health()
+        assert (code, said["polled_s"]) == (503, 91.0)
+
+
+def test_everything_that_is_counted_is_shown(tmp_path: Path) -> None:
+    meter = PrometheusMeter()
+    meter.watch(tmp_path, lambda: 3, lambda: 4)
+    meter.came(2, used=True)
+    meter.came(1, used=False)
+    meter.settled("failed", 0.2)
+    meter.committed(0.003)
+    meter.called("post", "later", 0.02)
+    meter.done("remove", 0.04)
+    meter.refused()
+    text = meter.text().decode()
+    for line in (
+        'heard_updates_total{used="yes"} 2.0',
+        'heard_updates_total{used="no"} 1.0',
+        'heard_rows_total{how="failed"} 1.0',
+        'heard_row_seconds_bucket{le="0.25"} 1.0',
+        'heard_commit_seconds_bucket{le="0.005"} 1.0',
+        'heard_calls_total{outcome="later",what="post"} 1.0',
+        'heard_call_seconds_count{what="post"} 1.0',
+        'heard_effect_seconds_bucket{le="0.05",what="remove"} 1.0',
+        "heard_disk_refusals_total 1.0",
+        "heard_inbox_waiting 3.0",
+        "heard_outbox_waiting 4.0",
+        "heard_polled_age_seconds +Inf",
+    ):
+        assert f"\n{line}\n" in text, line
+    assert "heard_disk_free_bytes" in text
+    assert "process_resident_memory_bytes" in text
