@@ -18,7 +18,7 @@ FROM ${BASE}
 RUN python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
     || { apt-get update && apt-get install -y --no-install-recommends python3 ca-certificates \
          && rm -rf /var/lib/apt/lists/*; }
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin heard \
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin heard \
     && mkdir -p /data && chown heard /data && chmod 700 /data
 COPY --from=build /opt/heard /opt/heard
 COPY bot /app/bot

@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest_asyncio
 
 from bot.adapters.sqlite.keys import master
 from bot.app import REFUSED
-from bot.rehearsal.botapi import World, serve
+from bot.rehearsal.botapi import Fault, User, World, serve
 
 TOKEN = "7000000001:rehearsal"
 PATIENCE_S = 20
@@ -87,6 +88,41 @@ async def test_a_second_signal_does_not_break_off_the_end(
     assert code == 0
     assert "heard.stopped" in error
     assert not (tmp_path / "heard.db-wal").exists()
+
+
+@pytest.mark.asyncio
+async def test_it_stops_within_five_seconds_while_telegram_hangs_and_nothing_is_lost(
+    telegram: tuple[World, str], tmp_path: Path
+) -> None:
+    world, url = telegram
+    settings = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": url}
+    process = await heard("run", folder=tmp_path, **settings)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    world.faults.calls.append(Fault("slow", times=100, seconds=60))
+    people = [world.add_user(f"Person {number}") for number in range(20)]
+    for one in people:
+        world.start(one, world.bots[TOKEN])
+    async with asyncio.timeout(PATIENCE_S):
+        while world.pending_updates(world.bots[TOKEN]):
+            await asyncio.sleep(0.01)
+    began = time.monotonic()
+    process.terminate()
+    code, error = await end_of(process)
+    assert time.monotonic() - began < 5
+    assert (code, "Traceback" in error) == (0, False)
+    world.faults.calls.clear()
+    again = await heard("run", folder=tmp_path, **settings)
+    async with asyncio.timeout(PATIENCE_S):
+        while not all(answered(world, one) for one in people):
+            await asyncio.sleep(0.02)
+    again.terminate()
+    assert (await end_of(again))[0] == 0
+
+
+def answered(world: World, user: User) -> bool:
+    chat = world.open_private(user, world.bots[TOKEN])
+    return any(one.sender.is_bot for one in chat.messages.values())
 
 
 @pytest.mark.asyncio
