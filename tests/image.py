@@ -1,9 +1,9 @@
 """The image, unpacked at ROOT, with VOLUME as its only place to write: `scripts/image-check`."""
 
 import asyncio
-import os
 import re
 import signal
+import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -77,10 +77,10 @@ def owner(pid: int) -> int:
 
 def writable(root: Path, volume: Path) -> bool:
     """Whether the image's user can write anywhere but to the volume."""
-    probe = "touch /app/x /opt/x /tmp/x /x 2>/dev/null; ls /app/x /opt/x /tmp/x /x 2>/dev/null"
+    probe = "touch /data/ours; for at in /app /opt /tmp / /etc; do touch $at/x && echo $at; done"
     shell = command(root, volume, {}, "run")
-    shell[-1] = re.sub(r"/bin/sh -c '.*'$", f"/bin/sh -c '{probe}; touch /data/ours'", shell[-1])
-    found = os.popen(" ".join(shell[:-1]) + f' "{shell[-1]}"').read()
+    shell[-1] = re.sub(r"/bin/sh -c '.*'$", f"/bin/sh -c '{probe}'", shell[-1])
+    found = subprocess.run(shell, capture_output=True, text=True, check=False).stdout
     return bool(found.strip()) or not (volume / "ours").exists()
 
 

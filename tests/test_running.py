@@ -99,7 +99,7 @@ async def test_it_stops_within_five_seconds_while_telegram_hangs_and_nothing_is_
     process = await heard("run", folder=tmp_path, **settings)
     assert process.stderr is not None
     await line_with(process.stderr, "heard.serving")
-    world.faults.calls.append(Fault("slow", times=100, seconds=60))
+    world.faults.calls.append(Fault("slow", times=100, seconds=7))
     people = [world.add_user(f"Person {number}") for number in range(20)]
     for one in people:
         world.start(one, world.bots[TOKEN])
