@@ -113,6 +113,8 @@ async def test_it_stops_within_five_seconds_while_telegram_hangs_and_nothing_is_
     assert (code, "Traceback" in error) == (0, False)
     world.faults.calls.clear()
     again = await heard("run", folder=tmp_path, **settings)
+    assert again.stderr is not None
+    await line_with(again.stderr, "heard.serving")
     async with asyncio.timeout(PATIENCE_S):
         while not all(answered(world, one) for one in people):
             await asyncio.sleep(0.02)
