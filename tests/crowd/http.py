@@ -9,7 +9,7 @@ from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script
 from tests.crowd.crowd import Crowd
-from tests.stage.campaign import Report, _audit
+from tests.stage.campaign import Report, audit
 from tests.stage.http import HttpRig
 
 
@@ -39,7 +39,7 @@ class HttpCrowd:
         """Stop the product and open its journal: nothing failed, nothing waits."""
         await self._stage.stop()
         report = Report()
-        await _audit(self._stage, report)
+        await audit(self._stage, report)
         counts = {"failed": report.failed, "lost": report.waiting, "applied twice": report.twice}
         return [f"{count} updates {what}" for what, count in counts.items() if count]
 

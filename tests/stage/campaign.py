@@ -1,21 +1,29 @@
-"""The kill campaign: transcripts over HTTP while the product is killed at random moments.
+"""Campaigns: transcripts over HTTP while the product is killed at random moments, under load.
 
 After each line the humans must see what they would have seen without a kill; a post whose fate was
-unknown may stand there twice, and these are counted. At the end the journal is opened: no update
-is lost, none is applied twice.
+unknown may stand there twice, and these are counted. Other couples talk meanwhile. Every update
+that Telegram was told to forget must have been stored; at the end the journal is opened: nothing
+waits, nothing failed, nothing is applied twice.
 """
 
 import asyncio
 import random
+import sqlite3
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import msgspec
 
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring, master
 from bot.adapters.sqlite.ledger import Database
+from bot.adapters.telegram import inbound, wire
 from bot.facilitator import codec
 from bot.facilitator import events as ev
+from bot.rehearsal.botapi import Bot, Chat, User
 from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script, read
@@ -24,6 +32,11 @@ from tests.stage.http import HttpRig
 #: A kill comes this long after the last start, in seconds: before the first poll, in the middle of
 #: recovery, in the middle of a line, at rest.
 KILL_S = (0.05, 1.2)
+#: Couples beside the one on the stage, and the mean time between two of their messages, in seconds.
+COUPLES, PACE_S = 8, 0.15
+
+#: What kills the product and starts it again; gives how many writes the disk had not taken.
+Killer = Callable[[Stage, random.Random], Awaitable[int]]
 
 
 @dataclass
@@ -35,47 +48,110 @@ class Report:
     plays: int = 0
     doubled_posts: int = 0
     updates: int = 0
+    unstored: int = 0
     waiting: int = 0
     failed: int = 0
     twice: int = 0
+    unsynced: int = 0
     wrong: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
+        unsynced = f", {self.unsynced} writes not synced at the cuts" if self.unsynced else ""
         return (
-            f"{self.kills} kills, {self.plays} plays, {self.lines} lines; "
-            f"{self.updates} updates: {self.waiting} lost, {self.twice} applied twice, "
-            f"{self.failed} failed; {self.doubled_posts} posts doubled (fate unknown at the kill); "
+            f"{self.kills} kills{unsynced}, {self.plays} plays, {self.lines} lines; "
+            f"{self.updates} updates: {self.unstored} acknowledged and not stored, "
+            f"{self.waiting} never settled, {self.twice} applied twice, {self.failed} failed; "
+            f"{self.doubled_posts} posts doubled (fate unknown at the kill); "
             f"{len(self.wrong)} lines seen otherwise"
         )
 
+    @property
+    def bad(self) -> bool:
+        """Whether anything was not as promised."""
+        return bool(self.wrong or self.unstored or self.waiting or self.twice or self.failed)
 
-async def campaign(transcripts: list[Path], kills: int, seed: int) -> Report:
-    """Play until there were so many kills."""
+
+async def by_kill(built: Stage, _: random.Random) -> int:
+    """`kill -9`."""
+    await built.restart(kill=True)
+    return 0
+
+
+async def campaign(
+    transcripts: list[Path],
+    kills: int,
+    seed: int,
+    killer: Killer = by_kill,
+    around: Callable[[Stage], AbstractContextManager[None]] = lambda _: nullcontext(),
+) -> Report:
+    """Play until there were so many kills. The product runs `around` something."""
     chance = random.Random(seed)
     report = Report()
     async with stage(START) as built:
-        await built.start()
-        killer = asyncio.create_task(_kill(built, chance, report, kills))
-        while not killer.done() and not report.wrong:
-            await _play(built, read(chance.choice(transcripts)), report)
-        killer.cancel()
-        await asyncio.gather(killer, return_exceptions=True)
-        if not built.running:
-            await built.start()
-        await built.rest()
-        await built.stop()
-        await _audit(built, report)
+        with around(built):
+            await _campaign(built, transcripts, kills, chance, killer, report)
     return report
 
 
-async def _kill(built: Stage, chance: random.Random, report: Report, kills: int) -> None:
+async def _campaign(
+    built: Stage,
+    transcripts: list[Path],
+    kills: int,
+    chance: random.Random,
+    killer: Killer,
+    report: Report,
+) -> None:
+    told = Told(built)
+    await built.start()
+    crowd = asyncio.create_task(_talk(built, random.Random(chance.random())))
+    killing = asyncio.create_task(_kill(built, chance, report, kills, killer))
+    while not killing.done() and not report.wrong:
+        await _play(built, read(chance.choice(transcripts)), report, told)
+    crowd.cancel()
+    killing.cancel()
+    await asyncio.gather(crowd, return_exceptions=True)
+    (ended,) = await asyncio.gather(killing, return_exceptions=True)
+    if isinstance(ended, Exception):
+        raise ended
+    if not built.running:
+        await built.start()
+    await built.rest()
+    report.unstored += told.unstored()
+    report.updates = told.count
+    await built.stop()
+    await audit(built, report)
+
+
+async def _kill(
+    built: Stage, chance: random.Random, report: Report, kills: int, killer: Killer
+) -> None:
     while report.kills < kills:
         await asyncio.sleep(chance.uniform(*KILL_S))
-        await built.restart(kill=True)
+        report.unsynced += await killer(built, chance)
         report.kills += 1
 
 
-async def _play(built: Stage, script: Script, report: Report) -> None:
+async def _talk(built: Stage, chance: random.Random) -> None:
+    """Other couples: they come in, begin, and talk across each other."""
+    world = built.world
+    couples: list[tuple[Chat, User, User]] = []
+    for number in range(COUPLES):
+        one, other = world.add_user(f"One {number}"), world.add_user(f"Other {number}")
+        group = world.add_group(f"Couple {number}", owner=one)
+        world.add_member(group, other, by=one)
+        group = world.start_in_group(one, built.bot, group, "setup", ("can_delete_messages",))
+        couples.append((group, one, other))
+    while True:
+        await asyncio.sleep(chance.expovariate(1 / PACE_S))
+        group, *two = chance.choice(couples)
+        who = chance.choice(two)
+        text = chance.choice(("/begin three good minutes", "/pause", "/stop", "Wait.", "Yes.", "…"))
+        world.post(who, group, text)
+        if chance.random() < 0.3:
+            world.start(who, built.bot)
+
+
+async def _play(built: Stage, script: Script, report: Report, told: "Told") -> None:
     rig = HttpRig(built, script)
     report.plays += 1
     for does in GIVEN[script.given]:
@@ -85,11 +161,40 @@ async def _play(built: Stage, script: Script, report: Report) -> None:
         seen, doubled = _once(await rig.play(line.does))
         report.lines += 1
         report.doubled_posts += doubled
+        report.unstored += told.unstored()
         if seen != line.seen:
             report.wrong.append(
                 f"{script.path}:{line.number}: {line.does}\n  {line.seen}\n  {seen}"
             )
             return
+
+
+class Told:
+    """What the bot was told of and has confirmed must be in the inbox."""
+
+    def __init__(self, built: Stage) -> None:
+        self._path = built.folder / "data" / FILE
+        self._world, self._bot = built.world, built.bot
+        self._open: set[tuple[int, int]] = set()
+        self.count = 0
+        built.world.listen_updates(self._hear)
+
+    def _hear(self, bot: Bot) -> None:
+        newest = bot.updates.waiting(now=self._world.now())[-1]
+        update = wire.update(msgspec.json.encode(newest.json()))
+        self.count += 1
+        self._open |= {(newest.id, one.part) for one in inbound.addresses(update)}
+
+    def unstored(self) -> int:
+        """How many updates Telegram has forgotten and the inbox does not have."""
+        pending = {one.id for one in self._bot.updates.waiting(now=self._world.now())}
+        confirmed = {key for key in self._open if key[0] not in pending}
+        if not confirmed:
+            return 0
+        with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as db:
+            stored = set(db.execute("SELECT source, part FROM inbox WHERE source IS NOT NULL"))
+        self._open -= confirmed
+        return len(confirmed - stored)
 
 
 def _once(seen: list[str]) -> tuple[list[str], int]:
@@ -104,7 +209,7 @@ def _once(seen: list[str]) -> tuple[list[str], int]:
     return [line for block in kept for line in block], len(blocks) - len(kept)
 
 
-async def _audit(built: Stage, report: Report) -> None:
+async def audit(built: Stage, report: Report) -> None:
     """Open the journal with its key and count."""
     keys = Keyring(master(built.folder / "key" / "master.key", make=False))
     database = Database(built.folder / "data" / FILE, keys.forget)
@@ -125,7 +230,6 @@ async def _audit(built: Stage, report: Report) -> None:
 
     states, told, events = await database.run(work)
     await database.close()
-    report.updates = sum(states.values())
     report.waiting = states.get("waiting", 0) + told
     report.failed = states.get("failed", 0)
     marks: Counter[tuple[str, str]] = Counter()

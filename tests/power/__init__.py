@@ -1,0 +1,3 @@
+"""What is left when the power goes: files as they were last synced, and any part of what came
+after.
+"""
