@@ -2,7 +2,7 @@
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -18,11 +18,12 @@ from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
 from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.status.server import PortTaken, serving
 from bot.adapters.telegram.gateway import TelegramGateway
-from bot.adapters.telegram.inbound import Me
+from bot.adapters.telegram.inbound import Me, plea
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
 from bot.adapters.telegram.reader import TelegramReader
 from bot.adapters.telegram.transport import AiohttpRequest
+from bot.adapters.telegram.wire import Update
 from bot.config import Settings, SettingTrouble
 from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.running import Heartbeat
@@ -80,25 +81,31 @@ class App:
         self.clock = clock
         self.journal = journal
         gateway = TelegramGateway(bot, me, Pace(clock), film())
-        self.outbox = Outbox(self.journal, gateway, texts, clock, self._put, meter)
+        self.outbox = Outbox(self.journal, gateway, texts, clock, self.put, meter)
         self.alarms = Alarms(self.journal, clock)
         reader = TelegramReader(self.journal, me)
+        self._me = me
         self.conductor = Conductor(
             self.journal, texts, reader, self.outbox, self.alarms, clock, meter=meter
         )
-        self.poller = Poller(
-            bot, polling, self.journal, clock, self._put, self._reached, meter=meter
-        )
+        self.poller = Poller(bot, polling, journal, clock, self, meter=meter)
         self._beat = beat
         self.retention = Retention(self.journal, clock)
         self.serving = False
 
-    def _put(self, row: Row) -> None:
+    def put(self, row: Row) -> None:
+        """See `Listener`."""
         self.conductor.put(row)
 
-    def _reached(self) -> None:
+    def reached(self) -> None:
+        """See `Listener`."""
         self._beat()
         self.outbox.reached()
+
+    async def refused(self, updates: Sequence[Update]) -> None:
+        """See `Listener`."""
+        pleas = (plea(update, self._me) for update in updates)
+        await self.outbox.excuse.make(one for one in pleas if one is not None)
 
     def busy(self) -> bool:
         """Something is being worked on, or on its way out."""

@@ -13,9 +13,10 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator.draft import Outcome
-from bot.facilitator.events import AnyEvent, TimePassed
+from bot.facilitator.events import AnyEvent, Asked, Said, Tapped, TimePassed
 from bot.facilitator.ids import EffectId, Mailbox, WordRef
 from bot.service.alarms import Alarms
+from bot.service.excuse import Plea
 from bot.service.faults import where
 from bot.service.mailboxes import Kind, kind_of
 from bot.service.meter import NOBODY, Meter, Settled
@@ -41,6 +42,9 @@ log = structlog.get_logger(__name__)
 
 #: States of mailboxes that are kept in memory; more are loaded when they are needed.
 LIVE_MAX = 1024
+
+#: After so many refusals of the disk, whoever waits for this row is told.
+REFUSALS_UNTOLD = 2
 
 #: A row of the inbox, or that time has passed for a mailbox.
 Work = Row | Mailbox
@@ -146,7 +150,7 @@ class Conductor:
         """One row, however often the disk refuses. A fault that is not the disk's fails the row,
         never the mailbox.
         """
-        step = self._once
+        step, refusals = self._once, 0
         while True:
             try:
                 await step(mailbox, work)
@@ -159,6 +163,9 @@ class Conductor:
             except StorageTrouble as trouble:
                 self._meter.refused()
                 log.error("storage.refused", mailbox=mailbox, why=str(trouble))
+                refusals += 1
+                if refusals == REFUSALS_UNTOLD and isinstance(work, Row):
+                    await self._excuse_us(work)
                 await asyncio.sleep(STORAGE_RETRY_S)
             except Exception as error:  # noqa: BLE001
                 self._live.pop(mailbox, None)
@@ -166,6 +173,27 @@ class Conductor:
                 step = self._fail
             else:
                 return
+
+    async def _excuse_us(self, row: Row) -> None:
+        """Whoever asked for something with this row shall not look at a dead button."""
+        try:
+            reading = await self._read(row)
+            place = await self._journal.place_of(row.mailbox)
+        except Exception as error:  # noqa: BLE001 -- it can only be tried
+            log.info("excuse.not_made", why=type(error).__name__)
+            return
+        if reading is None or place is None or row.kind != "update":
+            return
+        private = row.mailbox.startswith("p")
+        match reading.event:
+            case Tapped(tap=tap):
+                await self._outbox.excuse.make([Plea(place, private, tap=tap)])
+            case Asked(command=command):
+                await self._outbox.excuse.make([Plea(place, private, command=command)])
+            case Said() if private:
+                await self._outbox.excuse.make([Plea(place, private)])
+            case _:
+                pass
 
     async def _take_up(self, mailbox: Mailbox, work: Work) -> None:
         """The row was settled by an attempt of unknown fate: what it said is in the journal."""

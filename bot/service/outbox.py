@@ -20,6 +20,7 @@ from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
+from bot.service.excuse import Excuse
 from bot.service.faults import where
 from bot.service.meter import NOBODY, Meter, Outcome
 from bot.service.ports import (
@@ -83,6 +84,8 @@ class Outbox:
         self._idle = asyncio.Event()
         self._idle.set()
         self._back = asyncio.Event()
+        #: For who waits while nothing can be committed.
+        self.excuse = Excuse(gateway, library, clock)
 
     async def recover(self) -> int:
         """Take up what nothing is known of; how many rows that are."""

@@ -1,7 +1,7 @@
 """Errors, pace, and the poller on a real local Bot API."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -33,6 +33,7 @@ from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import BURST, GROUP_PER_MINUTE, Pace
 from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
 from bot.adapters.telegram.transport import AiohttpRequest, NeverSent
+from bot.adapters.telegram.wire import Update
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi import Chat, Fault, User, World, serve
@@ -57,6 +58,7 @@ from bot.service.ports import (
 )
 
 TOKEN = "7000000001:rehearsal"
+ME = Me(7000000001, "heard_bot")
 START = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
 
 
@@ -189,19 +191,25 @@ class Line:
     group: Chat
     rows: list[Row] = field(default_factory=list)
     beats: int = 0
-
-    def beat(self) -> None:
-        self.beats += 1
+    refusals: list[Update] = field(default_factory=list)
 
     def poller(self, token: str = TOKEN) -> Poller:
         bot = Bot(token, base_url=f"{self.url}/bot", request=AiohttpRequest())
-        request = AiohttpRequest(POLL_READ_S)
-        return Poller(bot, request, self.journal, HandClock(), self.rows.append, self.beat)
+        return Poller(bot, AiohttpRequest(POLL_READ_S), self.journal, HandClock(), self)
+
+    def put(self, row: Row) -> None:
+        self.rows.append(row)
+
+    def reached(self) -> None:
+        self.beats += 1
+
+    async def refused(self, updates: Sequence[Update]) -> None:
+        self.refusals += updates
 
     def gateway(self) -> TelegramGateway:
         film = self.folder / "film.mp4"
         film.write_bytes(b"\0\0\0\x18ftypmp42")
-        return TelegramGateway(self.bot, Me(7000000001, "heard_bot"), Pace(HandClock()), film)
+        return TelegramGateway(self.bot, ME, Pace(HandClock()), film)
 
 
 @pytest_asyncio.fixture
@@ -266,12 +274,13 @@ async def test_a_disk_that_refuses_is_not_acknowledged(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "RETRY_FIRST_S", 0.01)
-    refusals = iter(range(2))
+    refusals, pending = iter(range(2)), []
     receive = line.journal.receive
 
     async def refusing(parcels, now):  # type: ignore[no-untyped-def]
         if next(refusals, None) is not None:
-            assert line.world.pending_updates(line.world.bots[TOKEN])
+            pending[:] = line.world.pending_updates(line.world.bots[TOKEN])
+            assert pending
             raise StorageTrouble("disk is full")
         return await receive(parcels, now)
 
@@ -280,6 +289,8 @@ async def test_a_disk_that_refuses_is_not_acknowledged(
     await until(line, lambda: line.rows)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+    # From the second time on it is said whose updates wait.
+    assert [one.update_id for one in line.refusals] == [one["update_id"] for one in pending]
 
 
 @pytest.mark.asyncio

@@ -1,31 +1,16 @@
 """When we fail: the row is marked, the floor opens, both are told, no word reaches a log."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 import structlog
 
-from bot.dialogue.library import Library
 from bot.facilitator import exercise
 from bot.facilitator.private import held
-from bot.rehearsal.transcripts.given import GIVEN
 from bot.service.ports import StorageTrouble
 from tests.stage.durable import DurableRig
 
 #: The notes that these tests claim.
 CLAIMS = ("engine.rescue", "private.rescue")
 SECRET = "the marmalade is behind the piano"
-
-
-@pytest_asyncio.fixture
-async def rig(library: Library, tmp_path: Path) -> AsyncIterator[DurableRig]:
-    """Ana and Ben in the middle of three good minutes; it is Ana's turn."""
-    async with DurableRig(library, tmp_path, kill=False) as playing:
-        for does in GIVEN["warm"]:
-            await playing.play(does)
-        yield playing
 
 
 def breaking(*_: object) -> None:

@@ -27,6 +27,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import MessageId, PersonId, TapId, WordRef
 from bot.facilitator.limits import NAME_CHARS_MAX
 from bot.sensing.signals import Medium, signals
+from bot.service.excuse import Plea
 from bot.service.ports import Reading, Words
 
 GROUPS = frozenset({"group", "supergroup"})
@@ -97,6 +98,22 @@ def moves(update: Update) -> tuple[str, str] | None:
     if message.migrate_from_chat_id is not None:
         return str(message.migrate_from_chat_id), str(message.chat.id)
     return None
+
+
+def plea(update: Update, me: Me) -> Plea | None:
+    """Who waits for an answer to this: whoever tapped, asked for something, or wrote in private."""
+    if (tap := update.callback_query) is not None and tap.message is not None:
+        chat = tap.message.chat
+        return Plea(str(chat.id), chat.type == "private", tap=TapId(tap.id))
+    message = update.message
+    if message is None or not _parts(message) or _is_bots(message):
+        return None
+    private = message.chat.type == "private"
+    if command := _command(message):
+        name, addressed, _ = command
+        theirs = addressed and addressed.casefold() != me.username.casefold()
+        return None if theirs else Plea(str(message.chat.id), private, command=name)
+    return Plea(str(message.chat.id), private) if private and _words(message) else None
 
 
 def people(update: Update) -> Iterator[str]:

@@ -6,8 +6,10 @@ kill at any moment therefore loses nothing; what comes twice is known by its num
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
+from typing import Protocol
 
 import msgspec
 import structlog
@@ -19,7 +21,7 @@ from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.errors import seconds
 from bot.adapters.telegram.reader import seal
 from bot.service.meter import NOBODY, Meter
-from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
+from bot.service.ports import STORAGE_RETRY_S, Clock, Journal, Parcel, Row, StorageTrouble
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +36,8 @@ RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 5.0
 REFUSED_MAX = 8
 #: A second poller ends when its process does; until then, ask seldom.
 CONFLICT_S = 5.0
+#: After so many refusals of the disk in a row, whoever waits for an answer is told.
+REFUSALS_UNTOLD = 2
 #: After this much silence the offset is forgotten.
 SILENCE = timedelta(days=3)
 
@@ -42,10 +46,21 @@ class TokenRefused(Exception):
     """Telegram does not know this token."""
 
 
+class Listener(Protocol):
+    """Who hears of what a poller does."""
+
+    def put(self, row: Row) -> None:
+        """This row was committed."""
+
+    def reached(self) -> None:
+        """Telegram was reached just now."""
+
+    async def refused(self, updates: Sequence[wire.Update]) -> None:
+        """The disk refuses, more than once, to store these; Telegram keeps them meanwhile."""
+
+
 class Poller:
-    """Asks for updates for ever, by a `request` of its own. `put` gets each committed row, `beat`
-    is called whenever Telegram was reached.
-    """
+    """Asks for updates for ever, by a `request` of its own."""
 
     def __init__(
         self,
@@ -53,18 +68,17 @@ class Poller:
         request: BaseRequest,
         journal: Journal,
         clock: Clock,
-        put: Callable[[Row], None],
-        beat: Callable[[], None],
+        listener: Listener,
         *,
         meter: Meter = NOBODY,
     ) -> None:
         self._meter = meter
+        self._listener = listener
+        self._refusals = 0
         self._url = f"{bot.base_url}/getUpdates"
         self._request = request
         self._journal = journal
         self._clock = clock
-        self._put = put
-        self._beat = beat
         self.offset: int | None = None
         self._trouble = ""
         self._begun = False
@@ -98,19 +112,37 @@ class Poller:
         # without one: a commit must not be left half heard of.
         async with asyncio.timeout(POLL_S + 2 * SLACK_S):
             payload = await self._request.retrieve(self._query())
-        updates = wire.answer(payload).result
+        updates = [bytes(raw) for raw in wire.answer(payload).result]
+        last = wire.number(updates[-1]) + 1 if updates else self.offset
+        try:
+            await self._store(updates)
+        except StorageTrouble:
+            await self._refused(updates)
+            raise
+        self._refusals = 0
+        self.offset = None if self._silent(heard=bool(updates)) else last
+
+    async def _store(self, updates: list[bytes]) -> None:
         parcels: list[Parcel] = []
-        last = self.offset
-        for raw in updates:
-            data = bytes(raw)
-            last = wire.number(data) + 1
+        for data in updates:
             parcels.extend(await self._parcels(data))
-        if updates:
-            self._meter.came(len(parcels), used=True)
         if parcels:
             for row in await self._journal.receive(parcels, self._clock.now()):
-                self._put(row)
-        self.offset = None if self._silent(heard=bool(updates)) else last
+                self._listener.put(row)
+        if updates:
+            self._meter.came(len(parcels), used=True)
+
+    async def _refused(self, updates: list[bytes]) -> None:
+        """Telegram keeps these for us. Whoever waits for an answer hears that it will take time."""
+        self._meter.refused()
+        self._refusals += 1
+        if self._refusals < REFUSALS_UNTOLD:
+            return
+        understood = []
+        for data in updates:
+            with suppress(msgspec.DecodeError):
+                understood.append(wire.update(data))
+        await self._listener.refused(understood)
 
     def _silent(self, *, heard: bool) -> bool:
         """After a week without updates Telegram begins to count elsewhere, so an old offset would
@@ -155,11 +187,15 @@ class Poller:
         if self._trouble:
             log.info("telegram.back")
             self._trouble = ""
-        self._beat()
+        self._listener.reached()
 
     async def _again(self, error: Exception, wait: float) -> float:
         """Say what is wrong once, wait, and use fresh connections."""
         what, pause = type(error).__name__, wait
+        if isinstance(error, StorageTrouble):
+            log.error("storage.refused", why=str(error))
+            await asyncio.sleep(pause)
+            return min(wait * 2, STORAGE_RETRY_S)
         if isinstance(error, Conflict):
             what, pause = "another process polls with this token; stop one of the two", CONFLICT_S
         elif isinstance(error, RetryAfter):
