@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -36,6 +36,8 @@ from bot.service.retention import Retention
 
 log = structlog.get_logger(__name__)
 
+#: When Telegram is back, deadlines wait this long for what people did meanwhile, in seconds.
+CATCH_UP_S = 10.0
 #: What is under way at a stop gets this long, in seconds.
 STOP_S = 3.0
 RETRY_S = 3.0
@@ -83,6 +85,8 @@ class App:
         gateway = TelegramGateway(bot, me, Pace(clock), film())
         self.outbox = Outbox(self.journal, gateway, texts, clock, self.put, meter)
         self.alarms = Alarms(self.journal, clock)
+        self.alarms.hold()  # until the first poll
+        self._catching_up: asyncio.Task[None] | None = None
         reader = TelegramReader(self.journal, me)
         self._me = me
         self.conductor = Conductor(
@@ -97,10 +101,27 @@ class App:
         """See `Listener`."""
         self.conductor.put(row)
 
-    def reached(self) -> None:
+    def reached(self, *, behind: bool) -> None:
         """See `Listener`."""
         self._beat()
-        self.outbox.reached()
+        self.outbox.reached(again=self.alarms.held)
+        if self.alarms.held and not behind and self._catching_up is None:
+            self._catching_up = asyncio.create_task(self._catch_up())
+
+    def lost(self) -> None:
+        """See `Listener`."""
+        self.alarms.hold()
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+            self._catching_up = None
+
+    async def _catch_up(self) -> None:
+        """Deadlines go on after what people did while we did not hear them."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP_S):
+                await self.conductor.settled()
+        self.alarms.go_on()
+        self._catching_up = None
 
     async def refused(self, updates: Sequence[Update]) -> None:
         """See `Listener`."""
@@ -127,6 +148,7 @@ class App:
             raise _known(group) from None
         finally:
             self.serving = False
+            self.lost()
             await self.conductor.stop()
             await self.outbox.stop(STOP_S)
             log.info("heard.stopped")

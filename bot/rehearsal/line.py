@@ -1,7 +1,8 @@
-"""The line between Heard and Telegram: as it is, slow, or down.
+"""The line between Heard and Telegram: as it is, slow, silent, or down.
 
 A relay of bytes on loopback in front of the local Bot API. What is down refuses connections and
-breaks those that are open, as a network does; nothing has to be pretended.
+breaks those that are open, as a network does; what is silent takes them and whatever is said, and
+nothing ever arrives; nothing has to be pretended.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Literal
 from urllib.parse import urlsplit
 
-Quality = Literal["fine", "slow", "down"]
+Quality = Literal["fine", "slow", "silent", "down"]
 
 #: How long everything takes on a slow line, each way, in seconds of real time.
 SLOW_S = 1.0
@@ -94,9 +95,13 @@ class Line:
                 end.transport.abort()
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Pass on what comes until one end is closed."""
+        """Pass on what comes until one end is closed. What has lost a piece is silent for ever."""
+        lost = False
         with suppress(ConnectionError):
             while data := await reader.read(_CHUNK_BYTES):
+                lost = lost or self.quality == "silent"
+                if lost:
+                    continue
                 if self.quality == "slow":
                     await asyncio.sleep(SLOW_S)
                 writer.write(data)

@@ -91,7 +91,8 @@ class Teller:
             return None
         due = await product.journal.next_deadline(())
         version, offset = clock.setting.version, product.poller.offset or 0
-        if product.busy() or (due is not None and due[1] <= clock.now()):
+        overdue = due is not None and due[1] <= clock.now() and not product.alarms.held
+        if product.busy() or overdue:
             return None
         return AtRest(version, offset, due[1] if due else None)
 

@@ -1,4 +1,8 @@
-"""Deadlines are state; this only sleeps until the nearest one."""
+"""Deadlines are state; this only sleeps until the nearest one.
+
+Nothing is overdue for people whom we could not hear: while Telegram is out of reach no deadline is
+acted on, and afterwards what they did meanwhile comes first.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -24,6 +28,21 @@ class Alarms:
         self._changed = asyncio.Event()
         self._nearest: datetime | None = None
         self._woken: dict[Mailbox, datetime] = {}
+        self._hearing = asyncio.Event()
+        self._hearing.set()
+
+    @property
+    def held(self) -> bool:
+        """Whether what is due waits."""
+        return not self._hearing.is_set()
+
+    def hold(self) -> None:
+        """We do not hear what people do: let what is due wait."""
+        self._hearing.clear()
+
+    def go_on(self) -> None:
+        """We have heard everything."""
+        self._hearing.set()
 
     def set(self, mailbox: Mailbox, due: datetime | None) -> None:
         """A mailbox's next deadline was committed."""
@@ -44,6 +63,9 @@ class Alarms:
                 continue
             self._nearest = found[1] if found else None
             if found is not None and found[1] <= self._clock.now():
+                if self.held:
+                    await self._hearing.wait()
+                    continue  # what was heard since may have moved it
                 self._woken[found[0]] = found[1]
                 wake(found[0])
                 continue

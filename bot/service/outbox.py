@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 from structlog.contextvars import bound_contextvars
 
 from bot.dialogue.library import Library
@@ -34,6 +35,7 @@ from bot.service.ports import (
     Later,
     MovedTo,
     NoRights,
+    Post,
     Rejected,
     Row,
     Seen,
@@ -48,6 +50,9 @@ log = structlog.get_logger(__name__)
 
 #: The first wait after a failed attempt, and the longest, in seconds; it doubles in between.
 RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 30.0
+#: A post that may be there already is tried again later and later, up to this, in seconds, and its
+#: answer is waited for this long: a Telegram that is slow must not show it again and again.
+DOUBT_LONGEST_S, DOUBT_PATIENCE_S = 120.0, 30.0
 #: Message ids that are remembered without asking the journal.
 REMEMBERED = 4096
 
@@ -83,7 +88,7 @@ class Outbox:
         self._sent: OrderedDict[EffectId, None] = OrderedDict()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._back = asyncio.Event()
+        self._back, self._again = asyncio.Event(), asyncio.Event()
         #: For who waits while nothing can be committed.
         self.excuse = Excuse(gateway, library, clock)
 
@@ -162,18 +167,20 @@ class Outbox:
 
     async def _deliver(self, row: Sending, effect: do.AnyEffect) -> None:
         """Until it is done, or it is clear that it cannot be."""
-        wait = RETRY_FIRST_S
+        wait, doubt = RETRY_FIRST_S, False  # whether it may be there already
         while True:
             try:
-                mark = await self._attempt(row, effect)
+                mark = await self._attempt(row, effect, doubt=doubt)
             except Later as trouble:
                 await asyncio.sleep(trouble.after)
             except (Unsure, StorageTrouble) as trouble:
                 if isinstance(trouble, StorageTrouble):
                     self._meter.refused()
+                now = isinstance(trouble, Unsure) and trouble.sent and isinstance(effect, do.Say)
+                doubt = doubt or now
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
-                await self._wait(wait)
-                wait = min(wait * 2, RETRY_LONGEST_S)
+                await self._wait(wait, doubt=now)
+                wait = min(wait * 2, DOUBT_LONGEST_S if now else RETRY_LONGEST_S)
             except Exception as error:  # noqa: BLE001 -- one post of ours must not hold up the rest
                 await self._drop(row, error)
                 return
@@ -182,14 +189,19 @@ class Outbox:
                 await self._mark(mark, _kind(effect))
                 return
 
-    def reached(self) -> None:
-        """Telegram answers: whatever waits to be tried again need not wait any longer."""
+    def reached(self, *, again: bool = False) -> None:
+        """Telegram answers: whatever waits to be tried again need not wait any longer. `again`:
+        after it was out of reach; then also what may be there already.
+        """
         self._back.set()
         self._back = asyncio.Event()
+        if again:
+            self._again.set()
+            self._again = asyncio.Event()
 
-    async def _wait(self, seconds: float) -> None:
+    async def _wait(self, seconds: float, *, doubt: bool) -> None:
         """Before the next attempt; at least for as long as after the first."""
-        back = self._back
+        back = self._again if doubt else self._back
         await asyncio.sleep(RETRY_FIRST_S)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds - RETRY_FIRST_S):
@@ -201,17 +213,19 @@ class Outbox:
         log.error("outbox.dropped", effect=row.id, error=kind, where=where(error))
         await self._mark(Delivered(row.id, row.mailbox), "dropped")
 
-    async def _attempt(self, row: Sending, effect: do.AnyEffect) -> Delivered:
+    async def _attempt(self, row: Sending, effect: do.AnyEffect, *, doubt: bool) -> Delivered:
         place = await self._journal.place_of(row.mailbox)
         call = None if place is None else await self._call(row, effect)
         if place is None or call is None:
             return Delivered(row.id, row.mailbox)
+        if doubt and isinstance(call, Post):
+            call = replace(call, patience=DOUBT_PATIENCE_S)
         try:
             result = await self._do(row, place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
             if isinstance(effect, do.Say | do.Probe):
-                return await self._attempt(row, effect)
+                return await self._attempt(row, effect, doubt=doubt)
             return Delivered(row.id, row.mailbox)  # its message stayed behind in the old chat
         except (Later, Unsure):
             raise

@@ -187,13 +187,16 @@ Keyboard = tuple[tuple[Key, ...], ...]
 
 
 class Post(Struct, frozen=True):
-    """Write. `html` in Telegram's subset; `medium`: something to send again; `film`: the film."""
+    """Write. `html` in Telegram's subset; `medium`: something to send again; `film`: the film.
+    `patience`: how long its answer is waited for, in seconds; None: as long as ever.
+    """
 
     html: str
     keyboard: Keyboard = ()
     medium: Words | None = None
     film: bool = False
     silent: bool = False
+    patience: float | None = None
 
 
 class Change(Struct, frozen=True):

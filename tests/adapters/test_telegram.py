@@ -191,6 +191,7 @@ class Line:
     group: Chat
     rows: list[Row] = field(default_factory=list)
     beats: int = 0
+    losses: int = 0
     refusals: list[Update] = field(default_factory=list)
 
     def poller(self, token: str = TOKEN) -> Poller:
@@ -200,8 +201,11 @@ class Line:
     def put(self, row: Row) -> None:
         self.rows.append(row)
 
-    def reached(self) -> None:
+    def reached(self, *, behind: bool) -> None:
         self.beats += 1
+
+    def lost(self) -> None:
+        self.losses += 1
 
     async def refused(self, updates: Sequence[Update]) -> None:
         self.refusals += updates

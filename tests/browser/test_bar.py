@@ -92,6 +92,7 @@ async def test_the_line(sit: Sit) -> None:
     for label, said in (
         ("Slow", "Heard's line is slow"),
         ("Rate-limited", "Heard is rate-limited"),
+        ("Silent", "Heard's line is silent"),
         ("Offline", "Heard is offline"),
     ):
         await panel.get_by_label(label).check()

@@ -104,6 +104,21 @@ async def test_slow_takes_a_while_each_way(built: Line, monkeypatch: pytest.Monk
     assert waited == [lines.SLOW_S] * 2
 
 
+async def test_on_a_silent_line_nothing_arrives_and_nothing_breaks(built: Line) -> None:
+    async with connected(built) as (reader, writer):
+        await built.become("silent")
+        writer.write(b"hello")
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await reader.read(5)
+        await built.become("fine")
+        assert await said_back(built, b"again") == b"again"
+        writer.write(b"later")
+        with pytest.raises(TimeoutError):  # a stream with a hole in it is no stream any more
+            async with asyncio.timeout(0.1):
+                await reader.read(5)
+
+
 async def test_nobody_at_the_far_end_is_a_broken_connection() -> None:
     server = await asyncio.start_server(echo, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]

@@ -116,3 +116,20 @@ async def test_a_disk_that_refuses_for_a_moment_ends_nothing(
     assert woken == [A]
     assert not task.done()
     task.cancel()
+
+
+@pytest.mark.asyncio
+async def test_what_is_due_waits_while_nobody_is_heard_and_is_asked_for_again() -> None:
+    clock, deadlines, woken = Clock(), Deadlines(), list[Mailbox]()
+    alarms = Alarms(deadlines, clock)  # type: ignore[arg-type]
+    deadlines.due = {A: SOON, B: SOON}
+    alarms.hold()
+    task = asyncio.create_task(alarms.run(woken.append))
+    clock.move(LATE)
+    await rest()
+    assert woken == []
+    deadlines.due = {A: LATE + timedelta(hours=1), B: SOON}  # somebody did something meanwhile
+    alarms.go_on()
+    await rest()
+    assert woken == [B]
+    task.cancel()

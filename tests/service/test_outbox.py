@@ -255,3 +255,36 @@ async def test_a_tap_is_answered_with_plain_text(bench: Callable[..., Bench]) ->
     b.send(do.Answer(tap=TapId("5"), text=text("toast.theirs", name="<Ana & Co>")))
     (call,) = await b.done()
     assert getattr(call, "text", "") == "That one is <Ana & Co>'s just now."
+
+
+# --- what may be there already ---------------------------------------------------------------
+
+
+@pytest.mark.asyncio
+async def test_a_post_that_may_be_there_already_is_waited_for_longer(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench(Unsure("refused", sent=False), Unsure("no answer"), Unsure("no answer"))
+    b.send(SAY)
+    patience = [call.patience for call in await b.done() if isinstance(call, Post)]
+    assert patience == [None, None, module.DOUBT_PATIENCE_S, module.DOUBT_PATIENCE_S]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("sent", "woken"), [(False, True), (True, False)])
+async def test_that_others_reach_telegram_says_nothing_of_a_post_that_may_be_there(
+    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch, sent: bool, woken: bool
+) -> None:
+    b = bench(*[Unsure("no answer", sent=sent)] * 12)
+    b.send(SAY)
+    await asyncio.sleep(0.2)
+    tried = len(b.chat.calls)
+    assert 3 < tried < 12, "it waits for longer than this by now"
+    b.outbox.reached()
+    await asyncio.sleep(0.01)
+    assert (len(b.chat.calls) > tried) is woken
+    tried = len(b.chat.calls)
+    b.outbox.reached(again=True)  # Telegram was out of reach for everybody, and is back
+    await asyncio.sleep(0.01)
+    assert len(b.chat.calls) > tried
+    await b.outbox.stop(0)

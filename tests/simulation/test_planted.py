@@ -106,6 +106,16 @@ def sleeps_late(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Alarms, "run", deaf)
 
 
+def does_not_wait_to_hear(patch: pytest.MonkeyPatch) -> None:
+    """Deadlines are acted on while Telegram is out of reach."""
+    patch.setattr(Alarms, "hold", lambda _: None)
+
+
+def asks_again_too_soon(patch: pytest.MonkeyPatch) -> None:
+    """A post whose answer is slow is sent again after the same ten seconds, each time."""
+    patch.setattr("bot.service.outbox.DOUBT_PATIENCE_S", 10.0)
+
+
 def waits_too_long(patch: pytest.MonkeyPatch) -> None:
     """Every post waits for ten seconds."""
 
@@ -189,6 +199,8 @@ PLANTED: list[tuple[Plant, Callable[[], Iterable[Plan]], str]] = [
     (sends_twice, calm, "was shown 2 times; 0 attempts"),
     (sends_the_newest_first, calm, "was shown before"),
     (sleeps_late, calm, "did not come to rest"),
+    (does_not_wait_to_hear, stormy, "a deadline was acted on"),
+    (asks_again_too_soon, stormy, "times by one process"),
     (waits_too_long, calm, "more than anything explains"),
     (shows_what_is_kept, calm, "sees what .* wrote out of turn"),
     (removes_in_free_talk, calm, "is removed in free talk|a command was removed"),

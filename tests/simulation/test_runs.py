@@ -53,7 +53,7 @@ def test_runs_have_much_in_them(library: Library) -> None:
     runs = [play(library, plan(number)) for number in range(1, 41)]
     troubles = {kind for run in runs for kind in run.troubles}
     done = {kind for run in runs for kind in run.done}
-    assert len(troubles) == 22
+    assert len(troubles) == 23
     assert {"says", "taps", "edits", "deletes", "sends", "joins", "leaves", "/pause"} <= done
     assert sum(run.crashes for run in runs) > 50
     assert "40 runs" in table(runs, 1.0)

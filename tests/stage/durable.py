@@ -137,11 +137,11 @@ class _Outbox(Outbox):
     def _tell(self, row: Row) -> None:
         self._life.conductor.put(row)
 
-    async def _attempt(self, row: Sending, effect: do.AnyEffect) -> Delivered:
+    async def _attempt(self, row: Sending, effect: do.AnyEffect, *, doubt: bool) -> Delivered:
         if row.id in self._rig.posted:
             self._rig.doubles += 1
             return self._rig.posted[row.id]
-        mark = await super()._attempt(row, effect)
+        mark = await super()._attempt(row, effect, doubt=doubt)
         if isinstance(effect, do.Say):
             self._rig.posted[row.id] = mark
         await self._rig.maybe_die(self._life, f"send {row.id}")

@@ -9,6 +9,7 @@ import telegram
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
+from telegram.request import BaseRequest
 
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.inbound import Me, clean
@@ -77,6 +78,7 @@ class TelegramGateway:
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": post.silent or None,
+            "read_timeout": BaseRequest.DEFAULT_NONE if post.patience is None else post.patience,
         }
         if post.film:
             return await self._post_film(chat, post, common)

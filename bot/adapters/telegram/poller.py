@@ -52,8 +52,11 @@ class Listener(Protocol):
     def put(self, row: Row) -> None:
         """This row was committed."""
 
-    def reached(self) -> None:
-        """Telegram was reached just now."""
+    def reached(self, *, behind: bool) -> None:
+        """Telegram was reached just now; `behind`: it may have more that people did already."""
+
+    def lost(self) -> None:
+        """We do not hear any more what people do."""
 
     async def refused(self, updates: Sequence[wire.Update]) -> None:
         """The disk refuses, more than once, to store these; Telegram keeps them meanwhile."""
@@ -81,7 +84,7 @@ class Poller:
         self._clock = clock
         self.offset: int | None = None
         self._trouble = ""
-        self._begun = False
+        self._begun = self._behind = False
         self._heard = clock.now()
         self.ignored: dict[str, int] = {}
 
@@ -113,6 +116,7 @@ class Poller:
         async with asyncio.timeout(POLL_S + 2 * SLACK_S):
             payload = await self._request.retrieve(self._query())
         updates = [bytes(raw) for raw in wire.answer(payload).result]
+        self._behind = len(updates) >= LIMIT
         last = wire.number(updates[-1]) + 1 if updates else self.offset
         try:
             await self._store(updates)
@@ -187,10 +191,11 @@ class Poller:
         if self._trouble:
             log.info("telegram.back")
             self._trouble = ""
-        self._listener.reached()
+        self._listener.reached(behind=self._behind)
 
     async def _again(self, error: Exception, wait: float) -> float:
         """Say what is wrong once, wait, and use fresh connections."""
+        self._listener.lost()
         what, pause = type(error).__name__, wait
         if isinstance(error, StorageTrouble):
             log.error("storage.refused", why=str(error))

@@ -12,6 +12,8 @@ from telegram.request import BaseRequest, RequestData
 
 #: Seconds to connect, to hear the answer of a call, and to move a file.
 CONNECT_S, READ_S, FILE_S = 5.0, 10.0, 30.0
+#: Seconds until there is a connection at all: looking up the name, or waiting for one that is free.
+READY_S = 10.0
 #: Connections at once: removals never queue behind posts for want of one.
 POOL = 128
 
@@ -63,6 +65,7 @@ class AiohttpRequest(BaseRequest):
         read = _seconds(read_timeout, FILE_S if files else self._read)
         timeout = aiohttp.ClientTimeout(
             total=None,
+            connect=READY_S,
             sock_connect=_seconds(connect_timeout, CONNECT_S),
             sock_read=max(read or 0.0, _seconds(write_timeout, 0.0) or 0.0) or None,
         )

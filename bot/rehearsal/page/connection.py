@@ -6,11 +6,11 @@ from bot.rehearsal.botapi import Change, Fault
 from bot.rehearsal.line import Quality
 from bot.rehearsal.stage import Stage
 
-How = Literal["fine", "slow", "offline", "limited"]
+How = Literal["fine", "slow", "silent", "offline", "limited"]
 
 #: What Telegram asks for when it limits, in seconds.
 RETRY_AFTER_S = 5
-_QUALITY: dict[How, Quality] = {"slow": "slow", "offline": "down"}
+_QUALITY: dict[How, Quality] = {"slow": "slow", "silent": "silent", "offline": "down"}
 
 
 class Connection:

@@ -2,7 +2,7 @@
 once, twice only where nobody could know, in its order, and soon.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ PATIENCE_S, PATIENCE_IN_TROUBLE_S = 3.0, 45.0
 #: Telegram's limits: a group takes 20 posts a minute, any chat one a second, in bursts. So the 20th
 #: post of a quick talk, or the sixth at once, may wait. Seconds, and posts.
 CROWDED = ((61.0, 19), (6.0, 5))
+#: A Telegram that is slow makes no process show a post more often than this.
+SHOWN_MAX = 2
 
 
 @dataclass(slots=True)
@@ -159,6 +161,9 @@ class Account:
             posts = [one for one in tried.get(effect, []) if one.happened]
             unknown = sum(one.fate == "unknown" for one in tried.get(effect, []))
             pieces = len({one.method for one in posts}) > 1  # words and what they belong to
+            often = max(Counter(one.life for one in posts if not one.lost).values(), default=0)
+            if often > SHOWN_MAX and not pieces:
+                yield f"{effect} was shown {often} times by one process"
             if len(posts) - 1 > unknown and not pieces:
                 yield f"{effect} was shown {len(posts)} times; {unknown} attempts were unknown"
 

@@ -38,24 +38,29 @@ Fate = Literal["under way", "done", "refused", "not sent", "unknown"]
 @dataclass(slots=True)
 class Attempt:
     """One call for one effect. `happened` is the truth, `fate` what the product knows of it;
-    `message` is the number of the post that it made.
+    `message` is the number of the post that it made; `life` says which process it was; `lost`: no
+    patience would have brought its answer.
     """
 
     effect: EffectId
     method: str
     at: float
+    life: int
     fate: Fate = "under way"
     happened: bool = False
     message: int | None = None
     description: str = ""
     number: int = 1
+    lost: bool = False
 
     def __str__(self) -> str:
         return f"{self.effect} {self.method} {self.number}"
 
 
 class End(Protocol):
-    """Whose line it is."""
+    """Whose line it is. `life`: which process, by its number."""
+
+    life: int
 
     async def gate(self) -> None:
         """Lets the living pass and holds the dead."""
@@ -119,16 +124,22 @@ class Line(BaseRequest):
         if name == "getUpdates":
             answer = await self._poll(token, params)
         else:
-            answer = await self._call(token, name, params, files)
+            patience = READ_S if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+            answer = await self._call(token, name, params, files, patience)
         await self._end.gate()
         return answer.code, msgspec.json.encode(answer.body)
 
     # --- calls -----------------------------------------------------------------------------------
 
     async def _call(
-        self, token: str, name: str, params: dict[str, str], files: dict[str, Upload]
+        self,
+        token: str,
+        name: str,
+        params: dict[str, str],
+        files: dict[str, Upload],
+        patience: float,
     ) -> Answer:
-        attempt = Attempt(get_contextvars().get("effect", ""), name, self._now())
+        attempt = Attempt(get_contextvars().get("effect", ""), name, self._now(), self._end.life)
         attempt.number += sum(one.effect == attempt.effect for one in self._attempts)
         if (failed := self._failed.pop(attempt.effect, None)) is not None:
             # Whoever tries again waits before, longer each time.
@@ -136,7 +147,7 @@ class Line(BaseRequest):
         self._attempts.append(attempt)
         wrong = self._weather.call()
         try:
-            await self._reach(attempt, wrong)
+            await self._reach(attempt, wrong, patience)
         except asyncio.CancelledError:
             if self._weather.coin(str(attempt)):  # what was on its way arrives, whoever has died
                 self._note(attempt, self._world.answer(token, name, params, files))
@@ -148,14 +159,17 @@ class Line(BaseRequest):
         answer = self._world.answer(token, name, params, files)
         self._note(attempt, answer)
         await self._end.sent()
-        if wrong is not None and wrong.kind == "answers lost":
-            await self._silence(attempt)
-        back = self._weather.way(f"{attempt} back") if wrong is None else wrong.seconds
+        back = self._weather.way_back(f"{attempt} back") if wrong is None else wrong.seconds
+        attempt.lost = wrong is not None and wrong.kind == "answers lost"
+        if back > patience or attempt.lost:
+            await self._silence(attempt, patience)
+        if self._weather.lasts("slow telegram"):
+            self._wrong_for(back)
         await asyncio.sleep(back)
         attempt.fate = "done" if attempt.happened else "refused"
         return answer
 
-    async def _reach(self, attempt: Attempt, wrong: Trouble | None) -> None:
+    async def _reach(self, attempt: Attempt, wrong: Trouble | None, patience: float) -> None:
         """Get there, or not."""
         if self._weather.lasts("unreachable") or (wrong and wrong.kind == "never sent"):
             self._wrong_for(CONNECT_S, attempt)
@@ -163,14 +177,14 @@ class Line(BaseRequest):
             attempt.fate = "not sent"
             raise NeverSent("ClientConnectorError")
         if wrong is not None and wrong.kind == "calls lost":
-            await self._silence(attempt)
+            await self._silence(attempt, patience)
         await asyncio.sleep(self._weather.way(str(attempt)))
         await self._end.gate()
 
-    async def _silence(self, attempt: Attempt) -> None:
-        """No answer comes."""
-        self._wrong_for(READ_S, attempt)
-        await asyncio.sleep(READ_S)
+    async def _silence(self, attempt: Attempt, patience: float) -> None:
+        """No answer comes, or too late."""
+        self._wrong_for(patience, attempt)
+        await asyncio.sleep(patience)
         attempt.fate = "unknown"
         raise TimedOut
 

@@ -12,17 +12,21 @@ from bot.adapters.memory.journal import MemoryJournal
 from bot.adapters.telegram.inbound import Me
 from bot.app import App, Telegram
 from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator.events import TimePassed
 from bot.rehearsal.botapi import Bot, World
 from bot.rehearsal.botapi.polling import Polls
 from bot.rehearsal.simulation.line import ADDRESS, Attempt, Line
 from bot.rehearsal.simulation.trouble import Kind
 from bot.rehearsal.simulation.virtual import OWNER, VirtualLoop
 from bot.rehearsal.simulation.weather import Weather
-from bot.service.ports import StorageTrouble
+from bot.service.ports import Commit, Row, StorageTrouble
 
 #: How long whoever watches over a process waits before it starts one again that has ended, in
 #: seconds.
 AGAIN_S = 5.0
+#: A poll that Telegram holds notices so late at most that Telegram is out of reach, in seconds.
+DEAF_S = 60.0
 
 
 class SkewedClock:
@@ -77,7 +81,7 @@ class Machine:
         #: What it ended with that it should not have.
         self.wrong: list[str] = []
         self.process: Process | None = None
-        self.crashes = 0
+        self.lives = self.crashes = 0
         #: Where those wait whose process is gone, for ever.
         self.grave = asyncio.Event()
         self._stopping: Process | None = None
@@ -90,7 +94,8 @@ class Machine:
 
     def start(self) -> None:
         """Start the process."""
-        self.process = Process(self)
+        self.lives += 1
+        self.process = Process(self, self.lives)
 
     def crash(self, away: float) -> None:
         """The process is gone, as by `kill -9` or a power cut; another one starts after a while."""
@@ -155,8 +160,8 @@ class Machine:
 class Process:
     """From a start to an end. Everything that runs in it is its own, so it can be gone at once."""
 
-    def __init__(self, machine: Machine) -> None:
-        self._machine = machine
+    def __init__(self, machine: Machine, life: int) -> None:
+        self._machine, self.life = machine, life
         self._dead = False
         self._starting = True
         self.gone = asyncio.Event()
@@ -249,6 +254,15 @@ class _Journal(MemoryJournal):
     def __init__(self, machine: Machine, process: Process) -> None:
         super().__init__(machine.disk, machine.clock, process.sync)
         self._machine, self._process = machine, process
+
+    async def commit(self, commit: Commit) -> list[Row]:
+        """See `Journal`."""
+        deaf = self._machine.weather.lasted("unreachable")
+        if deaf > DEAF_S and isinstance(codec.event(commit.event), TimePassed):
+            self._machine.wrong.append(
+                f"{commit.mailbox}: a deadline was acted on, {deaf:.0f} s after we heard anybody"
+            )
+        return await super().commit(commit)
 
     def _written(self) -> None:
         self._machine.written()

@@ -11,7 +11,7 @@ Kind = Literal[
     # one call, or a few: the line to Telegram
     "never sent", "calls lost", "answers lost", "errors", "too many requests", "slow answers",
     # for a while
-    "unreachable", "refusing posts", "second poller",
+    "unreachable", "slow telegram", "refusing posts", "second poller",
     # updates
     "updates twice", "updates reversed", "updates late",
     # the process
@@ -28,7 +28,8 @@ class Trouble(Struct, frozen=True):
     """One thing that goes wrong: for so many `times`, or for so many `seconds`, whichever the kind
     has. `never sent`: the connection is refused. `calls lost`: they vanish. `answers lost`: the
     call took effect, and nobody hears of it. `errors`: 502. `too many requests`: 429, with so many
-    seconds to wait. `refusing posts`: 429 for every post, however often. `updates late`: they come
+    seconds to wait. `slow telegram`: everything takes effect at once and is answered many seconds
+    later. `refusing posts`: 429 for every post, however often. `updates late`: they come
     so much later. `crash`: the process is gone, and starts again after so many seconds; with a
     place, at the next such moment. `restart`: it is stopped in order. `clock forward`, `clock
     back`: the machine's own clock is set by so many seconds.
@@ -65,6 +66,7 @@ class Faults(Struct, frozen=True):
     too_many_requests: float = 0.3
     slow_answers: float = 0.2
     unreachable: float = 0.06
+    slow_telegram: float = 0.04
     refusing_posts: float = 0.03
     second_poller: float = 0.05
     updates_twice: float = 0.3
@@ -111,6 +113,7 @@ _SHAPES: dict[Kind, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "too many requests": ((1, 2, 4), (1, 3, 10, 30)),
     "slow answers": ((1, 3), (2, 8, 20)),
     "unreachable": ((0,), (5, 30, 120, 600)),
+    "slow telegram": ((0,), (60, 600)),
     "refusing posts": ((0,), (60, 300)),
     "second poller": ((0,), (5, 30)),
     "updates twice": ((1, 3, 10), (0,)),

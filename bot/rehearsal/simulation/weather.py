@@ -13,14 +13,16 @@ _CALLS: tuple[Kind, ...] = (
 )  # fmt: skip
 _UPDATES: tuple[Kind, ...] = ("updates twice", "updates reversed", "updates late")
 _LASTING: tuple[Kind, ...] = (
-    "unreachable", "refusing posts", "second poller", "disk full", "disk slow",
+    "unreachable", "slow telegram", "refusing posts", "second poller", "disk full", "disk slow",
 )  # fmt: skip
 #: Points in the process's work at which it is killed.
 POINTS: tuple[Kind, ...] = (
     "crash before a commit", "crash after a commit", "crash after a send", "crash while starting",
 )  # fmt: skip
-#: How long a way to Telegram takes, in seconds: from, to; how long the disk takes, and a slow one.
-WAY_S, SYNC_S, SLOW_SYNC_S = (0.02, 0.12), 0.005, (0.5, 4.0)
+#: How long a way to Telegram takes, in seconds: from, to; the same when it is slow; how long the
+#: disk takes, and a slow one.
+WAY_S, SLOW_WAY_S = (0.02, 0.12), (4.0, 25.0)
+SYNC_S, SLOW_SYNC_S = 0.005, (0.5, 4.0)
 #: Whoever was refused tries again at most so much later, in seconds.
 AGAIN_S = 6.0
 #: What befalls single calls befalls them within so many seconds, or nobody.
@@ -35,6 +37,7 @@ class Weather:
     def __init__(self, seed: int, now: Callable[[], float]) -> None:
         self._seed, self._now = seed, now
         self._single: dict[Kind, deque[tuple[int, float]]] = {}
+        self._since: dict[Kind, float] = {}
         self._until: dict[Kind, float] = {}
         self.skew = self.farthest = timedelta()
         self.skewed: Callable[[], None] = lambda: None
@@ -47,6 +50,8 @@ class Weather:
         self.begun[trouble.kind] += 1
         if trouble.kind in _LASTING:
             until = self._now() + trouble.seconds
+            if not self.lasts(trouble.kind):
+                self._since[trouble.kind] = self._now()
             self._until[trouble.kind] = max(until, self._until.get(trouble.kind, 0.0))
             self.spell(until + AGAIN_S)
         elif trouble.kind in ("clock forward", "clock back"):
@@ -89,6 +94,10 @@ class Weather:
         """Whether this goes on now."""
         return self._now() < self._until.get(kind, 0.0)
 
+    def lasted(self, kind: Kind) -> float:
+        """For how many seconds this has gone on; 0 if it does not."""
+        return self._now() - self._since[kind] if self.lasts(kind) else 0.0
+
     def left(self, kind: Kind) -> float:
         """For how many seconds this still goes on."""
         return max(self._until.get(kind, 0.0) - self._now(), 0.0)
@@ -112,6 +121,10 @@ class Weather:
     def way(self, what: str) -> float:
         """How long it takes to get to Telegram, or back, with this, in seconds."""
         return self._chance(what).uniform(*WAY_S)
+
+    def way_back(self, what: str) -> float:
+        """How long an answer takes from there, in seconds."""
+        return self._chance(what).uniform(*(SLOW_WAY_S if self.lasts("slow telegram") else WAY_S))
 
     def sync(self) -> float:
         """How long the disk takes, in seconds."""

@@ -6,7 +6,10 @@ import { disclose } from "./panels.js";
 import { Scene } from "./begin.js";
 
 const HEARD = { running: "Heard is running", starting: "Heard is starting", stopped: "Heard has stopped" };
-const LINE = { slow: "Heard's line is slow", offline: "Heard is offline", limited: "Heard is rate-limited" };
+const LINE = {
+  slow: "Heard's line is slow", silent: "Heard's line is silent",
+  offline: "Heard is offline", limited: "Heard is rate-limited",
+};
 const NAMES = { a: "Ana", b: "Ben", t: "Mara" };
 const NOTICE_MS = 9000;
 

@@ -1,0 +1,1 @@
+"""What breaks around Heard: for each, what the operator reads and what the couple sees."""
