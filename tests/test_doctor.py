@@ -6,14 +6,18 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from click.testing import CliRunner
 
 from bot.adapters.sqlite.journal import FILE
 from bot.cli import main
+from bot.doctor import _clock_off
 from bot.rehearsal.stage import TOKEN, Stage, stage
 from bot.rehearsal.transcripts.script import Script
 from tests.stage.http import HttpRig
@@ -139,3 +143,16 @@ async def test_a_data_folder_is_made_for_nobody_else(tmp_path: Path) -> None:
     given = {"HEARD_TOKEN": TOKEN, "HEARD_DATA": str(tmp_path / "new")}
     await asyncio.to_thread(CliRunner().invoke, main, ["doctor", "--polled", "1"], env=given)
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+
+
+async def test_it_names_a_clock_that_is_off() -> None:
+    async def late(_: web.Request) -> web.Response:
+        at = datetime.now(UTC) - timedelta(hours=1)
+        return web.Response(headers={"Date": format_datetime(at, usegmt=True)})
+
+    app = web.Application()
+    app.add_routes([web.get("/", late)])
+    async with TestServer(app) as server:
+        off = await _clock_off(str(server.make_url("/")))
+    assert off is not None
+    assert abs(off - 3600) < 5

@@ -1,10 +1,8 @@
 """The real processes: how they start, refuse, and stop."""
 
 import asyncio
-import os
 import re
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,41 +14,13 @@ import pytest_asyncio
 from bot.adapters.sqlite.keys import master
 from bot.app import REFUSED
 from bot.rehearsal.botapi import Fault, User, World, serve
-
-TOKEN = "7000000001:rehearsal"
-PATIENCE_S = 20
+from tests.process import PATIENCE_S, TOKEN, end_of, heard, line_with, local_telegram
 
 
 @pytest_asyncio.fixture
 async def telegram() -> AsyncIterator[tuple[World, str]]:
-    world = World(lambda: datetime.now(UTC))
-    world.add_bot(TOKEN, username="heard_bot", name="Heard")
-    async with serve(world) as url:
-        yield world, url
-
-
-async def heard(*arguments: str, folder: Path, **settings: str) -> asyncio.subprocess.Process:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
-    return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", *arguments,
-        env={**clean, **settings, "HEARD_DATA": str(folder)},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-
-
-async def line_with(stream: asyncio.StreamReader, wanted: str) -> str:
-    async with asyncio.timeout(PATIENCE_S):
-        while line := (await stream.readline()).decode():
-            if wanted in line:
-                return line
-    raise AssertionError(f"it never said {wanted!r}")
-
-
-async def end_of(process: asyncio.subprocess.Process) -> tuple[int, str]:
-    async with asyncio.timeout(PATIENCE_S):
-        _, error = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, error.decode()
+    async with local_telegram() as served:
+        yield served
 
 
 @pytest.mark.asyncio

@@ -25,6 +25,7 @@ from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.rehearsal.standing import Standing, standing
 from bot.running import Heartbeat, until_signalled
+from bot.service.ports import StorageTrouble
 
 #: How often the product looks whether it has come to rest, in seconds.
 LOOK_S = 0.004
@@ -101,11 +102,11 @@ class Teller:
         told: AtRest | None = None
         while True:
             await asyncio.sleep(LOOK_S)
-            rest = await self.at_rest() if self._product.serving else None
-            if rest is None or rest == told:
-                continue
-            whole = replace(rest, standing=await self._more())
-            with suppress(aiohttp.ClientError, OSError):
+            with suppress(aiohttp.ClientError, OSError, StorageTrouble):
+                rest = await self.at_rest() if self._product.serving else None
+                if rest is None or rest == told:
+                    continue
+                whole = replace(rest, standing=await self._more())
                 await session.post(f"{stage}/rest", data=msgspec.json.encode(whole))
                 told = rest
 

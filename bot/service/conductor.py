@@ -4,6 +4,7 @@ others hear of it.
 
 import asyncio
 from collections import OrderedDict, deque
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -43,8 +44,10 @@ log = structlog.get_logger(__name__)
 #: States of mailboxes that are kept in memory; more are loaded when they are needed.
 LIVE_MAX = 1024
 
-#: After so many refusals of the disk, whoever waits for this row is told.
+#: After so many refusals of the disk, whoever waits for it is told.
 REFUSALS_UNTOLD = 2
+#: Of the rows behind it, so many are looked at: whether somebody waits for them, too.
+EXCUSED_MAX = 20
 
 #: A row of the inbox, or that time has passed for a mailbox.
 Work = Row | Mailbox
@@ -164,8 +167,8 @@ class Conductor:
                 self._meter.refused()
                 log.error("storage.refused", mailbox=mailbox, why=str(trouble))
                 refusals += 1
-                if refusals == REFUSALS_UNTOLD and isinstance(work, Row):
-                    await self._excuse_us(work)
+                if refusals >= REFUSALS_UNTOLD:
+                    await self._excuse_us(mailbox, work)
                 await asyncio.sleep(STORAGE_RETRY_S)
             except Exception as error:  # noqa: BLE001
                 self._live.pop(mailbox, None)
@@ -174,26 +177,21 @@ class Conductor:
             else:
                 return
 
-    async def _excuse_us(self, row: Row) -> None:
-        """Whoever asked for something with this row shall not look at a dead button."""
+    async def _excuse_us(self, mailbox: Mailbox, work: Work) -> None:
+        """Whoever asked for something that cannot be decided shall not look at a dead button."""
+        waiting = (work, *islice(self._queues.get(mailbox, ()), EXCUSED_MAX))
         try:
-            reading = await self._read(row)
-            place = await self._journal.place_of(row.mailbox)
+            place = await self._journal.place_of(mailbox)
+            pleas = [
+                plea
+                for row in waiting
+                if isinstance(row, Row) and row.kind == "update" and place is not None
+                if (plea := _plea(place, mailbox, await self._read(row))) is not None
+            ]
         except Exception as error:  # noqa: BLE001 -- it can only be tried
             log.info("excuse.not_made", why=type(error).__name__)
             return
-        if reading is None or place is None or row.kind != "update":
-            return
-        private = row.mailbox.startswith("p")
-        match reading.event:
-            case Tapped(tap=tap):
-                await self._outbox.excuse.make([Plea(place, private, tap=tap)])
-            case Asked(command=command):
-                await self._outbox.excuse.make([Plea(place, private, command=command)])
-            case Said() if private:
-                await self._outbox.excuse.make([Plea(place, private)])
-            case _:
-                pass
+        await self._outbox.excuse.make(pleas)
 
     async def _take_up(self, mailbox: Mailbox, work: Work) -> None:
         """The row was settled by an attempt of unknown fate: what it said is in the journal."""
@@ -301,6 +299,19 @@ class Conductor:
 
     def _waited(self, row: Row) -> float:
         return max((self._clock.now() - row.received).total_seconds(), 0.0)
+
+
+def _plea(place: str, mailbox: Mailbox, reading: Reading | None) -> Plea | None:
+    private = mailbox.startswith("p")
+    match reading.event if reading else None:
+        case Tapped(tap=tap):
+            return Plea(place, private, tap=tap)
+        case Asked(command=command):
+            return Plea(place, private, command=command)
+        case Said() if private:
+            return Plea(place, private)
+        case _:
+            return None
 
 
 class _Sorter:

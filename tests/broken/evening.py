@@ -21,7 +21,7 @@ import structlog
 from bot.app import run
 from bot.config import Settings
 from bot.rehearsal.botapi import World, serve
-from bot.rehearsal.clock import FollowingClock, StageClock
+from bot.rehearsal.clock import FollowingClock, Setting, StageClock
 from bot.rehearsal.line import Line, line
 from bot.rehearsal.transcripts.cast import Cast
 from bot.rehearsal.transcripts.given import GIVEN, START
@@ -37,13 +37,31 @@ Logs = MutableSequence[MutableMapping[str, Any]]
 HOST = "telegram.test"
 
 
+class MachineClock(FollowingClock):
+    """What the machine's clock shows: the true time, which Telegram has, and what it is `off`."""
+
+    def __init__(self, true: StageClock) -> None:
+        super().__init__("")
+        self.true = true
+        self.off = timedelta()
+        true.moved = self.set
+        self.set()
+
+    def set(self, off: timedelta | None = None) -> None:
+        """Be so much off from now on; by as much as before, if nothing is said."""
+        self.off = self.off if off is None else off
+        stopped = self.true.now() + self.off
+        self._take(Setting(self.setting.version + 1, stopped=stopped))
+
+
 class Evening:
     """`logs`: what the operator reads, one dict a line. `health`: the address of `/healthz`."""
 
     def __init__(
-        self, built: Line, cast: Cast, clock: StageClock, work: Callable[[], Work], logs: Logs
+        self, built: Line, cast: Cast, machine: MachineClock, work: Callable[[], Work], logs: Logs
     ) -> None:
-        self.line, self.cast, self.clock, self.logs = built, cast, clock, logs
+        self.line, self.cast, self.machine, self.logs = built, cast, machine, logs
+        self.clock = machine.true
         self._work = work
         self._task: asyncio.Task[None] | None = None
         self._before = cast.look()
@@ -123,14 +141,9 @@ class Evening:
 @asynccontextmanager
 async def evening(folder: Path, given: str = "warm") -> AsyncIterator[Evening]:
     """It is Ana's turn in three good minutes."""
-    clock, followed = StageClock(START), FollowingClock("")
+    clock = StageClock(START)
+    machine = MachineClock(clock)
     world = World(clock.now)
-
-    def moved() -> None:
-        followed._take(clock.setting)
-
-    clock.moved = moved
-    moved()
     bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
     cast = Cast.of(PLAIN, world, clock, bot)
     async with serve(world) as far, line(far) as near:
@@ -143,7 +156,7 @@ async def evening(folder: Path, given: str = "warm") -> AsyncIterator[Evening]:
             status_port=0,
         )
         with structlog.testing.capture_logs() as logs:
-            built = Evening(near, cast, clock, lambda: run(settings, followed), logs)
+            built = Evening(near, cast, machine, lambda: run(settings, machine), logs)
             try:
                 await built.begin(given)
                 yield built

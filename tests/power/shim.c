@@ -2,7 +2,8 @@
  * after a power cut can be made: a kill loses nothing of the page cache, a power cut does.
  *
  * Loaded by LD_PRELOAD. SHIM_FOLDER: the folder; SHIM_LOG: where it is written down; SHIM_FAULT: a
- * file: while it is there, writes fail with the error number that it holds.
+ * file: while it is there, writes fail with the error number that it holds; with EROFS nothing can be
+ * opened to be written to either.
  *
  * A record: op (1 byte), length of the path (4), offset (8), length of the data (8), path, data;
  * little-endian. Ops: W write, T truncate to offset, S sync, U unlink, R rename (data: new path).
@@ -13,6 +14,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+static int (*real_open)(const char *, int, ...);
+static int (*real_openat)(int, const char *, int, ...);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static int (*real_ftruncate)(int, off_t);
@@ -34,6 +38,8 @@ static int log_fd = -1;
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
 __attribute__((constructor)) static void begin(void) {
+    real_open = dlsym(RTLD_NEXT, "open64");
+    real_openat = dlsym(RTLD_NEXT, "openat64");
     real_write = dlsym(RTLD_NEXT, "write");
     real_pwrite = dlsym(RTLD_NEXT, "pwrite64");
     real_ftruncate = dlsym(RTLD_NEXT, "ftruncate64");
@@ -45,7 +51,7 @@ __attribute__((constructor)) static void begin(void) {
     fault = getenv("SHIM_FAULT");
     if (folder == NULL || getenv("SHIM_LOG") == NULL) return;
     folder_len = strlen(folder);
-    log_fd = open(getenv("SHIM_LOG"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    log_fd = real_open(getenv("SHIM_LOG"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 }
 
 static int ours(const char *path) {
@@ -88,11 +94,40 @@ static void note(char op, const char *path, uint64_t offset, const void *data, u
 static int failing(void) {
     char number[16] = {0};
     if (fault == NULL) return 0;
-    int fd = open(fault, O_RDONLY | O_CLOEXEC);
+    int fd = real_open(fault, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return 0;
     ssize_t length = read(fd, number, sizeof number - 1);
     close(fd);
     return length > 0 ? atoi(number) : 0;
+}
+
+static int read_only(const char *path, int flags) {
+    if (real_open == NULL) begin();
+    if (!ours(path) || !(flags & (O_WRONLY | O_RDWR | O_CREAT)) || failing() != EROFS) return 0;
+    errno = EROFS;
+    return 1;
+}
+
+#define MODE va_list more; va_start(more, flags); mode_t mode = va_arg(more, mode_t); va_end(more)
+
+int open64(const char *path, int flags, ...) {
+    MODE;
+    return read_only(path, flags) ? -1 : real_open(path, flags, mode);
+}
+
+int open(const char *path, int flags, ...) {
+    MODE;
+    return read_only(path, flags) ? -1 : real_open(path, flags, mode);
+}
+
+int openat64(int at, const char *path, int flags, ...) {
+    MODE;
+    return read_only(path, flags) ? -1 : real_openat(at, path, flags, mode);
+}
+
+int openat(int at, const char *path, int flags, ...) {
+    MODE;
+    return read_only(path, flags) ? -1 : real_openat(at, path, flags, mode);
 }
 
 ssize_t pwrite64(int fd, const void *data, size_t length, off_t offset) {

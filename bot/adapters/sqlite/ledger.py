@@ -36,6 +36,30 @@ _PRAGMAS = (
 )
 
 
+_DAMAGED = "Stop Heard, keep a copy of the data folder, and run: heard doctor"
+_DISK = "Look at the disk, and at the rights of the data folder"
+_ROOM = "Make room on the disk; it goes on by itself"
+#: What to do, by SQLite's code, or its primary one.
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: _ROOM,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _ROOM,
+    sqlite3.SQLITE_BUSY: "Another process uses the database; end it",
+    sqlite3.SQLITE_IOERR: _DISK,
+    sqlite3.SQLITE_READONLY: _DISK,
+    sqlite3.SQLITE_CANTOPEN: _DISK,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+}
+
+
+def refused(error: sqlite3.Error) -> StorageTrouble:
+    """What the disk said, with SQLite's own name for it, which says more, and what to do."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    name = getattr(error, "sqlite_errorname", "")
+    remedy = _REMEDIES.get(code) or _REMEDIES.get(code & 0xFF, "")
+    return StorageTrouble(f"{error} ({name}). {remedy}" if name and remedy else str(error))
+
+
 class Job:
     """A transaction that waits, and what became of it."""
 
@@ -89,7 +113,7 @@ class Ledger(sqlite3.Connection):
                 super().rollback()
             self._queue.undone()
             for job in batch:
-                job.error = StorageTrouble(str(error))
+                job.error = refused(error)
             # Nobody waits for these, so nobody would try them again.
             self._queue.again.extend(job for job in batch if job.done is None)
         self._queue.finished.extend(batch)
@@ -135,7 +159,7 @@ class Database:
                 await self._connection.execute(pragma)
         except sqlite3.Error as error:
             await self.close()
-            raise StorageTrouble(str(error)) from None
+            raise refused(error) from None
 
     async def close(self) -> None:
         """Do what waits, fold the log into the file, close."""
