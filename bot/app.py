@@ -31,7 +31,7 @@ from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
 from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
-from bot.service.ports import Clock, Journal, Row, StorageTrouble
+from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
 from bot.service.retention import Retention
 
 log = structlog.get_logger(__name__)
@@ -96,6 +96,10 @@ class App:
         self._beat = beat
         self.retention = Retention(self.journal, clock)
         self.serving = False
+
+    async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """See `Listener`."""
+        return await self.conductor.take(parcels)
 
     def put(self, row: Row) -> None:
         """See `Listener`."""
@@ -236,28 +240,34 @@ async def run(settings: Settings, clock: Clock) -> None:
     with locked(settings.data):
         async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
             await publish_commands(telegram.bot, texts)
-            meter, heart = PrometheusMeter(), Heartbeat(settings.data)
+            heart = Heartbeat(settings.data)
+            async with _status(settings) as meter:
 
-            def beat() -> None:
-                heart.beat()
-                meter.polled()
+                def beat() -> None:
+                    heart.beat()
+                    if meter is not None:
+                        meter.polled()
 
-            app = App(clock, texts, journal, telegram, beat, meter=meter)
-            meter.watch(settings.data, lambda: app.conductor.waiting, lambda: app.outbox.waiting)
-            async with _status(settings, meter):
+                app = App(clock, texts, journal, telegram, beat, meter=meter or NOBODY)
+                if meter is not None:
+                    waiting = (lambda: app.conductor.waiting, lambda: app.outbox.waiting)
+                    meter.watch(settings.data, *waiting)
                 await app.serve()
 
 
 @asynccontextmanager
-async def _status(settings: Settings, meter: PrometheusMeter) -> AsyncIterator[None]:
-    """`/healthz` and `/metrics`, if they are wanted. `SettingTrouble` if the port is taken."""
+async def _status(settings: Settings) -> AsyncIterator[PrometheusMeter | None]:
+    """`/healthz` and `/metrics`, if they are wanted: else nobody counts. `SettingTrouble` if the
+    port is taken.
+    """
     if settings.status_port is None:
-        yield
+        yield None
         return
+    meter = PrometheusMeter()
     try:
         async with serving(meter, settings.status_port) as port:
             log.info("heard.status", port=port)
-            yield
+            yield meter
     except PortTaken as taken:
         raise SettingTrouble(
             f"HEARD_STATUS_PORT: {settings.status_port}: {taken}. Choose another, or unset it"

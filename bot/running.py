@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,8 @@ log = structlog.get_logger(__name__)
 
 #: The file whose age says when Telegram was last reached.
 HEARTBEAT = "polled"
+#: Nobody asks how old it is more exactly than this, in seconds.
+BEAT_S = 1.0
 
 
 def until_signalled(work: Coroutine[Any, Any, None]) -> None:
@@ -42,9 +45,14 @@ class Heartbeat:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / HEARTBEAT
+        self._last = -BEAT_S
 
     def beat(self) -> None:
         """Now. A disk that refuses is only logged."""
+        now = time.monotonic()
+        if now - self._last < BEAT_S:
+            return
+        self._last = now
         try:
             self._path.touch()
         except OSError as error:

@@ -13,7 +13,6 @@ from bot.sensing.lexicon import CRISIS, Crisis
 WINDOW_CHARS = 2_000
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"'})
-_SPACE = re.compile(r"\s+")
 #: A negation inside a threat, or as the word right before it, turns it round ("I'll never hurt
 #: you", "not gonna hurt you"); one of an earlier clause does not.
 _NEGATED = re.compile(r"\b(?:never|not|don'?t)\b")
@@ -40,7 +39,7 @@ def crisis(text: str, language: str) -> Crisis | None:
         half = WINDOW_CHARS // 2
         text = f"{text[:half]}\n{text[-half:]}"
     harmless, kinds = _patterns(language)
-    folded = harmless.sub(" ", _SPACE.sub(" ", text.casefold().translate(_FOLD)).strip())
+    folded = harmless.sub(" ", " ".join(text.casefold().translate(_FOLD).split()))
     for kind, pattern in kinds.items():
         for found in pattern.finditer(folded):
             before = folded[max(0, found.start() - _WORD_CHARS) : found.start()]

@@ -24,6 +24,8 @@ class Signals(Struct, frozen=True):
 
 def utf16(text: str) -> int:
     """The length that Telegram counts: characters beyond the basic plane are two units."""
+    if text.isascii():
+        return len(text)
     return len(text) + sum(char > "\uffff" for char in text)
 
 

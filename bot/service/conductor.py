@@ -3,41 +3,37 @@ others hear of it.
 """
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import islice
 from typing import Any
 
 import structlog
-from msgspec.structs import replace
 
 from bot.dialogue.library import Library
 from bot.facilitator import codec
-from bot.facilitator import effects as do
-from bot.facilitator.draft import Outcome
-from bot.facilitator.events import AnyEvent, Asked, Said, Tapped, TimePassed
-from bot.facilitator.ids import EffectId, Mailbox, WordRef
+from bot.facilitator.events import TimePassed
+from bot.facilitator.ids import Mailbox
 from bot.service.alarms import Alarms
-from bot.service.excuse import Plea
+from bot.service.decision import Decision, decide, rescue
+from bot.service.excuse import plea_of
 from bot.service.faults import where
-from bot.service.mailboxes import Kind, kind_of
+from bot.service.mailboxes import kind_of
 from bot.service.meter import NOBODY, Meter, Settled
 from bot.service.outbox import Outbox
 from bot.service.ports import (
     STORAGE_RETRY_S,
     AlreadySettled,
     Clock,
-    Commit,
     Journal,
+    Parcel,
     Reader,
     Reading,
     Row,
-    Sending,
     StaleSeq,
     StorageTrouble,
-    Stored,
-    Words,
 )
-from bot.service.rendering import refs
 
 log = structlog.get_logger(__name__)
 
@@ -48,6 +44,9 @@ LIVE_MAX = 1024
 REFUSALS_UNTOLD = 2
 #: Of the rows behind it, so many are looked at: whether somebody waits for them, too.
 EXCUSED_MAX = 20
+
+#: So many updates are settled in one transaction: whoever comes first waits for the last.
+AT_ONCE_MAX = 16
 
 #: A row of the inbox, or that time has passed for a mailbox.
 Work = Row | Mailbox
@@ -130,9 +129,17 @@ class Conductor:
             queue.append(work)
             return
         self._queues[mailbox] = deque([work])
+        self._begin(mailbox)
+
+    def _begin(self, mailbox: Mailbox) -> None:
         task = asyncio.create_task(self._work(mailbox), name=f"mailbox {mailbox}")
         self._workers.add(task)
         task.add_done_callback(self._workers.discard)
+
+    def _free(self, mailbox: Mailbox) -> None:
+        del self._queues[mailbox]
+        if not self._queues:
+            self._idle.set()
 
     async def _work(self, mailbox: Mailbox) -> None:
         queue = self._queues[mailbox]
@@ -145,9 +152,7 @@ class Conductor:
                     if isinstance(work, Row):
                         self._known.discard(work.id)
         finally:
-            del self._queues[mailbox]
-            if not self._queues:
-                self._idle.set()
+            self._free(mailbox)
 
     async def _settle(self, mailbox: Mailbox, work: Work) -> None:
         """One row, however often the disk refuses. A fault that is not the disk's fails the row,
@@ -158,10 +163,9 @@ class Conductor:
             try:
                 await step(mailbox, work)
             except StaleSeq:
-                self._live.pop(mailbox, None)
+                continue
             except AlreadySettled:
                 log.warning("conductor.settled_before", mailbox=mailbox)
-                self._live.pop(mailbox, None)
                 step = self._take_up
             except StorageTrouble as trouble:
                 self._meter.refused()
@@ -186,7 +190,7 @@ class Conductor:
                 plea
                 for row in waiting
                 if isinstance(row, Row) and row.kind == "update" and place is not None
-                if (plea := _plea(place, mailbox, await self._read(row))) is not None
+                if (plea := plea_of(place, mailbox, await self._read(row))) is not None
             ]
         except Exception as error:  # noqa: BLE001 -- it can only be tried
             log.info("excuse.not_made", why=type(error).__name__)
@@ -195,6 +199,9 @@ class Conductor:
 
     async def _take_up(self, mailbox: Mailbox, work: Work) -> None:
         """The row was settled by an attempt of unknown fate: what it said is in the journal."""
+        await self._recover()
+
+    async def _recover(self) -> None:
         await self.recover()
         await self._outbox.recover()
 
@@ -202,11 +209,12 @@ class Conductor:
         if isinstance(work, Row):
             await self._settled(work, "failed")
 
+    # --- one row ---------------------------------------------------------------------------------
+
     async def _once(self, mailbox: Mailbox, work: Work) -> None:
         row = work if isinstance(work, Row) else None
-        kind = kind_of(mailbox)
         try:
-            state = await self._state(kind, mailbox)
+            state = await self._state(mailbox)
             reading = await self._read(row)
         except StorageTrouble:
             raise
@@ -217,34 +225,139 @@ class Conductor:
             if row is not None:
                 await self._settled(row, "not ours")
             return
-        now = self._clock.now()
+        number, now = row.id if row else None, self._clock.now()
         try:
-            outcome = kind.advance(self._library, state, reading.event, now)
-            commit = self._commit(row, reading, outcome)
+            decision = decide(self._library, mailbox, state, reading, number, now)
         except Exception as error:  # noqa: BLE001
             self._report(mailbox, row, error)
             try:
-                outcome = kind.rescue(self._library, state, reading.event, now)
-                commit = replace(self._commit(row, reading, outcome), failed=True)
+                decision = rescue(self._library, mailbox, state, reading, number, now)
             except Exception as worse:  # noqa: BLE001
                 await self._give_up(mailbox, row, worse)
                 return
-        began = asyncio.get_running_loop().time()
-        told = await self._journal.commit(commit)
-        self._meter.committed(asyncio.get_running_loop().time() - began)
+        await self._make_so(decision)
         if row is not None:
-            self._meter.settled("failed" if commit.failed else "done", self._waited(row))
-        self._remember(mailbox, outcome.state)
-        self._outbox.put(commit.outbox)
-        self._alarms.set(mailbox, commit.deadline)
-        for told_row in told:
-            self.put(told_row)
+            how: Settled = "failed" if decision.commit.failed else "done"
+            self._meter.settled(how, self._waited(row))
 
-    async def _state(self, kind: Kind[Any], mailbox: Mailbox) -> Any:
+    async def _make_so(self, *decisions: Decision) -> None:
+        """Commit these, and what they say to mailboxes that are free, in one transaction; then do
+        what follows. What the journal raises, it raises: then nothing of it happened.
+        """
+        with self._told_along(decisions) as along:
+            told = frozenset(one.mailbox for one in along)
+            everything = (*decisions, *along)
+            began = asyncio.get_running_loop().time()
+            try:
+                rows = await self._journal.commit(*(one.whole(told) for one in everything))
+            except BaseException:
+                for one in everything:  # whatever became of it, the journal knows
+                    self._live.pop(one.mailbox, None)
+                raise
+            self._meter.committed(asyncio.get_running_loop().time() - began)
+            for one in everything:
+                self._remember(one.mailbox, one.state)
+                self._outbox.put(one.commit.outbox)
+                self._alarms.set(one.mailbox, one.commit.deadline)
+            for _ in along:
+                self._meter.settled("done", 0.0)
+            for row in rows:
+                self.put(row)
+
+    @contextmanager
+    def _told_along(self, decisions: Sequence[Decision]) -> Iterator[list[Decision]]:
+        """What these say to mailboxes that are in memory and free, decided as well. They are busy
+        until the end. Everybody else finds it in the inbox: also who has a fault with it, where it
+        is reported, and who hears of several things, or of what they say themselves.
+        """
+        along: list[Decision] = []
+        tells = [(one.commit.at, *tell) for one in decisions for tell in one.tells]
+        often = Counter(to for _, to, _ in tells)
+        with ExitStack() as busy:
+            for now, to, event in tells:
+                if often[to] > 1 or to in self._queues or to not in self._live:
+                    continue
+                with suppress(Exception):
+                    found = decide(self._library, to, self._live[to], Reading(event), None, now)
+                    if not any(again in often for again, _ in found.tells):
+                        along.append(found)
+                        busy.enter_context(self._busy(to))
+            yield along
+
+    @contextmanager
+    def _busy(self, mailbox: Mailbox) -> Iterator[None]:
+        """Nobody else decides for this mailbox; what comes meanwhile is taken up at the end."""
+        self._idle.clear()
+        queue = self._queues[mailbox] = deque()
+        try:
+            yield
+        finally:
+            if queue:
+                self._begin(mailbox)
+            else:
+                self._free(mailbox)
+
+    # --- at once ---------------------------------------------------------------------------------
+
+    async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Decide these at once if each is for another mailbox, and all of these are free: then what
+        came, and what follows from it, are one transaction. Returns when that is on the disk, and
+        gives the parcels that must wait in the inbox. `StorageTrouble`: what is not on the disk
+        will come again.
+        """
+        found = {}
+        for parcel in parcels:
+            mailbox = await self._journal.mailbox_of(parcel.place)
+            if mailbox is not None:
+                found[mailbox] = parcel
+        if len(found) < len(parcels) or any(mailbox in self._queues for mailbox in found):
+            return list(parcels)
+        with ExitStack() as busy:
+            for mailbox in found:  # what they are told meanwhile comes after what came first
+                busy.enter_context(self._busy(mailbox))
+            left = list(found.items())
+            while left:
+                if not await self._at_once(left[:AT_ONCE_MAX]):
+                    return [parcel for _, parcel in left]
+                left = left[AT_ONCE_MAX:]
+        return []
+
+    async def _at_once(self, several: Sequence[tuple[Mailbox, Parcel]]) -> bool:
+        """Whether they are settled. What we have a fault with goes the long way, where that is
+        reported.
+        """
+        now = self._clock.now()
+        decisions = []
+        try:
+            for mailbox, parcel in several:
+                state = await self._state(mailbox)
+                reading = await self._reader.read(Row.arriving(parcel, mailbox, now))
+                if reading is None:
+                    return False
+                decisions.append(decide(self._library, mailbox, state, reading, parcel, now))
+        except StorageTrouble:
+            raise
+        except Exception:  # noqa: BLE001
+            return False
+        try:
+            await self._make_so(*decisions)
+        except StaleSeq:
+            return False
+        except AlreadySettled:  # by an attempt of unknown fate
+            await self._recover()
+            return False
+        for _ in decisions:
+            self._meter.settled("done", max((self._clock.now() - now).total_seconds(), 0.0))
+        return True
+
+    # --- what is known ---------------------------------------------------------------------------
+
+    async def _state(self, mailbox: Mailbox) -> Any:
         if mailbox in self._live:
             self._live.move_to_end(mailbox)
             return self._live[mailbox]
         snapshot = await self._journal.load(mailbox)
+        kind = kind_of(mailbox)
         return kind.fresh(mailbox) if snapshot is None else kind.decode(snapshot)
 
     def _remember(self, mailbox: Mailbox, state: Any) -> None:
@@ -259,26 +372,6 @@ class Conductor:
         if row.kind == "told":
             return Reading(codec.event(row.payload))
         return await self._reader.read(row)
-
-    def _commit(self, row: Row | None, reading: Reading, outcome: Outcome[Any]) -> Commit:
-        state = outcome.state
-        sort = _Sorter(state.id, state.seq, state.language, reading)
-        for place, effect in enumerate(outcome.effects):
-            sort.add(place, effect)
-        return Commit(
-            mailbox=state.id,
-            seq=state.seq,
-            snapshot=codec.encode(state),
-            event=codec.encode(reading.event),
-            at=self._clock.now(),
-            row=row.id if row else None,
-            notes=outcome.notes,
-            outbox=tuple(sort.outbox),
-            tells=tuple(sort.tells),
-            words=tuple(sort.words),
-            released=tuple(sort.released),
-            deadline=kind_of(state.id).next_deadline(state),
-        )
 
     def _report(self, mailbox: Mailbox, row: Row | None, error: Exception) -> None:
         """What broke and where, without a word of anybody's: no message, no arguments."""
@@ -299,47 +392,3 @@ class Conductor:
 
     def _waited(self, row: Row) -> float:
         return max((self._clock.now() - row.received).total_seconds(), 0.0)
-
-
-def _plea(place: str, mailbox: Mailbox, reading: Reading | None) -> Plea | None:
-    private = mailbox.startswith("p")
-    match reading.event if reading else None:
-        case Tapped(tap=tap):
-            return Plea(place, private, tap=tap)
-        case Asked(command=command):
-            return Plea(place, private, command=command)
-        case Said() if private:
-            return Plea(place, private)
-        case _:
-            return None
-
-
-class _Sorter:
-    """Effects, each to where a commit wants it."""
-
-    def __init__(self, mailbox: Mailbox, seq: int, language: str, reading: Reading) -> None:
-        self.outbox: list[Sending] = []
-        self.tells: list[tuple[Mailbox, bytes]] = []
-        self.words: list[Stored] = []
-        self.released: list[tuple[WordRef, Any]] = []
-        self._prefix = f"{mailbox}/{seq}/"
-        self._mailbox = mailbox
-        self._language = language
-        self._event: AnyEvent = reading.event
-        self._fresh: Words | None = reading.words
-
-    def add(self, place: int, effect: do.AnyEffect) -> None:
-        match effect:
-            case do.Tell(to=to, event=event):
-                self.tells.append((to, codec.encode(event)))
-            case do.Keep(words=ref, owner=owner, room=room, until=until):
-                mine = getattr(self._event, "words", None) == ref
-                words = self._fresh if mine else None
-                self.words.append(Stored(ref, owner, room, until, words))
-            case do.Release(words=ref, until=until):
-                self.released.append((ref, until))
-            case _:
-                name = EffectId(f"{self._prefix}{place}")
-                named = tuple(refs(effect))
-                row = Sending(name, self._mailbox, self._language, codec.encode(effect), named)
-                self.outbox.append(row)

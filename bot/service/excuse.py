@@ -14,9 +14,10 @@ import structlog
 from msgspec import Struct
 
 from bot.dialogue.library import BASE_LANGUAGE, Library
-from bot.facilitator.ids import TapId
+from bot.facilitator.events import Asked, Said, Tapped
+from bot.facilitator.ids import Mailbox, TapId
 from bot.facilitator.texts import Text
-from bot.service.ports import Clock, Gateway, Post, Reply, Trouble
+from bot.service.ports import Clock, Gateway, Post, Reading, Reply, Trouble
 from bot.service.rendering import Renderer
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,20 @@ class Plea(Struct, frozen=True):
     private: bool
     tap: TapId | None = None
     command: str = ""
+
+
+def plea_of(place: str, mailbox: Mailbox, reading: Reading | None) -> Plea | None:
+    """Of whom this comes who waits for an answer; None: nobody does."""
+    private = mailbox.startswith("p")
+    match reading.event if reading else None:
+        case Tapped(tap=tap):
+            return Plea(place, private, tap=tap)
+        case Asked(command=command):
+            return Plea(place, private, command=command)
+        case Said() if private:
+            return Plea(place, private)
+        case _:
+            return None
 
 
 class Excuse:

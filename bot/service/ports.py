@@ -30,6 +30,10 @@ STORAGE_RETRY_S = 2.0
 # --- the journal -----------------------------------------------------------------------------
 
 
+#: An update concerns at most so many mailboxes.
+PARTS_MAX = 64
+
+
 class Row(Struct, frozen=True):
     """One line of a mailbox's inbox. `kind`: a raw update, or an event told by another mailbox."""
 
@@ -38,6 +42,14 @@ class Row(Struct, frozen=True):
     kind: Literal["update", "told"]
     payload: bytes
     received: datetime
+
+    @classmethod
+    def arriving(cls, parcel: "Parcel", mailbox: Mailbox, now: datetime) -> "Row":
+        """A parcel that is looked at before it is in the inbox. Its number, which names its words,
+        is below zero and that of no row.
+        """
+        number = -(parcel.source * PARTS_MAX + parcel.part) - 1
+        return cls(number, mailbox, "update", parcel.payload, now)
 
 
 class Parcel(Struct, frozen=True):
@@ -86,8 +98,8 @@ class Delivered(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """One event's outcome: everything or nothing. `row` is the inbox row that it settles; `failed`
-    marks that row as our fault.
+    """One event's outcome: everything or nothing. `row` is what it settles: a row of the inbox, or
+    a parcel that was never in it; `failed` marks that row as our fault.
     """
 
     mailbox: Mailbox
@@ -95,7 +107,7 @@ class Commit(Struct, frozen=True):
     snapshot: bytes
     event: bytes
     at: datetime
-    row: int | None = None
+    row: int | Parcel | None = None
     notes: tuple[str, ...] = ()
     outbox: tuple[Sending, ...] = ()
     tells: tuple[tuple[Mailbox, bytes], ...] = ()
@@ -129,9 +141,9 @@ class Journal(Protocol):
     async def load(self, mailbox: Mailbox) -> bytes | None:
         """The latest snapshot."""
 
-    async def commit(self, commit: Commit) -> list[Row]:
-        """Store an outcome; gives the told rows that it made. `StaleSeq`, `AlreadySettled`,
-        `StorageTrouble`: then nothing of it is stored.
+    async def commit(self, *commits: Commit) -> list[Row]:
+        """Store outcomes that belong together; gives the told rows that they made. `StaleSeq`,
+        `AlreadySettled`, `StorageTrouble`: then nothing of them is stored.
         """
 
     async def settle(self, row: int, *, failed: bool) -> None:
@@ -158,6 +170,9 @@ class Journal(Protocol):
 
     async def place_of(self, mailbox: Mailbox) -> str | None:
         """The chat of a mailbox."""
+
+    async def mailbox_of(self, place: str) -> Mailbox | None:
+        """The mailbox of a chat; None if nothing ever came from there."""
 
     async def people(self, places: Iterable[str]) -> Mapping[str, PersonId]:
         """The mailboxes of persons, made if there are none."""

@@ -23,6 +23,6 @@ def parcel(source: int, payload: bytes = b"{}", place: str = "-100") -> Parcel:
     return Parcel(source, 0, place, not place.startswith("-"), payload)
 
 
-def commit(seq: int, row: int | None = None, **more: object) -> Commit:
+def commit(seq: int, row: int | Parcel | None = None, **more: object) -> Commit:
     values = {"mailbox": ROOM, "snapshot": b"s%d" % seq, "event": b"{}", "at": NOW, **more}
     return Commit(seq=seq, row=row, **values)  # type: ignore[arg-type]

@@ -53,6 +53,34 @@ async def test_an_update_is_stored_once_and_waits_until_it_is_settled(
 
 
 @pytest.mark.asyncio
+async def test_what_is_settled_as_it_comes_is_known_for_ever(journal: Journal) -> None:
+    assert await journal.mailbox_of(parcel(1).place) is None
+    await journal.receive([parcel(1)], NOW)
+    assert await journal.mailbox_of(parcel(1).place) == ROOM
+    await journal.commit(commit(1, parcel(2)))
+    assert [row.id for row in await journal.waiting()] == [1]
+    assert not await journal.receive([parcel(2)], NOW)
+    for known in (parcel(1), parcel(2)):  # one that waits, one that is done
+        with pytest.raises(AlreadySettled):
+            await journal.commit(commit(2, known))
+    assert await journal.load(ROOM) == b"s1"
+
+
+@pytest.mark.asyncio
+async def test_outcomes_that_belong_together_are_all_stored_or_none(journal: Journal) -> None:
+    await journal.receive([parcel(1)], NOW)
+    other = Mailbox("p7")
+    with pytest.raises(StaleSeq):
+        await journal.commit(commit(1, parcel(2)), commit(2, mailbox=other))
+    assert await journal.load(ROOM) is None
+    assert len(await journal.receive([parcel(2)], NOW)) == 1
+    tells = ((ROOM, b"told"),)
+    rows = await journal.commit(commit(1, parcel(3)), commit(1, mailbox=other, tells=tells))
+    assert [row.payload for row in rows] == [b"told"]
+    assert [await journal.load(one) for one in (ROOM, other)] == [b"s1", b"s1"]
+
+
+@pytest.mark.asyncio
 async def test_an_outcome_is_committed_once(journal: Journal) -> None:
     (row,) = await journal.receive([parcel(1)], NOW)
     await journal.commit(commit(1, row.id))

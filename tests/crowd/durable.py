@@ -22,7 +22,6 @@ from bot.rehearsal.simulation.marks import marks
 from bot.rehearsal.transcripts.cast import Wait
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import Script
-from bot.service.mailboxes import kind_of
 from tests.crowd.crowd import Crowd
 from tests.stage.durable import DurableRig
 
@@ -153,7 +152,7 @@ class DurableCrowd:
         assert life is not None
         self._mailboxes.update(life.conductor._live)
         for mailbox in sorted(self._mailboxes):
-            state = await life.conductor._state(kind_of(mailbox), mailbox)
+            state = await life.conductor._state(mailbox)
             place = await life.journal.place_of(mailbox)
             if place is None:
                 continue

@@ -12,7 +12,6 @@ import pytest_asyncio
 from bot.dialogue.library import Library
 from bot.rehearsal.simulation.marks import marks
 from bot.sensing.crisis import crisis
-from bot.service.conductor import Conductor
 from tests.crowd.crowd import MOODS, Crowd
 from tests.crowd.durable import DurableCrowd, durable_crowd
 from tests.crowd.runs import Failure, Tally, beginning, live, run, seeds, shorter
@@ -172,10 +171,10 @@ async def test_calls_that_are_refused_or_wrong(paired, monkeypatch) -> None:
 async def test_a_row_that_fails(paired, monkeypatch) -> None:
     crowd = paired.crowd
 
-    async def broken(*_: object) -> None:
+    def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Conductor, "_read", broken)
+    monkeypatch.setattr("bot.service.conductor.decide", broken)
     quietly(crowd, monkeypatch, lambda: crowd.world.post(crowd.people[0], crowd.groups[0], "a"))
     assert "1 rows failed" in await paired.step(0)
 

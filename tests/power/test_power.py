@@ -123,7 +123,7 @@ def test_sqlite_keeps_what_it_promised_and_only_that(
 async def test_nothing_that_was_promised_is_lost(shim: Path) -> None:
     power = PowerCuts(shim)
     async with asyncio.timeout(300):
-        report = await campaign(TRANSCRIPTS, 6, 1, power, power.around)
+        report = await campaign(TRANSCRIPTS, 12, 1, power, power.around)
     assert not report.bad, f"{report}\n" + "\n".join(report.wrong)
     assert report.unsynced > 0
 

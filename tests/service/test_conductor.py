@@ -3,9 +3,11 @@
 import pytest
 import structlog
 
+from bot.adapters.sqlite.journal import SqliteJournal
 from bot.facilitator import exercise
+from bot.facilitator.ids import Mailbox
 from bot.facilitator.private import held
-from bot.service.ports import StorageTrouble
+from bot.service.ports import Commit, Row, StorageTrouble
 from tests.stage.durable import DurableRig
 
 #: The notes that these tests claim.
@@ -67,10 +69,10 @@ async def test_a_disk_that_refuses_keeps_the_bot_silent_and_loses_nothing(
     journal, refusals = rig.life.journal, iter(range(3))
     commit = type(journal).commit
 
-    async def refusing(self, what):  # type: ignore[no-untyped-def]
+    async def refusing(self, *what):  # type: ignore[no-untyped-def]
         if next(refusals, None) is not None:
             raise StorageTrouble("database or disk is full")
-        return await commit(self, what)
+        return await commit(self, *what)
 
     monkeypatch.setattr(type(journal), "commit", refusing)
     seen = await rig.play("Ben: keep this")
@@ -88,3 +90,63 @@ async def test_the_same_update_twice_is_once(rig: DurableRig) -> None:
     assert posts.count("Ben, say back what you heard. Nothing to add.") == 1
     assert posts.count("Ana, is that what you meant?") == 1
     assert not world.pending_updates(bot)
+
+
+@pytest.mark.asyncio
+async def test_what_follows_from_a_message_is_one_transaction(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.play("Ben: the first, which loads everybody")
+    committed: list[list[str]] = []
+    commit = SqliteJournal.commit
+
+    async def counting(self: SqliteJournal, *what: Commit) -> list[Row]:
+        committed.append([one.mailbox for one in what])
+        return await commit(self, *what)
+
+    monkeypatch.setattr(SqliteJournal, "commit", counting)
+    assert await rig.play("Ben: and then") == ["gone: Ben: and then"]
+    assert committed == [["r1", "p3"]]
+
+
+@pytest.mark.asyncio
+async def test_two_messages_at_once_of_one_room_keep_their_order(rig: DurableRig) -> None:
+    rig.cast.act("Ben: one")
+    rig.cast.act("Ben: two")
+    await rig.play("Ben: three")
+    assert rig.life is not None
+    notes = (await rig.life.conductor._state(Mailbox("p3"))).notes
+    words = await rig.life.journal.words([note.words for note in notes], rig.time.now())
+    assert [words[note.words].text for note in notes] == ["one", "two", "three"]
+
+
+@pytest.mark.asyncio
+async def test_a_commit_of_unknown_fate_is_not_done_twice(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = iter([True])
+    commit = SqliteJournal.commit
+
+    async def doubtful(self: SqliteJournal, *what: Commit) -> list[Row]:
+        rows = await commit(self, *what)
+        if next(unsure, False):
+            raise StorageTrouble("disk I/O error")
+        return rows
+
+    monkeypatch.setattr(SqliteJournal, "commit", doubtful)
+    seen = await rig.play("Ben: keep this")
+    assert seen == ["gone: Ben: keep this", "Heard to Ben: Kept. It's here when it's your turn."]
+    assert await rig.play("Ben: and this") == ["gone: Ben: and this"]
+
+
+@pytest.mark.asyncio
+async def test_a_fault_of_who_is_told_along_is_theirs_alone(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.play("Ben: the first, which loads everybody")
+    with structlog.testing.capture_logs() as logs, monkeypatch.context() as patch:
+        patch.setattr(held, "_arm", breaking)
+        seen = await rig.play("Ben: keep this")
+    assert seen == ["gone: Ben: keep this"]
+    assert [(one["event"], one.get("mailbox")) for one in logs] == [("mailbox.failed", "p3")]
+    assert await rig.play("Ben: and this") == ["gone: Ben: and this"]

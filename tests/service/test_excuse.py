@@ -131,12 +131,13 @@ async def test_whoever_asked_hears_that_an_outcome_cannot_be_stored(
     journal, refusals = rig.life.journal, iter(range(4))
     commit = type(journal).commit
 
-    async def refusing(self, what):  # type: ignore[no-untyped-def]
+    async def refusing(self, *what):  # type: ignore[no-untyped-def]
         if next(refusals, None) is not None:
             raise StorageTrouble("database or disk is full")
-        return await commit(self, what)
+        return await commit(self, *what)
 
     monkeypatch.setattr(type(journal), "commit", refusing)
+    rig.at_once = False  # as if their mailboxes were busy
     seen = await rig.play(line)
     excuses = [one for one in seen if "can't write anything down" in one]
     assert len(excuses) == (1 if said else 0)

@@ -27,7 +27,7 @@ from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
 from bot.service.outbox import Outbox
-from bot.service.ports import Commit, Delivered, Parcel, Row, Sending
+from bot.service.ports import Commit, Delivered, Parcel, Row, Sending, StorageTrouble
 from tests.stage.hands import WorldGateway
 
 KEY = bytes(range(32))
@@ -120,9 +120,9 @@ class _Journal(SqliteJournal):
         super().__init__(rig.folder, Keyring(KEY), rig.clock)
         self._rig, self._life = rig, life
 
-    async def commit(self, commit: Commit) -> list[Row]:
-        rows = await super().commit(commit)
-        await self._rig.maybe_die(self._life, f"commit {commit.mailbox}/{commit.seq}")
+    async def commit(self, *commits: Commit) -> list[Row]:
+        rows = await super().commit(*commits)
+        await self._rig.maybe_die(self._life, f"commit {commits[0].mailbox}/{commits[0].seq}")
         return rows
 
 
@@ -163,6 +163,8 @@ class DurableRig:
         self.me = Me(bot.id, bot.username)
         self.hands = WorldGateway(world, TOKEN, bot.username)
         self.kill = kill
+        #: Whether updates are settled as they come; else all of them wait in the inbox first.
+        self.at_once = True
         self.points: set[str] = set()
         self.posted: dict[EffectId, Delivered] = {}
         self.doubles = 0
@@ -237,6 +239,21 @@ class DurableRig:
         await self.life.begin()
         return self.life
 
+    async def _take(self, life: Life, parcels: list[Parcel]) -> list[Parcel] | None:
+        """What is not settled at once; None if the disk refuses, or the process dies meanwhile."""
+        taking = asyncio.create_task(life.conductor.take(parcels))
+        killed = asyncio.create_task(life.killed.wait())
+        await asyncio.wait({taking, killed}, return_when=asyncio.FIRST_COMPLETED)
+        killed.cancel()
+        if not taking.done():
+            taking.cancel()
+        (found,) = await asyncio.gather(taking, return_exceptions=True)
+        if isinstance(found, asyncio.CancelledError | StorageTrouble) or life.killed.is_set():
+            return None
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
     async def _feed(self, life: Life) -> None:
         """As the poller does it: store first, acknowledge then."""
         allowed = json.dumps(list(wire.ALLOWED_UPDATES))
@@ -252,7 +269,11 @@ class DurableRig:
                 for one in inbound.addresses(update)
             ]
         if parcels:
-            for row in await life.journal.receive(parcels, self.time.now()):
-                life.conductor.put(row)
+            waiting = await self._take(life, parcels) if self.at_once else parcels
+            if waiting is None:
+                return  # nothing was acknowledged
+            if waiting:
+                for row in await life.journal.receive(waiting, self.time.now()):
+                    life.conductor.put(row)
         if raws:
             self.cast.world.call(TOKEN, "getUpdates", {"offset": raws[-1]["update_id"] + 1})

@@ -123,16 +123,30 @@ class Disk:
             self.inbox[row] = replace(line, state=state, payload=None)
         return True
 
-    def commit(self, what: Commit) -> list[Row]:
-        """Everything that one event made. Refuses before it changes anything."""
-        if what.row is not None:
+    def commit(self, *commits: Commit) -> list[Row]:
+        """Everything that these made. Refuses before it changes anything."""
+        for what in commits:
+            self._check(what)
+        return [row for what in commits for row in self._commit(what)]
+
+    def _check(self, what: Commit) -> None:
+        if isinstance(what.row, Parcel):
+            if (what.row.source, what.row.part) in self.sources:
+                raise AlreadySettled(what.row.source)
+        elif what.row is not None:
             line = self.inbox.get(what.row)
             if line is None or line.state != "waiting":
                 raise AlreadySettled(what.row)
         kept = self.mailboxes.get(what.mailbox)
         if (kept.seq if kept else 0) != what.seq - 1:
             raise StaleSeq(f"{what.mailbox} is not at {what.seq - 1}")
-        if what.row is not None:
+
+    def _commit(self, what: Commit) -> list[Row]:
+        if isinstance(what.row, Parcel):
+            line = self.arrive(what.mailbox, "update", b"", what.at)
+            self.sources[what.row.source, what.row.part] = line.id
+            self.settle(line.id)
+        elif what.row is not None:
             self.settle(what.row, "failed" if what.failed else "done")
         self.mailboxes[what.mailbox] = Kept(what.seq, what.snapshot, what.deadline)
         noted = Noted(what.at, what.event, what.notes, what.failed)

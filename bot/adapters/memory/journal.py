@@ -64,9 +64,9 @@ class MemoryJournal:
         kept = await self._read(lambda disk: disk.mailboxes.get(mailbox))
         return kept.snapshot if kept else None
 
-    async def commit(self, commit: Commit) -> list[Row]:
+    async def commit(self, *commits: Commit) -> list[Row]:
         """See `Journal`."""
-        return await self._run(lambda disk: disk.commit(commit))
+        return await self._run(lambda disk: disk.commit(*commits))
 
     async def settle(self, row: int, *, failed: bool) -> None:
         """See `Journal`."""
@@ -106,6 +106,10 @@ class MemoryJournal:
     async def place_of(self, mailbox: Mailbox) -> str | None:
         """See `Journal`."""
         return await self._read(lambda disk: disk.places.get(mailbox))
+
+    async def mailbox_of(self, place: str) -> Mailbox | None:
+        """See `Journal`."""
+        return await self._read(lambda disk: disk.by_place.get(place))
 
     async def people(self, places: Iterable[str]) -> Mapping[str, PersonId]:
         """See `Journal`."""

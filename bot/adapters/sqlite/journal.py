@@ -28,6 +28,7 @@ class SqliteJournal:
         self._clock = clock
         self._db = Database(folder / FILE, keyring.forget)
         self._places: dict[Mailbox, str] = {}
+        self._mailboxes: dict[str, Mailbox] = {}
         self._people: dict[str, PersonId] = {}
 
     async def open(self) -> None:
@@ -56,9 +57,11 @@ class SqliteJournal:
         """See `Journal`."""
         return await self._db.run(lambda db: rows.load(db, self._keys, mailbox))
 
-    async def commit(self, commit: Commit) -> list[Row]:
+    async def commit(self, *commits: Commit) -> list[Row]:
         """See `Journal`."""
-        return await self._db.run(lambda db: rows.commit(db, self._keys, commit))
+        return await self._db.run(
+            lambda db: [row for one in commits for row in rows.commit(db, self._keys, one)]
+        )
 
     async def settle(self, row: int, *, failed: bool) -> None:
         """See `Journal`."""
@@ -105,6 +108,17 @@ class SqliteJournal:
             self._places[mailbox] = place
         return self._places[mailbox]
 
+    async def mailbox_of(self, place: str) -> Mailbox | None:
+        """See `Journal`."""
+        if place not in self._mailboxes:
+            mailbox = await self._db.run(lambda db: rows.find_mailbox(db, self._keys, place))
+            if mailbox is None:
+                return None
+            if len(self._mailboxes) >= PLACES_MAX:
+                self._mailboxes.clear()
+            self._mailboxes[place] = mailbox
+        return self._mailboxes[place]
+
     async def people(self, places: Iterable[str]) -> Mapping[str, PersonId]:
         """See `Journal`."""
         wanted = list(places)
@@ -124,6 +138,7 @@ class SqliteJournal:
         """See `Journal`."""
         await self._db.run(lambda db: rows.move(db, self._keys, old, new))
         self._places.clear()
+        self._mailboxes.clear()
 
     async def sweep(self, now: datetime) -> Mapping[str, int]:
         """See `Journal`."""

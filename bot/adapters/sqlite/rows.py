@@ -34,20 +34,26 @@ def scope_of(owner: PersonId, room: RoomId) -> str:
 
 def mailbox_of(db: sqlite3.Connection, keys: Keyring, place: str, letter: str) -> Mailbox:
     """The mailbox of a chat, made if there is none; also by a name the chat had before."""
+    found = find_mailbox(db, keys, place)
+    if found is not None:
+        return found
     hashed = keys.hash(place)
-    row = db.execute(
-        "SELECT mailbox FROM roster WHERE hash = :hash UNION ALL "
-        "SELECT mailbox FROM roster JOIN former USING (number) WHERE former.hash = :hash",
-        {"hash": hashed},
-    ).fetchone()
-    if row is not None:
-        return Mailbox(row[0])
     cursor = db.execute(
         "INSERT INTO roster (hash, place) VALUES (?, ?)", (hashed, keys.seal_place(place, hashed))
     )
     mailbox = f"{letter}{cursor.lastrowid}"
     db.execute("UPDATE roster SET mailbox = ? WHERE number = ?", (mailbox, cursor.lastrowid))
     return Mailbox(mailbox)
+
+
+def find_mailbox(db: sqlite3.Connection, keys: Keyring, place: str) -> Mailbox | None:
+    """The same; None if there is none."""
+    row = db.execute(
+        "SELECT mailbox FROM roster WHERE hash = :hash UNION ALL "
+        "SELECT mailbox FROM roster JOIN former USING (number) WHERE former.hash = :hash",
+        {"hash": keys.hash(place)},
+    ).fetchone()
+    return Mailbox(row[0]) if row is not None else None
 
 
 def place_of(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> str | None:
@@ -98,6 +104,17 @@ def receive(
         _fill(db, keys, number, scope, parcel.payload, now)
         rows.append(Row(number, mailbox, "update", parcel.payload, now))
     return rows
+
+
+def arrive(db: sqlite3.Connection, mailbox: Mailbox, parcel: Parcel, now: datetime) -> None:
+    """A parcel that is settled as it comes: known from now on, and what it said is never here."""
+    new = db.execute(
+        "INSERT OR IGNORE INTO inbox (mailbox, kind, source, part, received, state) "
+        "VALUES (?, 'update', ?, ?, ?, 'done')",
+        (mailbox, parcel.source, parcel.part, micros(now)),
+    )
+    if new.rowcount == 0:
+        raise AlreadySettled(parcel.source)
 
 
 def _again(db: sqlite3.Connection, parcel: Parcel) -> list[Row]:
@@ -174,7 +191,9 @@ def load(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> bytes | Non
 
 def commit(db: sqlite3.Connection, keys: Keyring, what: Commit) -> list[Row]:
     """Everything that one event made, or `StaleSeq`, `AlreadySettled`."""
-    if what.row is not None and not settle(db, what.row, "failed" if what.failed else "done"):
+    if isinstance(what.row, Parcel):
+        arrive(db, what.mailbox, what.row, what.at)
+    elif what.row is not None and not settle(db, what.row, "failed" if what.failed else "done"):
         raise AlreadySettled(what.row)
     _snapshot(db, keys, what)
     key, sealed = keys.seal(

@@ -1,7 +1,8 @@
 """getUpdates, with one promise: what is acknowledged is on our disk.
 
-An update is acknowledged by the next poll, and that comes only after the inbox was committed. A
-kill at any moment therefore loses nothing; what comes twice is known by its number.
+An update is acknowledged by the next poll, and that comes only after the inbox was committed, or
+what follows from the update. A kill at any moment therefore loses nothing; what comes twice is
+known by its number.
 """
 
 import asyncio
@@ -48,6 +49,11 @@ class TokenRefused(Exception):
 
 class Listener(Protocol):
     """Who hears of what a poller does."""
+
+    async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Settle these at once if that is possible. Returns when that is on the disk, and gives
+        those that have to go through the inbox. `StorageTrouble`: ask again for all of them.
+        """
 
     def put(self, row: Row) -> None:
         """This row was committed."""
@@ -130,8 +136,8 @@ class Poller:
         parcels: list[Parcel] = []
         for data in updates:
             parcels.extend(await self._parcels(data))
-        if parcels:
-            for row in await self._journal.receive(parcels, self._clock.now()):
+        if parcels and (waiting := await self._listener.take(parcels)):
+            for row in await self._journal.receive(waiting, self._clock.now()):
                 self._listener.put(row)
         if updates:
             self._meter.came(len(parcels), used=True)

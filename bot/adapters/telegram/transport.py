@@ -5,6 +5,7 @@ a failure whether the request can have arrived.
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -16,6 +17,8 @@ CONNECT_S, READ_S, FILE_S = 5.0, 10.0, 30.0
 READY_S = 10.0
 #: Connections at once: removals never queue behind posts for want of one.
 POOL = 128
+
+_URLENCODED = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class NeverSent(NetworkError):
@@ -69,9 +72,10 @@ class AiohttpRequest(BaseRequest):
             sock_connect=_seconds(connect_timeout, CONNECT_S),
             sock_read=max(read or 0.0, _seconds(write_timeout, 0.0) or 0.0) or None,
         )
-        body = _body(request_data, files=files) if request_data else None
+        body = _multipart if files else _form
+        more = body(request_data) if request_data else {}
         try:
-            async with self._session.request(method, url, data=body, timeout=timeout) as answer:
+            async with self._session.request(method, url, timeout=timeout, **more) as answer:
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NeverSent(type(error).__name__) from None
@@ -87,10 +91,14 @@ def _seconds(given: Any, default: float | None) -> float | None:
     return None if given is None else float(given)
 
 
-def _body(data: RequestData, *, files: bool) -> aiohttp.FormData:
-    """A urlencoded form, or a multipart one with the files in it."""
+def _form(data: RequestData) -> dict[str, Any]:
+    """A urlencoded form; by hand, since `FormData` gets ready for files first."""
+    return {"data": urlencode(data.json_parameters).encode(), "headers": _URLENCODED}
+
+
+def _multipart(data: RequestData) -> dict[str, Any]:
+    """A form with the files in it."""
     form = aiohttp.FormData(data.json_parameters, quote_fields=False)
-    if files:
-        for field, (name, content, mime) in data.multipart_data.items():
-            form.add_field(field, content, filename=name, content_type=mime)
-    return form
+    for field, (name, content, mime) in data.multipart_data.items():
+        form.add_field(field, content, filename=name, content_type=mime)
+    return {"data": form}

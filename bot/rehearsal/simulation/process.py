@@ -255,14 +255,15 @@ class _Journal(MemoryJournal):
         super().__init__(machine.disk, machine.clock, process.sync)
         self._machine, self._process = machine, process
 
-    async def commit(self, commit: Commit) -> list[Row]:
+    async def commit(self, *commits: Commit) -> list[Row]:
         """See `Journal`."""
         deaf = self._machine.weather.lasted("unreachable")
-        if deaf > DEAF_S and isinstance(codec.event(commit.event), TimePassed):
+        first = commits[0]
+        if deaf > DEAF_S and isinstance(codec.event(first.event), TimePassed):
             self._machine.wrong.append(
-                f"{commit.mailbox}: a deadline was acted on, {deaf:.0f} s after we heard anybody"
+                f"{first.mailbox}: a deadline was acted on, {deaf:.0f} s after we heard anybody"
             )
-        return await super().commit(commit)
+        return await super().commit(*commits)
 
     def _written(self) -> None:
         self._machine.written()
