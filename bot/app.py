@@ -243,7 +243,7 @@ async def run(settings: Settings, clock: Clock) -> None:
                 meter.polled()
 
             app = App(clock, texts, journal, telegram, beat, meter=meter)
-            meter.watch(settings.data, lambda: app.conductor.waiting, lambda: app.outbox.waiting)
+            meter.watch(settings.data, app.conductor, app.outbox)
             async with _status(settings, meter):
                 await app.serve()
 

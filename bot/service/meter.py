@@ -27,7 +27,10 @@ class Meter(Protocol):
         """What was decided so long ago is done: a post is shown, a message is gone."""
 
     def refused(self) -> None:
-        """The disk refused."""
+        """The disk refused; it will be asked again until it does not."""
+
+    def accepted(self) -> None:
+        """The disk took what it was given, whether or not anything was decided."""
 
 
 class Nobody:
@@ -49,6 +52,9 @@ class Nobody:
         """See `Meter`."""
 
     def refused(self) -> None:
+        """See `Meter`."""
+
+    def accepted(self) -> None:
         """See `Meter`."""
 
 

@@ -129,6 +129,10 @@ class Outbox:
         """How much is left to send."""
         return len(self._known)
 
+    def oldest(self) -> float:
+        """For how many seconds the first of these has waited; 0 if none does."""
+        return _now() - min(self._known.values()) if self._known else 0.0
+
     async def settled(self) -> None:
         """Return when nothing is left to send."""
         await self._idle.wait()
@@ -310,6 +314,8 @@ class Outbox:
                 self._meter.refused()
                 await asyncio.sleep(STORAGE_RETRY_S)
             else:
+                if mark.event is not None:  # others ride with a transaction that is still to come
+                    self._meter.accepted()
                 for row in rows:
                     self._put(row)
                 return

@@ -131,7 +131,9 @@ class Poller:
         for data in updates:
             parcels.extend(await self._parcels(data))
         if parcels:
-            for row in await self._journal.receive(parcels, self._clock.now()):
+            rows = await self._journal.receive(parcels, self._clock.now())
+            self._meter.accepted()
+            for row in rows:
                 self._listener.put(row)
         if updates:
             self._meter.came(len(parcels), used=True)
