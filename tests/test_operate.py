@@ -163,6 +163,19 @@ def test_a_copy_that_will_not_do_changes_nothing(stored: Path, spoil, says: str)
     assert not list((stored / "data").glob("*.part*"))
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_puts_back_belongs_to_whom_the_folder_belongs_to(stored: Path) -> None:
+    """A service has a user of its own, who could not open what root has made."""
+    data, copy = stored / "data", stored / "copy.db"
+    assert run(stored, "backup", str(copy))[0] == 0
+    for path in data.iterdir():
+        path.unlink()
+    os.chown(data, 10001, 10002)
+    assert run(stored, "restore", str(copy))[0] == 0
+    owners = {path.name: (path.stat().st_uid, path.stat().st_gid) for path in data.iterdir()}
+    assert owners == {FILE: (10001, 10002), "lock": (10001, 10002)}
+
+
 def test_a_copy_is_never_written_over_another(stored: Path) -> None:
     copy = stored / "copy.db"
     assert run(stored, "backup", str(copy))[0] == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bot.adapters.owner import hand_over
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import newest, version
@@ -72,6 +73,7 @@ def put_back(folder: Path, key: bytes, source: Path, now: datetime) -> tuple[Cop
     try:
         shutil.copyfile(source, part)
         part.chmod(0o600)
+        hand_over(part)
         copy = look_through(part, key, now)
         _sync(part)
         aside = _move_aside(folder, now)
