@@ -7,6 +7,9 @@ Settled = Literal["done", "not ours", "failed"]
 #: What became of a call to the chat.
 Outcome = Literal["done", "gone", "no rights", "later", "unsure", "moved", "rejected"]
 
+#: What an effect is called that could not be made sense of.
+DROPPED = "dropped"
+
 
 class Meter(Protocol):
     """Somebody who counts. Times are in seconds. Nothing here may wait or raise."""

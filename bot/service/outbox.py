@@ -23,7 +23,7 @@ from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
 from bot.service.excuse import Excuse
 from bot.service.faults import where
-from bot.service.meter import NOBODY, Meter, Outcome
+from bot.service.meter import DROPPED, NOBODY, Meter, Outcome
 from bot.service.ports import (
     STORAGE_RETRY_S,
     Call,
@@ -215,7 +215,7 @@ class Outbox:
         """It cannot be made sense of: logged, without what it says, and done with."""
         kind = type(error).__name__
         log.error("outbox.dropped", effect=row.id, error=kind, where=where(error))
-        await self._mark(Delivered(row.id, row.mailbox), "dropped")
+        await self._mark(Delivered(row.id, row.mailbox), DROPPED)
 
     async def _attempt(self, row: Sending, effect: do.AnyEffect, *, doubt: bool) -> Delivered:
         place = await self._journal.place_of(row.mailbox)

@@ -46,6 +46,19 @@ async def test_it_is_well_when_telegram_was_reached_and_the_disk_takes_what_it_i
         assert (code, said["polled_s"]) == (503, 91.0)
 
 
+def test_what_has_not_happened_yet_is_shown_as_nothing() -> None:
+    """Who watches for an increase would miss the first failure, if it came out of nowhere."""
+    text = PrometheusMeter().text().decode()
+    for line in (
+        'heard_rows_total{how="failed"} 0.0',
+        'heard_calls_total{outcome="rejected",what="post"} 0.0',
+        'heard_calls_total{outcome="unsure",what="reply"} 0.0',
+        'heard_effect_seconds_count{what="dropped"} 0.0',
+        "heard_disk_refusals_total 0.0",
+    ):
+        assert f"\n{line}\n" in text, line
+
+
 def test_everything_that_is_counted_is_shown(tmp_path: Path) -> None:
     meter = PrometheusMeter()
     meter.watch(tmp_path, Waits(3, 1.5), Waits(4, 2.5))

@@ -2,13 +2,15 @@
 
 import shutil
 import time
+from itertools import product
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.service.meter import Outcome, Settled
+from bot.service.meter import DROPPED, Outcome, Settled
+from bot.service.ports import Call
 
 #: What these are shown as.
 CONTENT_TYPE = CONTENT_TYPE_LATEST
@@ -64,6 +66,18 @@ class PrometheusMeter:
         self._refused = Counter(
             "heard_disk_refusals", "Transactions that the disk refused.", registry=own
         )
+
+        self._begin()
+
+    def _begin(self) -> None:
+        """Show these at zero: who watches for an increase would miss what comes first."""
+        for used in ("yes", "no"):
+            self._updates.labels(used)
+        for how in get_args(Settled):
+            self._rows.labels(how)
+        for call, outcome in product(get_args(Call), get_args(Outcome)):
+            self._calls.labels(call.__name__.lower(), outcome)
+        self._effect_s.labels(DROPPED)
 
     def watch(self, folder: Path, inbox: Backlog, outbox: Backlog) -> None:
         """Show, whenever somebody looks, what waits and since when, and how much room there is."""
