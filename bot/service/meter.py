@@ -6,6 +6,8 @@ from typing import Literal, Protocol
 Settled = Literal["done", "not ours", "failed"]
 #: What became of a call to the chat.
 Outcome = Literal["done", "gone", "no rights", "later", "unsure", "moved", "rejected"]
+#: Why nothing was heard from the chat: somebody else hears it, we asked too often, or whatever else.
+Unheard = Literal["conflict", "limited", "other"]
 
 #: What an effect is called that could not be made sense of.
 DROPPED = "dropped"
@@ -16,6 +18,9 @@ class Meter(Protocol):
 
     def came(self, count: int, *, used: bool) -> None:
         """So many updates came from Telegram; `used`: they are stored and will be heard."""
+
+    def unheard(self, why: Unheard) -> None:
+        """We asked what people did, and had no answer."""
 
     def settled(self, how: Settled, waited: float) -> None:
         """A row is settled, so long after it came in."""
@@ -40,6 +45,9 @@ class Nobody:
     """A meter that counts nothing."""
 
     def came(self, count: int, *, used: bool) -> None:
+        """See `Meter`."""
+
+    def unheard(self, why: Unheard) -> None:
         """See `Meter`."""
 
     def settled(self, how: Settled, waited: float) -> None:

@@ -9,7 +9,7 @@ from typing import Protocol, get_args
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.service.meter import DROPPED, Outcome, Settled
+from bot.service.meter import DROPPED, Outcome, Settled, Unheard
 from bot.service.ports import Call
 
 #: What these are shown as.
@@ -41,6 +41,9 @@ class PrometheusMeter:
             "heard_updates", "Updates from Telegram; used: stored to be heard.", ["used"],
             registry=own,
         )  # fmt: skip
+        self._unheard = Counter(
+            "heard_polls_failed", "Polls of Telegram without an answer; why.", ["why"], registry=own
+        )
         self._rows = Counter(
             "heard_rows", "Rows of the inbox that are settled; how.", ["how"], registry=own
         )
@@ -73,6 +76,8 @@ class PrometheusMeter:
         """Show these at zero: who watches for an increase would miss what comes first."""
         for used in ("yes", "no"):
             self._updates.labels(used)
+        for why in get_args(Unheard):
+            self._unheard.labels(why)
         for how in get_args(Settled):
             self._rows.labels(how)
         for call, outcome in product(get_args(Call), get_args(Outcome)):
@@ -117,6 +122,10 @@ class PrometheusMeter:
     def came(self, count: int, *, used: bool) -> None:
         """See `Meter`."""
         self._updates.labels("yes" if used else "no").inc(count)
+
+    def unheard(self, why: Unheard) -> None:
+        """See `Meter`."""
+        self._unheard.labels(why).inc()
 
     def settled(self, how: Settled, waited: float) -> None:
         """See `Meter`."""
