@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import sqlite3
+import sys
+from base64 import urlsafe_b64encode
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +16,13 @@ from click.testing import CliRunner
 
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring, master
-from bot.adapters.sqlite.migrations import migrate
+from bot.adapters.sqlite.migrations import migrate, newest
 from bot.cli import main
 from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script, read
+from tests.adapters.made import KEY
+from tests.adapters.schemas.played import load
 from tests.stage.http import HttpRig
 from tests.test_running import TOKEN, end_of, heard, line_with, telegram
 
@@ -108,6 +112,39 @@ async def test_what_was_there_is_moved_aside(tmp_path: Path) -> None:
         assert aside.read_bytes() == before
         await built.start()
         await built.rest()
+
+
+@pytest.mark.asyncio
+async def test_the_drill_of_the_runbook(telegram, tmp_path: Path) -> None:
+    """The commands as they stand there, while Heard runs on a couple's database."""
+    runbook = (Path(__file__).parents[1] / "docs" / "operations.md").read_text("utf-8")
+    drill = runbook.split("\n### The drill\n")[1].split("```sh\n")[1].split("```")[0]
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    load(data, newest())
+    key = data / "master.key"
+    key.write_bytes(urlsafe_b64encode(KEY))
+    key.chmod(0o600)
+    settings = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": telegram[1]}
+    process = await heard("run", folder=data, **settings)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    root, python = Path(__file__).parents[1], sys.executable
+    program = f'heard() {{ "{python}" -m bot "$@"; }}\n'
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
+    drilling = await asyncio.create_subprocess_exec(
+        "bash", "-euc", program + drill, cwd=tmp_path,
+        env={**clean, **settings, "HEARD_DATA": str(data), "PYTHONPATH": str(root)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said = (await drilling.communicate())[0].decode()
+    assert drilling.returncode == 0, said
+    assert "drill/heard.db is sound and opens; 1 couple" in said
+    assert "no heard runs on this folder" in said
+    assert "WRONG" not in said
+    assert not (tmp_path / "drill").exists()
+    process.terminate()
+    assert (await end_of(process))[0] == 0
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 Settled = Literal["done", "not ours", "failed"]
 #: What became of a call to the chat.
 Outcome = Literal["done", "gone", "no rights", "later", "unsure", "moved", "rejected"]
-#: Why nothing was heard from the chat: somebody else hears it, we asked too often, or whatever else.
+#: Why nothing was heard from the chat: somebody else hears it, we asked too often, anything else.
 Unheard = Literal["conflict", "limited", "other"]
 
 #: What an effect is called that could not be made sense of.
