@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sqlite3
 import sys
 from base64 import urlsafe_b64encode
@@ -114,35 +115,48 @@ async def test_what_was_there_is_moved_aside(tmp_path: Path) -> None:
         await built.rest()
 
 
+@pytest.mark.parametrize("way", ["systemd", "bare"])
 @pytest.mark.asyncio
-async def test_the_drill_of_the_runbook(telegram, tmp_path: Path) -> None:
+async def test_the_drill_of_the_runbook(telegram, tmp_path: Path, way: str) -> None:
     """The commands as they stand there, while Heard runs on a couple's database."""
-    runbook = (Path(__file__).parents[1] / "docs" / "operations.md").read_text("utf-8")
+    root = Path(__file__).parents[1]
+    runbook = (root / "docs" / "operations.md").read_text("utf-8")
     drill = runbook.split("\n### The drill\n")[1].split("```sh\n")[1].split("```")[0]
-    data = tmp_path / "data"
+    program = re.split(rf"^# {way}.*\n", runbook, flags=re.MULTILINE)[1]
+    program = re.split(r"^(?:# |```)", program, flags=re.MULTILINE)[0]
+    data, env = tmp_path / "data", tmp_path / "heard.env"
     data.mkdir(mode=0o700)
     load(data, newest())
     key = data / "master.key"
     key.write_bytes(urlsafe_b64encode(KEY))
     key.chmod(0o600)
     settings = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": telegram[1]}
+    env.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    for there, here in (
+        ("/opt/heard/bin/heard", f"{sys.executable} -m bot"),
+        ("venv/bin/heard", f"{sys.executable} -m bot"),
+        ("/etc/heard.env", str(env)),
+        ("/var/lib/heard", str(data)),
+    ):
+        program = program.replace(there, here)
     process = await heard("run", folder=data, **settings)
     assert process.stderr is not None
     await line_with(process.stderr, "heard.serving")
-    root, python = Path(__file__).parents[1], sys.executable
-    program = f'heard() {{ "{python}" -m bot "$@"; }}\n'
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
+    given = {} if way == "systemd" else settings
     drilling = await asyncio.create_subprocess_exec(
         "bash", "-euc", program + drill, cwd=tmp_path,
-        env={**clean, **settings, "HEARD_DATA": str(data), "PYTHONPATH": str(root)},
+        env={**clean, **given, "HEARD_DATA": str(data), "PYTHONPATH": str(root)},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
     said = (await drilling.communicate())[0].decode()
     assert drilling.returncode == 0, said
     assert "drill/heard.db is sound and opens; 1 couple" in said
+    assert "the key in drill/master.key" in said
     assert "no heard runs on this folder" in said
     assert "WRONG" not in said
     assert not (tmp_path / "drill").exists()
+    assert not list(data.glob(f"{FILE}.before-*"))
     process.terminate()
     assert (await end_of(process))[0] == 0
 
