@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
 from bot.adapters.library import film, library
+from bot.adapters.owner import hand_over
 from bot.adapters.sqlite.journal import FILE, SqliteJournal
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
 from bot.adapters.status.metrics import PrometheusMeter
@@ -250,8 +251,7 @@ async def run(settings: Settings, clock: Clock) -> None:
 
                 app = App(clock, texts, journal, telegram, beat, meter=meter or NOBODY)
                 if meter is not None:
-                    waiting = (lambda: app.conductor.waiting, lambda: app.outbox.waiting)
-                    meter.watch(settings.data, *waiting)
+                    meter.watch(settings.data, app.conductor, app.outbox)
                 await app.serve()
 
 
@@ -283,7 +283,10 @@ class locked:  # noqa: N801 -- used as a statement
 
     def __enter__(self) -> None:
         try:
+            made = not self._path.exists()
             self._file = self._path.open("ab")
+            if made:
+                hand_over(self._path)
         except OSError as error:
             raise SettingTrouble(
                 f"HEARD_DATA: {self._path} cannot be written to ({error.strerror}). Remove it"

@@ -102,6 +102,9 @@ def _database(path: Path, key: bytes | None) -> Iterator[Check]:
         return
     found = survey(path, key, datetime.now(UTC))
     yield Check(well=True, line=f"{path} is sound and opens; {_many(found.couples, 'couple')}")
+    if found.ahead:
+        line = f"the next start takes it to schema {found.ahead}, which no older Heard opens. "
+        yield Check(well=True, line=f"{line}Run first: heard backup")
     if found.unremoving:
         line = f"in {_many(found.unremoving, 'group')} messages cannot be removed: there it only "
         yield Check(well=False, line=f"{line}reminds. The owner can allow *Delete messages*")

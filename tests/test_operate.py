@@ -3,7 +3,10 @@
 import asyncio
 import json
 import os
+import re
 import sqlite3
+import sys
+from base64 import urlsafe_b64encode
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +17,13 @@ from click.testing import CliRunner
 
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring, master
-from bot.adapters.sqlite.migrations import migrate
+from bot.adapters.sqlite.migrations import migrate, newest
 from bot.cli import main
 from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script, read
+from tests.adapters.made import KEY
+from tests.adapters.schemas.played import load
 from tests.stage.http import HttpRig
 from tests.test_running import TOKEN, end_of, heard, line_with, telegram
 
@@ -110,6 +115,52 @@ async def test_what_was_there_is_moved_aside(tmp_path: Path) -> None:
         await built.rest()
 
 
+@pytest.mark.parametrize("way", ["systemd", "bare"])
+@pytest.mark.asyncio
+async def test_the_drill_of_the_runbook(telegram, tmp_path: Path, way: str) -> None:
+    """The commands as they stand there, while Heard runs on a couple's database."""
+    root = Path(__file__).parents[1]
+    runbook = (root / "docs" / "operations.md").read_text("utf-8")
+    drill = runbook.split("\n### The drill\n")[1].split("```sh\n")[1].split("```")[0]
+    program = re.split(rf"^# {way}.*\n", runbook, flags=re.MULTILINE)[1]
+    program = re.split(r"^(?:# |```)", program, flags=re.MULTILINE)[0]
+    data, env = tmp_path / "data", tmp_path / "heard.env"
+    data.mkdir(mode=0o700)
+    load(data, newest())
+    key = data / "master.key"
+    key.write_bytes(urlsafe_b64encode(KEY))
+    key.chmod(0o600)
+    settings = {"HEARD_TOKEN": TOKEN, "HEARD_API_URL": telegram[1]}
+    env.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    for there, here in (
+        ("/opt/heard/bin/heard", f"{sys.executable} -m bot"),
+        ("venv/bin/heard", f"{sys.executable} -m bot"),
+        ("/etc/heard.env", str(env)),
+        ("/var/lib/heard", str(data)),
+    ):
+        program = program.replace(there, here)
+    process = await heard("run", folder=data, **settings)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HEARD_")}
+    given = {} if way == "systemd" else settings
+    drilling = await asyncio.create_subprocess_exec(
+        "bash", "-euc", program + drill, cwd=tmp_path,
+        env={**clean, **given, "HEARD_DATA": str(data), "PYTHONPATH": str(root)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    said = (await drilling.communicate())[0].decode()
+    assert drilling.returncode == 0, said
+    assert "drill/heard.db is sound and opens; 1 couple" in said
+    assert "the key in drill/master.key" in said
+    assert "no heard runs on this folder" in said
+    assert "WRONG" not in said
+    assert not (tmp_path / "drill").exists()
+    assert not list(data.glob(f"{FILE}.before-*"))
+    process.terminate()
+    assert (await end_of(process))[0] == 0
+
+
 @pytest.fixture
 def stored(tmp_path: Path) -> Path:
     """A folder with a key and an empty database of ours."""
@@ -161,6 +212,19 @@ def test_a_copy_that_will_not_do_changes_nothing(stored: Path, spoil, says: str)
     assert len(said.splitlines()) == 1
     assert (stored / "data" / FILE).read_bytes() == before
     assert not list((stored / "data").glob("*.part*"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_puts_back_belongs_to_whom_the_folder_belongs_to(stored: Path) -> None:
+    """A service has a user of its own, who could not open what root has made."""
+    data, copy = stored / "data", stored / "copy.db"
+    assert run(stored, "backup", str(copy))[0] == 0
+    for path in data.iterdir():
+        path.unlink()
+    os.chown(data, 10001, 10002)
+    assert run(stored, "restore", str(copy))[0] == 0
+    owners = {path.name: (path.stat().st_uid, path.stat().st_gid) for path in data.iterdir()}
+    assert owners == {FILE: (10001, 10002), "lock": (10001, 10002)}
 
 
 def test_a_copy_is_never_written_over_another(stored: Path) -> None:

@@ -75,7 +75,7 @@ class Conductor:
         self._clock = clock
         self._live: OrderedDict[Mailbox, Any] = OrderedDict()
         self._queues: dict[Mailbox, deque[Work]] = {}
-        self._known: set[int] = set()
+        self._known: dict[int, float] = {}  # a row, and since when on the loop's clock
         self._workers: set[asyncio.Task[None]] = set()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -102,6 +102,10 @@ class Conductor:
         """How many rows wait or are being worked on."""
         return len(self._known)
 
+    def oldest(self) -> float:
+        """For how many seconds the first of these has waited; 0 if none does."""
+        return asyncio.get_running_loop().time() - min(self._known.values()) if self._known else 0.0
+
     @property
     def idle(self) -> bool:
         """Nothing waits and nothing is being worked on."""
@@ -122,7 +126,7 @@ class Conductor:
         if isinstance(work, Row):
             if work.id in self._known:
                 return
-            self._known.add(work.id)
+            self._known[work.id] = asyncio.get_running_loop().time()
         self._idle.clear()
         queue = self._queues.get(mailbox)
         if queue is not None:
@@ -150,7 +154,7 @@ class Conductor:
                     await self._settle(mailbox, work)
                 finally:
                     if isinstance(work, Row):
-                        self._known.discard(work.id)
+                        self._known.pop(work.id, None)
         finally:
             self._free(mailbox)
 
@@ -388,6 +392,7 @@ class Conductor:
     async def _settled(self, row: Row, how: Settled) -> None:
         """A row is done with, without an outcome."""
         await self._journal.settle(row.id, failed=how == "failed")
+        self._meter.accepted()
         self._meter.settled(how, self._waited(row))
 
     def _waited(self, row: Row) -> float:

@@ -6,6 +6,11 @@ from typing import Literal, Protocol
 Settled = Literal["done", "not ours", "failed"]
 #: What became of a call to the chat.
 Outcome = Literal["done", "gone", "no rights", "later", "unsure", "moved", "rejected"]
+#: Why nothing was heard from the chat: somebody else hears it, we asked too often, anything else.
+Unheard = Literal["conflict", "limited", "other"]
+
+#: What an effect is called that could not be made sense of.
+DROPPED = "dropped"
 
 
 class Meter(Protocol):
@@ -13,6 +18,9 @@ class Meter(Protocol):
 
     def came(self, count: int, *, used: bool) -> None:
         """So many updates came from Telegram; `used`: they are stored and will be heard."""
+
+    def unheard(self, why: Unheard) -> None:
+        """We asked what people did, and had no answer."""
 
     def settled(self, how: Settled, waited: float) -> None:
         """A row is settled, so long after it came in."""
@@ -27,13 +35,19 @@ class Meter(Protocol):
         """What was decided so long ago is done: a post is shown, a message is gone."""
 
     def refused(self) -> None:
-        """The disk refused."""
+        """The disk refused; it will be asked again until it does not."""
+
+    def accepted(self) -> None:
+        """The disk took what it was given, whether or not anything was decided."""
 
 
 class Nobody:
     """A meter that counts nothing."""
 
     def came(self, count: int, *, used: bool) -> None:
+        """See `Meter`."""
+
+    def unheard(self, why: Unheard) -> None:
         """See `Meter`."""
 
     def settled(self, how: Settled, waited: float) -> None:
@@ -49,6 +63,9 @@ class Nobody:
         """See `Meter`."""
 
     def refused(self) -> None:
+        """See `Meter`."""
+
+    def accepted(self) -> None:
         """See `Meter`."""
 
 

@@ -23,7 +23,7 @@ from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
 from bot.service.excuse import Excuse
 from bot.service.faults import where
-from bot.service.meter import NOBODY, Meter, Outcome
+from bot.service.meter import DROPPED, NOBODY, Meter, Outcome
 from bot.service.ports import (
     STORAGE_RETRY_S,
     Call,
@@ -129,6 +129,10 @@ class Outbox:
         """How much is left to send."""
         return len(self._known)
 
+    def oldest(self) -> float:
+        """For how many seconds the first of these has waited; 0 if none does."""
+        return _now() - min(self._known.values()) if self._known else 0.0
+
     async def settled(self) -> None:
         """Return when nothing is left to send."""
         await self._idle.wait()
@@ -211,7 +215,7 @@ class Outbox:
         """It cannot be made sense of: logged, without what it says, and done with."""
         kind = type(error).__name__
         log.error("outbox.dropped", effect=row.id, error=kind, where=where(error))
-        await self._mark(Delivered(row.id, row.mailbox), "dropped")
+        await self._mark(Delivered(row.id, row.mailbox), DROPPED)
 
     async def _attempt(self, row: Sending, effect: do.AnyEffect, *, doubt: bool) -> Delivered:
         place = await self._journal.place_of(row.mailbox)
@@ -310,6 +314,8 @@ class Outbox:
                 self._meter.refused()
                 await asyncio.sleep(STORAGE_RETRY_S)
             else:
+                if mark.event is not None:  # others ride with a transaction that is still to come
+                    self._meter.accepted()
                 for row in rows:
                     self._put(row)
                 return

@@ -191,7 +191,7 @@ def test_migrations_are_numbered_and_apply_once() -> None:
 @pytest.mark.asyncio
 async def test_durability_is_as_promised(tmp_path: Path) -> None:
     database = Database(tmp_path / FILE, lambda: None)
-    await database.open()
+    await database.open(lambda _db: None)
 
     def pragmas(db: sqlite3.Connection) -> list[object]:
         names = ("journal_mode", "synchronous", "secure_delete", "foreign_keys")

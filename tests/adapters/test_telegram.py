@@ -1,6 +1,7 @@
 """Errors, pace, and the poller on a real local Bot API."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from telegram.error import (
 from bot.adapters.clock import SystemClock
 from bot.adapters.sqlite.journal import SqliteJournal
 from bot.adapters.sqlite.keys import Keyring
+from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.telegram import poller as module
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.gateway import TelegramGateway, escape, pieces
@@ -194,10 +196,18 @@ class Line:
     beats: int = 0
     losses: int = 0
     refusals: list[Update] = field(default_factory=list)
+    meter: PrometheusMeter = field(default_factory=PrometheusMeter)
 
     def poller(self, token: str = TOKEN) -> Poller:
         bot = Bot(token, base_url=f"{self.url}/bot", request=AiohttpRequest())
-        return Poller(bot, AiohttpRequest(POLL_READ_S), self.journal, HandClock(), self)
+        request = AiohttpRequest(POLL_READ_S)
+        return Poller(bot, request, self.journal, HandClock(), self, meter=self.meter)
+
+    def unheard(self) -> dict[str, int]:
+        """Polls without an answer, by why."""
+        said = self.meter.text().decode()
+        found = re.findall(r'^heard_polls_failed_total\{why="(\w+)"\} (\d+)', said, re.MULTILINE)
+        return {why: int(count) for why, count in found if int(count)}
 
     async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
         return list(parcels)
@@ -312,6 +322,7 @@ async def test_a_second_poller_is_one_clear_line(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+    assert set(line.unheard()) == {"conflict"}
     assert {entry["event"] for entry in logs} <= {"telegram.trouble", "telegram.back"}
 
 
@@ -331,6 +342,7 @@ async def test_the_servers_bad_days_are_survived(
     line.world.post(line.ana, line.group, "one")
     task = asyncio.create_task(line.poller().run())
     await until(line, lambda: len(line.rows) == 3)
+    assert set(line.unheard()) == {"limited", "other"}
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

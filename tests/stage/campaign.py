@@ -213,7 +213,7 @@ async def audit(built: Stage, report: Report) -> None:
     """Open the journal with its key and count."""
     keys = Keyring(master(built.folder / "key" / "master.key", make=False))
     database = Database(built.folder / "data" / FILE, keys.forget)
-    await database.open()
+    await database.open(lambda _db: None)
 
     def work(db):  # type: ignore[no-untyped-def]
         states = dict(

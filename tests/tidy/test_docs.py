@@ -24,6 +24,20 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+def anchors(text: str) -> set[str]:
+    """The names of the headings, as they are linked to."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"(?ms)^```.*?^```", "", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in headings}
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_links_to_a_heading_find_it(path: Path) -> None:
+    for target, name in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", path.read_text("utf-8")):
+        where = path.parent / target if target else path
+        if where.suffix == ".md":
+            assert name in anchors(where.read_text("utf-8")), f"{target}#{name}"
+
+
 def test_every_module_is_on_the_map_and_every_name_on_the_map_is_a_module() -> None:
     listed = set(
         re.findall(r"`([a-z_]+(?:/[a-z_*]+)*)`", ARCHITECTURE.split("## Module by module")[1])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bot.adapters.owner import hand_over
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import newest, version
@@ -19,6 +20,8 @@ from bot.service.ports import StorageTrouble
 
 #: So many pages are copied at a time, so that whoever writes meanwhile waits for little.
 PAGES = 1024
+#: At the end of the name of a copy that was not looked through yet.
+_PART = ".part"
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -44,7 +47,7 @@ def back_up(folder: Path, key: bytes, target: Path, now: datetime) -> Copy:
         target /= f"heard-{now:%Y-%m-%dT%H%M%S}.db"
     if target.exists():
         raise StorageTrouble(f"{target} is there already. Choose another name")
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(target.name + _PART)
     try:
         _copy(source, part)
         copy = look_through(part, key, now)
@@ -66,10 +69,11 @@ def put_back(folder: Path, key: bytes, source: Path, now: datetime) -> tuple[Cop
     """
     if not source.is_file():
         raise StorageTrouble(f"{source} is no file. Name a copy that heard backup has made")
-    target, part = folder / FILE, folder / f"{FILE}.part"
+    target, part = folder / FILE, folder / f"{FILE}{_PART}"
     try:
         shutil.copyfile(source, part)
         part.chmod(0o600)
+        hand_over(part)
         copy = look_through(part, key, now)
         _sync(part)
         aside = _move_aside(folder, now)
@@ -89,22 +93,27 @@ def look_through(path: Path, key: bytes, now: datetime) -> Copy:
     """Whether a copy is sound, of a schema that this program knows, and opens with this key: every
     state in it is opened. `StorageTrouble`, `KeyTrouble`.
     """
-    keys = Keyring(key)
+    keys, name = Keyring(key), path.name.removesuffix(_PART)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         try:
             (found,) = db.execute("PRAGMA integrity_check(1)").fetchone()
             known = version(db)
         except sqlite3.Error as error:
-            raise StorageTrouble(f"{path.name} is no copy of ours ({error})") from None
+            raise StorageTrouble(f"{name} is no copy of ours ({error})") from None
         if found != "ok":
-            raise StorageTrouble(f"{path.name} is damaged ({found}). Take an older copy")
-        if not 0 < known <= newest():
-            raise StorageTrouble(f"{path.name} has schema {known}, this program up to {newest()}")
+            raise StorageTrouble(f"{name} is damaged ({found}). Take an older copy")
+        if known == 0:
+            raise StorageTrouble(f"{name} is no copy of ours (it has no schema)")
+        if known > newest():
+            raise StorageTrouble(
+                f"{name} has schema {known}, newer than this program ({newest()}). "
+                "Install the newer Heard, or take an older copy"
+            )
         keys.prove(db, now)
         states = db.execute("SELECT mailbox, key, snapshot FROM mailboxes").fetchall()
         for mailbox, number, sealed in states:
             if keys.open(db, number, sealed, f"mailboxes|snapshot|{mailbox}") is None:
-                raise StorageTrouble(f"{path.name}: the key of {mailbox} is not in it")
+                raise StorageTrouble(f"{name}: the key of {mailbox} is not in it")
         waits = "SELECT count(*) FROM inbox WHERE state = 'waiting'"
         (waiting,) = db.execute(waits).fetchone()
     return Copy(path, path.stat().st_size, len(states), waiting)

@@ -33,9 +33,8 @@ class SqliteJournal:
 
     async def open(self) -> None:
         """Open the file and bring it up to date. `StorageTrouble`, `KeyTrouble`."""
-        await self._db.open()
+        await self._db.open(migrate)
         try:
-            await self._db.run(migrate)
             await self._db.run(lambda db: self._keys.prove(db, self._clock.now()))
         except BaseException:
             await self._db.close()

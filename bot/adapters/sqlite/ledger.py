@@ -29,7 +29,6 @@ RIDE_S = 0.1
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 4194304",
@@ -146,8 +145,11 @@ class Database:
         self._drain: asyncio.Task[None] | None = None
         self._riding: asyncio.TimerHandle | None = None
 
-    async def open(self) -> None:
-        """Open or make the file. `StorageTrouble` says what is wrong with it."""
+    async def open(self, first: Work) -> None:
+        """Open or make the file, and do this first, while foreign keys are not looked at: a
+        migration that makes a table anew must not take along what refers to it. `StorageTrouble`
+        says what is wrong with the file.
+        """
         try:
             self._connection = await aiosqlite.connect(
                 self._path,
@@ -157,9 +159,14 @@ class Database:
             )
             for pragma in _PRAGMAS:
                 await self._connection.execute(pragma)
+            await self.run(first)
+            await self._connection.execute("PRAGMA foreign_keys = ON")
         except sqlite3.Error as error:
             await self.close()
             raise refused(error) from None
+        except BaseException:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """Do what waits, fold the log into the file, close."""

@@ -1,4 +1,8 @@
-"""Numbered SQL files, applied in order, all that are missing in one transaction."""
+"""Numbered SQL files, applied in order, all that are missing in one transaction.
+
+A file that was released is never changed: the next change is the next number. After writing one,
+run `scripts/store-schema`, which keeps a file of it for the tests of all that come later.
+"""
 
 import sqlite3
 from importlib.resources import files
@@ -14,19 +18,33 @@ def steps() -> list[tuple[int, str]]:
 
 
 def migrate(db: sqlite3.Connection) -> int:
-    """Bring the file up to date; gives its version. `StorageTrouble` if it is newer than we are."""
+    """Bring the file up to date; gives its version. Foreign keys must not be looked at meanwhile.
+    `StorageTrouble` if it is newer than we are, or if what it holds does not fit.
+    """
     found = version(db)
     if found > newest():
         raise StorageTrouble(
-            f"the database is of version {found}, newer than this program ({newest()}). "
+            f"the database is of schema {found}, newer than this program ({newest()}). "
             "Install the newer Heard, or restore a backup"
         )
     for number, sql in steps():
         if number > found:
-            for statement in _statements(sql):
-                db.execute(statement)
+            try:
+                _apply(db, sql)
+            except sqlite3.IntegrityError as error:
+                raise StorageTrouble(
+                    f"what is stored does not fit schema {number} ({error}). Nothing was changed. "
+                    "Install the Heard that ran before"
+                ) from None
             db.execute(f"PRAGMA user_version = {number}")
     return newest()
+
+
+def _apply(db: sqlite3.Connection, sql: str) -> None:
+    for statement in _statements(sql):
+        db.execute(statement)
+    for table, *_ in db.execute("PRAGMA foreign_key_check"):
+        raise sqlite3.IntegrityError(f"a row of {table} refers to nothing")
 
 
 def version(db: sqlite3.Connection) -> int:

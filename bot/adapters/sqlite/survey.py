@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import newest, version
@@ -19,7 +20,8 @@ from bot.service.ports import StorageTrouble
 class Survey(Struct, frozen=True):
     """`couples`: rooms in which both partners are; of these, `unremoving`: where the bot may not
     remove messages, `absent`: where it is not in the group any more. `waiting`: rows that are not
-    settled and effects that are not done, `oldest` since when.
+    settled and effects that are not done, `oldest` since when. `ahead`: the schema to which the
+    next start takes it, 0 if it is there.
     """
 
     couples: int = 0
@@ -27,6 +29,7 @@ class Survey(Struct, frozen=True):
     absent: int = 0
     waiting: int = 0
     oldest: timedelta = timedelta()
+    ahead: int = 0
 
 
 def survey(path: Path, key: bytes, now: datetime) -> Survey:
@@ -36,9 +39,11 @@ def survey(path: Path, key: bytes, now: datetime) -> Survey:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
                 raise StorageTrouble(f"{path} is damaged ({found}). Restore a copy")
-            if version(db) > newest():
+            found = version(db)
+            if found > newest():
                 raise StorageTrouble(f"{path} is of a newer Heard. Install that, or restore a copy")
-            return _couples(db, Keyring(key), now)
+            ahead = newest() if found < newest() else 0
+            return replace(_couples(db, Keyring(key), now), ahead=ahead)
     except sqlite3.Error as error:
         raise StorageTrouble(f"{path}: {error}. Restore a copy") from None
 

@@ -2,18 +2,31 @@
 
 import shutil
 import time
-from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from typing import Protocol, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-from bot.service.meter import Outcome, Settled
+from bot.service.meter import DROPPED, Outcome, Settled, Unheard
+from bot.service.ports import Call
 
 #: What these are shown as.
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 #: From what nobody notices to what is an outage, in seconds.
 BUCKETS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+
+
+class Backlog(Protocol):
+    """What waits: how many, and for how long the oldest, in seconds; 0 if none does."""
+
+    @property
+    def waiting(self) -> int:
+        """How many."""
+
+    def oldest(self) -> float:
+        """For how long."""
 
 
 class PrometheusMeter:
@@ -28,6 +41,9 @@ class PrometheusMeter:
             "heard_updates", "Updates from Telegram; used: stored to be heard.", ["used"],
             registry=own,
         )  # fmt: skip
+        self._unheard = Counter(
+            "heard_polls_failed", "Polls of Telegram without an answer; why.", ["why"], registry=own
+        )
         self._rows = Counter(
             "heard_rows", "Rows of the inbox that are settled; how.", ["how"], registry=own
         )
@@ -54,12 +70,33 @@ class PrometheusMeter:
             "heard_disk_refusals", "Transactions that the disk refused.", registry=own
         )
 
-    def watch(self, folder: Path, inbox: Callable[[], int], outbox: Callable[[], int]) -> None:
-        """Show, whenever somebody looks, how much waits, and how much room there is."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Show these at zero: who watches for an increase would miss what comes first."""
+        for used in ("yes", "no"):
+            self._updates.labels(used)
+        for why in get_args(Unheard):
+            self._unheard.labels(why)
+        for how in get_args(Settled):
+            self._rows.labels(how)
+        for call, outcome in product(get_args(Call), get_args(Outcome)):
+            self._calls.labels(call.__name__.lower(), outcome)
+        self._effect_s.labels(DROPPED)
+
+    def watch(self, folder: Path, inbox: Backlog, outbox: Backlog) -> None:
+        """Show, whenever somebody looks, what waits and since when, and how much room there is."""
         for name, what, ask in (
-            ("heard_inbox_waiting", "Rows that wait or are being worked on.", inbox),
-            ("heard_outbox_waiting", "Effects that are not done.", outbox),
+            (
+                "heard_inbox_waiting",
+                "Rows that wait or are being worked on.",
+                lambda: inbox.waiting,
+            ),
+            ("heard_inbox_oldest_seconds", "How long the oldest of these waits.", inbox.oldest),
+            ("heard_outbox_waiting", "Effects that are not done.", lambda: outbox.waiting),
+            ("heard_outbox_oldest_seconds", "How long the oldest of these waits.", outbox.oldest),
             ("heard_polled_age_seconds", "Since Telegram was reached.", self.age),
+            ("heard_disk_refusing_seconds", "Since the disk began to refuse.", self.refusing),
             ("heard_disk_free_bytes", "Free for the data folder.", lambda: _free(folder)),
         ):
             Gauge(name, what, registry=self._registry).set_function(ask)
@@ -86,6 +123,10 @@ class PrometheusMeter:
         """See `Meter`."""
         self._updates.labels("yes" if used else "no").inc(count)
 
+    def unheard(self, why: Unheard) -> None:
+        """See `Meter`."""
+        self._unheard.labels(why).inc()
+
     def settled(self, how: Settled, waited: float) -> None:
         """See `Meter`."""
         self._rows.labels(how).inc()
@@ -93,7 +134,7 @@ class PrometheusMeter:
 
     def committed(self, took: float) -> None:
         """See `Meter`."""
-        self._refusing = None
+        self.accepted()
         self._commit_s.observe(took)
 
     def called(self, what: str, outcome: Outcome, took: float) -> None:
@@ -109,6 +150,10 @@ class PrometheusMeter:
         """See `Meter`."""
         self._refusing = self._refusing or time.monotonic()
         self._refused.inc()
+
+    def accepted(self) -> None:
+        """See `Meter`."""
+        self._refusing = None
 
 
 def _free(folder: Path) -> float:

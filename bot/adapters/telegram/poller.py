@@ -21,7 +21,7 @@ from telegram.request import BaseRequest
 from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.errors import seconds
 from bot.adapters.telegram.reader import seal
-from bot.service.meter import NOBODY, Meter
+from bot.service.meter import NOBODY, Meter, Unheard
 from bot.service.ports import STORAGE_RETRY_S, Clock, Journal, Parcel, Row, StorageTrouble
 
 log = structlog.get_logger(__name__)
@@ -136,8 +136,11 @@ class Poller:
         parcels: list[Parcel] = []
         for data in updates:
             parcels.extend(await self._parcels(data))
-        if parcels and (waiting := await self._listener.take(parcels)):
-            for row in await self._journal.receive(waiting, self._clock.now()):
+        if parcels:
+            waiting = await self._listener.take(parcels)
+            rows = await self._journal.receive(waiting, self._clock.now()) if waiting else ()
+            self._meter.accepted()
+            for row in rows:
                 self._listener.put(row)
         if updates:
             self._meter.came(len(parcels), used=True)
@@ -207,10 +210,13 @@ class Poller:
             log.error("storage.refused", why=str(error))
             await asyncio.sleep(pause)
             return min(wait * 2, STORAGE_RETRY_S)
+        why: Unheard = "other"
         if isinstance(error, Conflict):
+            why = "conflict"
             what, pause = "another process polls with this token; stop one of the two", CONFLICT_S
         elif isinstance(error, RetryAfter):
-            pause = seconds(error)
+            why, pause = "limited", seconds(error)
+        self._meter.unheard(why)
         if what != self._trouble:
             log.warning("telegram.trouble", what=what, at=round(time.time()))
             self._trouble = what
