@@ -110,6 +110,9 @@ BROKEN = {
     "an alias": "a: &x 1\nb: *x",
     "a bomb": "a: &a [x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b]",
     "deep nesting": "[" * 3000,
+    "keys that are mappings": "? " * 40,  # each doubled what the one before had cost
+    "lists in lists": "a: " + "[" * 3000 + "]" * 3000,
+    "half a character in a key": '"\\ud800": 1',
     "huge": "x" * (FILE_BYTES_MAX + 1),
     "a python tag": "!!python/object/apply:os.system [echo]",
     "steps that are no list": "dialogue: x\nsteps: 5",
