@@ -97,7 +97,9 @@ def look_through(path: Path, key: bytes, now: datetime) -> Copy:
         except sqlite3.Error as error:
             raise StorageTrouble(f"{path.name} is no copy of ours ({error})") from None
         if found != "ok":
-            raise StorageTrouble(f"{path.name} is damaged ({found}). Take an older copy")
+            raise StorageTrouble(
+                f"{path.name} is damaged ({found.splitlines()[-1]}). Take an older copy"
+            )
         if not 0 < known <= newest():
             raise StorageTrouble(f"{path.name} has schema {known}, this program up to {newest()}")
         keys.prove(db, now)
