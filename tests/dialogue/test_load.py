@@ -81,6 +81,10 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ("a call in a text", "- say: a\n  text: '{{ speaker.name.upper() }}'", ["12 N04", "12 N04"]),
     ("an import in a text", "- say: a\n  text: '{% import \"os\" as os %}'", ["12 N04"]),
     ("a text that does not parse", "- say: a\n  text: '{{ speaker.name'", ["12 N04"]),
+    ("too many brackets in a text", "- say: a\n  text: '{{ " + "(" * 4000 + "'",
+     ["12 N04", "12 S04"]),
+    ("a number of thousands of digits in a text", "- say: a\n  text: '{{ " + "9" * 5000 + " }}'",
+     ["12 N04", "12 S04"]),
     ("unequal floors", "- turn: a\n  floor: speaker\n  text: x", ["1 C02"]),
 ]  # fmt: skip
 
