@@ -16,7 +16,10 @@ _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,64}")
 
 
 class SettingTrouble(Exception):
-    """A setting is missing or wrong: its name, and what to do."""
+    """A setting is missing or wrong: its name, and what to do, on one line."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__(" ".join(line.split()).encode(errors="replace").decode())
 
 
 class Settings(Struct, frozen=True):
@@ -41,13 +44,13 @@ def settings(environment: Mapping[str, str] | None = None, *, needs_token: bool 
     values: Mapping[str, str | None]
     values = {**_dotenv(), **os.environ} if environment is None else environment
     found = {name: value.strip() for name, value in values.items() if value and value.strip()}
-    data = Path(found.get("HEARD_DATA", "data")).expanduser()
+    data = _path("HEARD_DATA", found.get("HEARD_DATA", "data"))
     _refuse_later(found)
     return Settings(
         token=_token(found.get("HEARD_TOKEN", "")) if needs_token else "",
         api_url=_url("HEARD_API_URL", found.get("HEARD_API_URL", TELEGRAM)),
         data=_folder("HEARD_DATA", data),
-        key_file=Path(found.get("HEARD_KEY_FILE", str(data / "master.key"))).expanduser(),
+        key_file=_path("HEARD_KEY_FILE", found.get("HEARD_KEY_FILE", str(data / "master.key"))),
         dialogues=_folders("HEARD_DIALOGUES", found.get("HEARD_DIALOGUES", "")),
         language=_language(found.get("HEARD_LANGUAGE", "en")),
         zone=_zone(found.get("TZ", "")),
@@ -98,6 +101,20 @@ def _url(name: str, url: str) -> str:
     return url.rstrip("/")
 
 
+def _path(name: str, value: str) -> Path:
+    """A place that a file can have."""
+    path: Path | None
+    try:
+        path = Path(value).expanduser()  # raises if nobody has that name
+        path.exists()  # raises if it is too long
+        path = path if b"\0" not in os.fsencode(path) else None
+    except (RuntimeError, ValueError, OSError):
+        path = None
+    if path is None:
+        raise SettingTrouble(f"{name}: {value[:80]!r} is no path. Write an absolute one")
+    return path
+
+
 def _folder(name: str, path: Path) -> Path:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -113,7 +130,7 @@ def _folder(name: str, path: Path) -> Path:
 
 
 def _folders(name: str, value: str) -> tuple[Path, ...]:
-    folders = tuple(Path(part).expanduser() for part in value.split(os.pathsep) if part)
+    folders = tuple(_path(name, part) for part in value.split(os.pathsep) if part)
     for folder in folders:
         if not folder.is_dir():
             raise SettingTrouble(f"{name}: {folder} is no folder. Name folders with *.yaml files")
@@ -123,8 +140,8 @@ def _folders(name: str, value: str) -> tuple[Path, ...]:
 def _port(name: str, value: str) -> int | None:
     if not value:
         return None
-    if not (value.isascii() and value.isdigit() and int(value) <= PORT_MAX):
-        raise SettingTrouble(f"{name}: {value!r} is no port. Write a number up to {PORT_MAX}")
+    if not (re.fullmatch(r"[0-9]{1,5}", value) and int(value) <= PORT_MAX):
+        raise SettingTrouble(f"{name}: {value[:80]!r} is no port. Write a number up to {PORT_MAX}")
     return int(value)
 
 

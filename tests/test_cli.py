@@ -31,6 +31,11 @@ WRONG = {
         {"HEARD_TOKEN": TOKEN, "HEARD_DIALOGUES": "/nowhere"}, "HEARD_DIALOGUES"),
     "a language that is not there": (
         {"HEARD_TOKEN": TOKEN, "HEARD_LANGUAGE": "xx"}, "HEARD_LANGUAGE"),
+    "a port of five thousand digits": (
+        {"HEARD_TOKEN": TOKEN, "HEARD_STATUS_PORT": "9" * 5000}, "HEARD_STATUS_PORT"),
+    "a home of nobody": (
+        {"HEARD_TOKEN": TOKEN, "HEARD_DATA": "~nobody-of-that-name/x"}, "HEARD_DATA"),
+    "a name too long": ({"HEARD_TOKEN": TOKEN, "HEARD_DIALOGUES": "x" * 300}, "HEARD_DIALOGUES"),
     "a webhook": ({"HEARD_TOKEN": TOKEN, "HEARD_WEBHOOK_URL": "https://x"}, "HEARD_WEBHOOK_URL"),
 }  # fmt: skip
 

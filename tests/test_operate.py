@@ -186,6 +186,12 @@ def newer(path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
 
 
+def cut_short(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE keys SET wrapped = x''")
+        db.commit()
+
+
 def of_another(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("UPDATE keys SET wrapped = zeroblob(60)")
@@ -199,8 +205,9 @@ def of_another(path: Path) -> None:
         (lambda path: path.unlink(), "is no file"),
         (newer, "has schema 99"),
         (of_another, "is not the key"),
+        (cut_short, "is not the key"),
     ],
-    ids=["no database", "no file", "newer", "another key"],
+    ids=["no database", "no file", "newer", "another key", "a key cut short"],
 )
 def test_a_copy_that_will_not_do_changes_nothing(stored: Path, spoil, says: str) -> None:
     copy = stored / "copy.db"

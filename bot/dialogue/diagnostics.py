@@ -32,4 +32,4 @@ class Finding(Struct, frozen=True, order=True):
 
     def __str__(self) -> str:
         where = f"{self.path}:{self.line}" if self.line else self.path
-        return f"{where}: {self.code} {self.message}. {self.remedy}"
+        return " ".join(f"{where}: {self.code} {self.message}. {self.remedy}".splitlines())

@@ -152,7 +152,7 @@ def _floors(steps: tuple[Step, ...], roles: dict[str, str]) -> dict[str, int]:
                 count[who.get(step.floor, step.floor)] += 1
             for number in range(getattr(step, "times", getattr(step, "at_most", 1))):
                 swap = getattr(step, "swap", None)
-                if number and swap:
+                if number and swap and who.keys() >= set(swap):
                     who[swap[0]], who[swap[1]] = who[swap[1]], who[swap[0]]
                 for _, inner in children(step):
                     play(inner)

@@ -1,12 +1,27 @@
 """YAML text to a `Dialogue`, with every finding at once."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.tokens import (
+    AliasToken,
+    AnchorToken,
+    BlockEndToken,
+    BlockMappingStartToken,
+    BlockSequenceStartToken,
+    FlowMappingEndToken,
+    FlowMappingStartToken,
+    FlowSequenceEndToken,
+    FlowSequenceStartToken,
+    KeyToken,
+    TagToken,
+    Token,
+)
 
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.lint import lint
@@ -14,6 +29,8 @@ from bot.dialogue.model import VERBS, Dialogue
 
 #: A dialogue that needs more is several dialogues.
 FILE_BYTES_MAX = 100_000
+#: Blocks in blocks. What is deeper is no dialogue, and costs its reader minutes.
+DEPTH_MAX = 40
 
 _PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
 
@@ -52,22 +69,57 @@ def parse(text: str, path: str) -> tuple[Any, list[Finding]]:
     yaml = YAML(typ="rt")
     yaml.allow_duplicate_keys = False
     try:
-        if any(token.__class__.__name__ == "AliasToken" for token in yaml.scan(text)):
-            return None, [Finding(path, 0, "Y01", "aliases are not read", "Write it out")]
+        if wrong := _unread(yaml.scan(text), path):
+            return None, [wrong]
         return YAML(typ="rt").load(text), []
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         return None, [Finding(path, line, "Y01", error.problem or "not YAML", "Mend this line")]
-    except (YAMLError, RecursionError, ValueError) as error:
-        problem = str(error).splitlines()[0] if str(error) else "not YAML"
+    except (YAMLError, RecursionError, ValueError, *_UNPREPARED) as error:
+        known = str(error) and not isinstance(error, _UNPREPARED)
+        problem = str(error).splitlines()[0] if known else "not YAML"
         return None, [Finding(path, 0, "Y01", problem, "Write plain text in UTF-8")]
+
+
+#: What ruamel.yaml raises of values that it is not prepared for.
+_UNPREPARED = (LookupError, TypeError, AttributeError, AssertionError)
+
+
+def _unread(tokens: Iterable[Token], path: str) -> Finding | None:
+    """The first thing that is YAML, but not read: an alias, a block as a key (each in another
+    doubles what it costs), blocks too deep in blocks.
+    """
+    depth, is_key = 0, False
+    for token in tokens:
+        line = token.start_mark.line + 1
+        if isinstance(token, AliasToken):
+            return Finding(path, line, "Y01", "aliases are not read", "Write it out")
+        if is_key and isinstance(token, _BEGINS):
+            return Finding(path, line, "Y01", "a key that is no word", "Write “name: value”")
+        is_key = isinstance(token, KeyToken) or (
+            is_key and isinstance(token, AnchorToken | TagToken)
+        )
+        depth += isinstance(token, _BEGINS) - isinstance(token, _ENDS)
+        if depth > DEPTH_MAX:
+            what = f"blocks in blocks, more than {DEPTH_MAX} deep"
+            return Finding(path, line, "Y01", what, "Write fewer into each other")
+    return None
+
+
+_BEGINS = (
+    BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken,
+)  # fmt: skip
+_ENDS = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 
 
 def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
     """Plain data; each step's verb and id in fields of their own, as the model has them."""
     if isinstance(node, CommentedMap):
-        plain = {str(key): _plain(value, path, findings) for key, value in node.items()}
+        plain = {
+            _plain(str(key), path, findings): _plain(value, path, findings)
+            for key, value in node.items()
+        }
         for block in ("steps", "together"):
             if isinstance(node.get(block), CommentedSeq):
                 plain[block] = [_step(step, path, findings) for step in node[block]]

@@ -51,6 +51,9 @@ def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:
     except TemplateSyntaxError as error:
         yield f"the text does not parse ({error.message})"
         return
+    except (RecursionError, ValueError):  # brackets in brackets, a number of thousands of digits
+        yield "the text does not parse (there is too much of it)"
+        return
     inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
     for node in _all(tree):
         if not isinstance(node, _ALLOWED):

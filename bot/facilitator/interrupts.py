@@ -109,7 +109,7 @@ def pause(draft: RoomDraft) -> bool:
         case Tapped(action="ground", tap=tap):
             breather.ground(draft, tap)
         case Tapped(stamp=stamp, action=action, tap=tap) if stamp.startswith("e"):
-            if seat is not None and not returns.answered_early(draft, seat, stamp, action):
+            if seat is None or not returns.answered_early(draft, seat, stamp, action):
                 draft.answer(tap, "toast.passed")
         case Tapped(stamp=stamp) as tap if stamp.startswith("p"):
             card = draft.state.cards.get("pause")

@@ -81,6 +81,10 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ("a call in a text", "- say: a\n  text: '{{ speaker.name.upper() }}'", ["12 N04", "12 N04"]),
     ("an import in a text", "- say: a\n  text: '{% import \"os\" as os %}'", ["12 N04"]),
     ("a text that does not parse", "- say: a\n  text: '{{ speaker.name'", ["12 N04"]),
+    ("too many brackets in a text", "- say: a\n  text: '{{ " + "(" * 4000 + "'",
+     ["12 N04", "12 S04"]),
+    ("a number of thousands of digits in a text", "- say: a\n  text: '{{ " + "9" * 5000 + " }}'",
+     ["12 N04", "12 S04"]),
     ("unequal floors", "- turn: a\n  floor: speaker\n  text: x", ["1 C02"]),
 ]  # fmt: skip
 
@@ -110,6 +114,9 @@ BROKEN = {
     "an alias": "a: &x 1\nb: *x",
     "a bomb": "a: &a [x]\nb: &b [*a,*a,*a,*a]\nc: &c [*b,*b,*b]",
     "deep nesting": "[" * 3000,
+    "keys that are mappings": "? " * 40,  # each doubled what the one before had cost
+    "lists in lists": "a: " + "[" * 3000 + "]" * 3000,
+    "half a character in a key": '"\\ud800": 1',
     "huge": "x" * (FILE_BYTES_MAX + 1),
     "a python tag": "!!python/object/apply:os.system [echo]",
     "steps that are no list": "dialogue: x\nsteps: 5",

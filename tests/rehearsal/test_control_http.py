@@ -104,6 +104,15 @@ async def test_the_address_lists_the_verbs(table):
     assert listed["leave"] == {"does": "Go out of a group by oneself.", "fields": "chat, user"}
 
 
+@pytest.mark.parametrize(
+    "body", [b'{"user": "\xff"}', b'{"user": 1, "attachment": {"x": ' + b"[" * 3000]
+)
+async def test_what_cannot_be_read_is_one_line(table, body):
+    async with table.session.post(f"{table.emulation.control_url}/post", data=body) as answer:
+        assert answer.status == 400
+        assert len((await answer.json())["error"].splitlines()) == 1
+
+
 async def test_too_much_is_too_much(table):
     async with table.session.post(
         f"{table.emulation.control_url}/people", data=io.BytesIO(b" " * (1024 * 1024 + 1))

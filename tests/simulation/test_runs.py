@@ -97,7 +97,13 @@ def test_a_run_is_played_again_from_its_transcript(library: Library) -> None:
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("Ana: hello\n", "has no line"), ("# seed: 1\n! nonsense\n", "no such trouble")],
+    [
+        ("Ana: hello\n", "has no line"),
+        ("# seed: ²\nAna: hello\n", "has no line"),
+        ("# seed: 1\n! nonsense\n", "-:2: no such trouble"),
+        ("# seed: 1\n! crash, " + "9" * 5000 + " s\n", "-:2: no such trouble"),
+        ("# seed: 1\n# given: dance\n", "“# given: dance” is not one of: nothing"),
+    ],
 )
 def test_a_transcript_that_is_none(text: str, says: str) -> None:
     with pytest.raises(ValueError, match=says):

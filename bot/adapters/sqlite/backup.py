@@ -101,7 +101,9 @@ def look_through(path: Path, key: bytes, now: datetime) -> Copy:
         except sqlite3.Error as error:
             raise StorageTrouble(f"{name} is no copy of ours ({error})") from None
         if found != "ok":
-            raise StorageTrouble(f"{name} is damaged ({found}). Take an older copy")
+            raise StorageTrouble(
+                f"{name} is damaged ({found.splitlines()[-1]}). Take an older copy"
+            )
         if known == 0:
             raise StorageTrouble(f"{name} is no copy of ours (it has no schema)")
         if known > newest():

@@ -157,6 +157,6 @@ class Keyring:
     def _unseal(key: AESGCM, sealed: bytes, bound: bytes) -> bytes:
         try:
             return key.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], bound)
-        except InvalidTag:
+        except (InvalidTag, ValueError, TypeError):  # cut short, or no bytes at all
             table = bound.split(b"|", 1)[0].decode()
             raise KeyTrouble(f"a row of {table} does not open with this key") from None

@@ -79,7 +79,8 @@ def _parts(message: Message) -> list[tuple[int, bool]]:
     joined = len(message.new_chat_members or ())
     if message.chat.type in GROUPS:
         return [(part, False) for part in range(max(joined, 1))]
-    return [(0, True)] if message.chat.type == "private" else []
+    of_a_group = joined or message.left_chat_member or message.migrate_from_chat_id
+    return [(0, True)] if message.chat.type == "private" and not of_a_group else []
 
 
 def _address(chat: Chat) -> list[Address]:
@@ -245,7 +246,7 @@ def _argument(command: str, written: str) -> str:
     match command:
         case "pause" | "breathe":
             known = length(written) is not None or written.casefold() == "tomorrow"
-            return written.casefold() if known else "?"
+            return " ".join(written.casefold().split()) if known else "?"
         case "begin":
             return written if len(written) <= _NAME_MAX else "?"
         case "start":

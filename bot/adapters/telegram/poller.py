@@ -39,6 +39,8 @@ REFUSED_MAX = 8
 CONFLICT_S = 5.0
 #: After so many refusals of the disk in a row, whoever waits for an answer is told.
 REFUSALS_UNTOLD = 2
+#: Before asking again, if nothing that came can be acknowledged, in seconds.
+UNNUMBERED_S = 1.0
 #: After this much silence the offset is forgotten.
 SILENCE = timedelta(days=3)
 
@@ -90,7 +92,7 @@ class Poller:
         self._clock = clock
         self.offset: int | None = None
         self._trouble = ""
-        self._begun = self._behind = False
+        self._begun = self._behind = self._unnumbered = False
         self._heard = clock.now()
         self.ignored: dict[str, int] = {}
 
@@ -123,14 +125,26 @@ class Poller:
             payload = await self._request.retrieve(self._query())
         updates = [bytes(raw) for raw in wire.answer(payload).result]
         self._behind = len(updates) >= LIMIT
-        last = wire.number(updates[-1]) + 1 if updates else self.offset
+        last = self._after(updates)
         try:
             await self._store(updates)
         except StorageTrouble:
             await self._refused(updates)
             raise
         self._refusals = 0
-        self.offset = None if self._silent(heard=bool(updates)) else last
+        self.offset = None if self._silent(heard=bool(updates)) else last or self.offset
+        if updates and last is None:
+            await asyncio.sleep(UNNUMBERED_S)
+
+    def _after(self, updates: list[bytes]) -> int | None:
+        """What acknowledges these: the offset after the highest number; None if there is none. An
+        update without a number goes with any that comes later, and until then it comes again.
+        """
+        numbers = [number for data in updates if (number := wire.number(data)) is not None]
+        if len(numbers) < len(updates) and not self._unnumbered:
+            self._unnumbered = True
+            log.warning("update.unnumbered", count=len(updates) - len(numbers))
+        return max(numbers) + 1 if numbers else None
 
     async def _store(self, updates: list[bytes]) -> None:
         parcels: list[Parcel] = []

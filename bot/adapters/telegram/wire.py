@@ -1,14 +1,28 @@
-"""What we read of Telegram's updates: no more than we use. Unknown fields are skipped."""
+"""What we read of Telegram's updates: no more than we use. Unknown fields are skipped.
+
+Numbers have the bounds that Telegram gives them: what is beyond, no calendar and no database holds.
+"""
+
+from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
+
+#: Of a chat or a user: 52 significant bits.
+Id = Annotated[int, Meta(ge=-(2**52), le=2**52)]
+#: Of a message, or a size: 31 bits.
+Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+#: Of an update. Zero is none: an offset of one less would ask for updates from their end.
+UpdateId = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+#: Seconds since 1970, 32 bits.
+Instant = Annotated[int, Meta(ge=0, le=2**32 - 1)]
 
 
 class User(Struct, frozen=True):
     """A human or a bot."""
 
-    id: int
+    id: Id
     is_bot: bool = False
     first_name: str = ""
 
@@ -16,7 +30,7 @@ class User(Struct, frozen=True):
 class Chat(Struct, frozen=True):
     """`type` is private, group, supergroup or channel."""
 
-    id: int
+    id: Id
     type: str
 
 
@@ -24,8 +38,8 @@ class Entity(Struct, frozen=True):
     """Offset and length are in UTF-16 units."""
 
     type: str
-    offset: int
-    length: int
+    offset: Number
+    length: Number
 
 
 class File(Struct, frozen=True):
@@ -58,7 +72,7 @@ class Dice(Struct, frozen=True):
     """A throw."""
 
     emoji: str = ""
-    value: int = 0
+    value: Number = 0
 
 
 class Contact(Struct, frozen=True):
@@ -82,12 +96,12 @@ class Something(Struct, frozen=True):
 class Message(Struct, frozen=True):
     """A message of any kind. Times are seconds since 1970."""
 
-    message_id: int
-    date: int
+    message_id: Number
+    date: Instant
     chat: Chat
     from_: User | None = field(default=None, name="from")
     sender_chat: Chat | None = None
-    edit_date: int | None = None
+    edit_date: Instant | None = None
     text: str | None = None
     caption: str | None = None
     entities: tuple[Entity, ...] = ()
@@ -110,8 +124,8 @@ class Message(Struct, frozen=True):
     other: Something | None = None
     new_chat_members: tuple[User, ...] | None = None
     left_chat_member: User | None = None
-    migrate_to_chat_id: int | None = None
-    migrate_from_chat_id: int | None = None
+    migrate_to_chat_id: Id | None = None
+    migrate_from_chat_id: Id | None = None
 
 
 class Place(Struct, frozen=True):
@@ -149,7 +163,7 @@ class MemberChange(Struct, frozen=True):
 class Update(Struct, frozen=True):
     """One update: at most one of these is there. None of them: a kind that we do not use."""
 
-    update_id: int
+    update_id: UpdateId
     message: Message | None = None
     edited_message: Message | None = None
     callback_query: Callback | None = None
@@ -169,8 +183,10 @@ class Answer(Struct, frozen=True):
 class Numbered(Struct, frozen=True):
     """All that an update of an unknown shape must have."""
 
-    update_id: int
+    update_id: UpdateId
 
+
+Read = TypeVar("Read")
 
 _UPDATE = msgspec.json.Decoder(Update)
 _ANSWER = msgspec.json.Decoder(Answer)
@@ -219,11 +235,11 @@ _FIELDS = msgspec.json.Decoder(_Fields)
 
 def update(payload: bytes) -> Update:
     """An update. `msgspec.DecodeError` if it is none."""
-    found = _UPDATE.decode(payload)
+    found = _decoded(_UPDATE, payload)
     message = found.message
     if message is None or any(getattr(message, kind) is not None for kind in _SAID):
         return found
-    names = set(_FIELDS.decode(payload).message) - _ABOUT - set(Message.__struct_fields__)
+    names = set(_decoded(_FIELDS, payload).message) - _ABOUT - set(Message.__struct_fields__)
     if not any(not name.startswith(_SERVICE) for name in names):
         return found
     return replace(found, message=replace(message, other=Something()))
@@ -231,9 +247,24 @@ def update(payload: bytes) -> Update:
 
 def answer(payload: bytes) -> Answer:
     """The answer of getUpdates. `msgspec.DecodeError` if it is none."""
-    return _ANSWER.decode(payload)
+    return _decoded(_ANSWER, payload)
 
 
-def number(payload: bytes) -> int:
-    """Only the update's number, for one that we cannot read otherwise."""
-    return _NUMBER.decode(payload).update_id
+def number(payload: bytes) -> int | None:
+    """Only the update's number, for one that we may not be able to read otherwise; None if it has
+    none.
+    """
+    try:
+        return _decoded(_NUMBER, payload).update_id
+    except msgspec.DecodeError:
+        return None
+
+
+def _decoded(decoder: msgspec.json.Decoder[Read], payload: bytes) -> Read:
+    """`msgspec.DecodeError` for whatever cannot be read: msgspec raises other errors for arrays
+    too deep in arrays, and for what is not UTF-8.
+    """
+    try:
+        return decoder.decode(payload)
+    except (RecursionError, UnicodeDecodeError) as error:
+        raise msgspec.DecodeError(type(error).__name__) from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .errors import bad_request
 from .files import Upload
-from .wire import FieldError, Fields, fields_of, parse_json
+from .wire import FieldError, Fields, fields_of, parse_json, whole
 
 _LEADING_INTEGER = re.compile(r"-?[0-9]+")
 _LEADING_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -109,7 +109,7 @@ class Params:
 def leading_integer(raw: str) -> int:
     """The whole number that a text begins with; 0 if it begins otherwise."""
     found = _LEADING_INTEGER.match(raw)
-    return int(found[0]) if found else 0
+    return whole(found[0]) if found else 0
 
 
 def encoded(values: Mapping[str, object]) -> dict[str, str]:
@@ -126,6 +126,7 @@ def _message_id(item: object) -> int:
         raise bad_request("Message identifier must be a Number")
     if not re.fullmatch(r"-?[0-9]+", str(item)):
         raise bad_request("Can't parse message identifier as a Number")
-    if int(item) <= 0:
+    number = whole(str(item))
+    if number <= 0:
         raise bad_request("Invalid message identifier specified")
-    return int(item)
+    return number

@@ -8,6 +8,8 @@ from typing import TypeAlias
 JsonObject: TypeAlias = dict[str, object]
 
 _INTEGER = re.compile(r"-?[0-9]+")
+#: Digits of a number that are read: any with more is far beyond 64 bits, and stays so.
+_DIGITS_MAX = 40
 
 
 class FieldError(ValueError):
@@ -62,7 +64,7 @@ class Fields:
             raise FieldError(f'Field "{name}" must be a Number')
         if not _INTEGER.fullmatch(str(value)):
             raise FieldError(f'Field "{name}" must be a valid Number')
-        return int(str(value))
+        return whole(str(value))
 
     def number(self, name: str) -> float:
         """A number that must be there."""
@@ -99,10 +101,20 @@ class Fields:
 
 
 def parse_json(text: str) -> object:
-    """Parse JSON. Raises `ValueError`, also for half of a surrogate pair, which is no text."""
-    value: object = json.loads(text)
-    json.dumps(value, ensure_ascii=False).encode()
+    """Parse JSON. Raises `ValueError`, also for half of a surrogate pair, which is no text, and for
+    arrays too deep in arrays.
+    """
+    try:
+        value: object = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("too many levels") from None
     return value
+
+
+def whole(digits: str) -> int:
+    """A whole number from its digits, however many these are."""
+    return int(digits[:_DIGITS_MAX])
 
 
 def fields_of(value: object, complaint: str) -> Fields:

@@ -51,7 +51,7 @@ class Control:
             raise WrongRequest("unknown", f"{verb}: there is no such verb. There are: {known}")
         try:
             request = msgspec.json.decode(body or b"{}", type=asked)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             fields = asked.form() or "none"
             what = str(error).replace("`", "").replace("$.", "")
             raise WrongRequest("malformed", _line(verb, what, f"Its fields: {fields}")) from error

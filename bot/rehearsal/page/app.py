@@ -136,7 +136,7 @@ class _Page:
             if self._only is not None and not self._own(act):
                 return _refusal(403, f"This is {NAMES[self._only]}'s seat alone.")
             perform(self._director, act)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
             return _refusal(400, f"No such act: {error}.")
         except ImpossibleError as error:
             return _refusal(409, _sentence(str(error)))

@@ -1,5 +1,6 @@
 """Runs as text: a failing one as a transcript that can be played again, many as a table."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
@@ -9,8 +10,13 @@ from bot.rehearsal.simulation.plan import Line, Plan
 from bot.rehearsal.simulation.runs import Run
 from bot.rehearsal.simulation.trouble import trouble
 from bot.rehearsal.transcripts.cast import wait
+from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import Script
 
+#: A run's number, in digits.
+_SEED = re.compile(r"[0-9]{1,18}")
+#: No run is longer: nothing of the product waits for a year.
+LENGTH_MAX = timedelta(days=365)
 #: Lines that happen this soon after each other have no wait between them, in seconds.
 AT_ONCE_S = 0.05
 
@@ -41,14 +47,18 @@ def plan_of(script: Script) -> Plan:
     that is none.
     """
     seed = script.header("seed")
-    if not seed.isdigit():
+    if not _SEED.fullmatch(seed):
         raise ValueError(f"{script.path}: it has no line “# seed: NUMBER”. Add the run's number")
+    if script.given not in GIVEN:
+        known = ", ".join(GIVEN)
+        raise ValueError(f"{script.path}: “# given: {script.given[:60]}” is not one of: {known}")
     lines, at = list[Line](), timedelta()
     for line in script.lines:
         if (pause := wait(line.does)) is not None:
-            at += pause.length
+            at += min(pause.length, LENGTH_MAX - at)
         elif line.does.startswith("!") and trouble(line.does) is None:
-            raise ValueError(f"{script.path}:{line.number}: no such trouble: {line.does}")
+            what = f"no such trouble: {line.does[:60]}"
+            raise ValueError(f"{script.path}:{line.number}: {what}")
         else:
             lines.append(Line(at.total_seconds(), line.does))
     return Plan(

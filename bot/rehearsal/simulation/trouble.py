@@ -21,7 +21,9 @@ Kind = Literal[
     "disk full", "disk slow", "clock forward", "clock back",
 ]  # fmt: skip
 
-_LINE = re.compile(r"^! (?P<kind>[a-z ]+?)(?:, (?P<times>\d+) times)?(?:, (?P<seconds>\d+) s)?$")
+_LINE = re.compile(
+    r"^! (?P<kind>[a-z ]+?)(?:, (?P<times>\d{1,6}) times)?(?:, (?P<seconds>\d{1,6}) s)?$"
+)
 
 
 class Trouble(Struct, frozen=True):

@@ -64,7 +64,10 @@ def wait(does: str) -> Wait | None:
     found = _WAITS.match(does)
     if found is None:
         return None
-    length = timedelta(**{_UNITS[found["unit"]]: float(found["count"])})
+    try:
+        length = timedelta(**{_UNITS[found["unit"]]: float(found["count"])})
+    except OverflowError:
+        return None  # nobody waits so long
     return Wait(length, bool(found["away"]))
 
 

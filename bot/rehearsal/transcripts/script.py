@@ -67,16 +67,25 @@ class Script:
     def began(self) -> datetime:
         """When it begins. `ValueError` if that is no instant with its zone."""
         written = self.header("began")
-        began = datetime.fromisoformat(written) if written else START
+        try:
+            began = datetime.fromisoformat(written) if written else START
+        except ValueError:
+            raise self._wrong("began", written, "no instant. Write it like", START) from None
         if began.tzinfo is None:
-            raise ValueError(f"began: {written} has no time zone")
+            raise self._wrong("began", written, "without its zone. Write it like", START)
         return began
 
     @property
     def pace(self) -> timedelta:
         """The time between two things that people do. `ValueError` if that is no number."""
         written = self.header("pace")
-        return timedelta(seconds=float(written)) if written else PACE
+        try:
+            return timedelta(seconds=float(written)) if written else PACE
+        except (ValueError, OverflowError):
+            raise self._wrong("pace", written, "no number of seconds", "") from None
+
+    def _wrong(self, name: str, written: str, what: str, remedy: object) -> ValueError:
+        return ValueError(f"{self.path}: “# {name}: {written[:60]}” is {what} {remedy}".rstrip())
 
     def header(self, name: str) -> str:
         """What a line of the head says: `# name: ...`; empty if there is none."""
@@ -96,8 +105,13 @@ PLAIN = Script([], [])
 
 
 def read(path: Path) -> Script:
-    """A transcript from its file."""
-    return parse(path.read_text("utf-8"), path)
+    """A transcript from its file. `ValueError`: it is none, or cannot be read."""
+    try:
+        return parse(path.read_text("utf-8"), path)
+    except UnicodeDecodeError:
+        raise ValueError(f"{path}: this is no text. Save it as UTF-8") from None
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from None
 
 
 def parse(text: str, path: Path = Path("-")) -> Script:

@@ -111,6 +111,13 @@ async def test_a_seats_link_lets_one_act_in_that_seat_alone(page: Page) -> None:
     assert (await page.client.get(f"{alone.address}transcript.txt")).status_code == 404
 
 
+@pytest.mark.parametrize("body", [b'{"act": "\xff"}', b'{"x": ' + b"[" * 3000])
+async def test_an_act_that_cannot_be_read_is_refused(page: Page, body: bytes) -> None:
+    sent = {"origin": page.origin, "content-type": "application/json"}
+    answer = await page.client.post(f"{page.address}act", content=body, headers=sent)
+    assert (answer.status_code, answer.json()["error"][:11]) == (400, "No such act")
+
+
 async def test_a_picture_is_for_those_who_see_its_chat(page: Page) -> None:
     couple, world, bot = page.director.couple, page.director.stage.world, page.director.stage.bot
     world.start(couple.users["a"], bot)

@@ -84,7 +84,10 @@ def _close(bot: Bot, *, drop: bool) -> None:
 def _webhook(call: Call, url: str) -> Webhook:
     """The webhook that is asked for. Raises `ApiError`; where it would go is looked at last."""
     params = call.params
-    parts = urlsplit(url if "://" in url else f"https://{url}")
+    try:
+        parts = urlsplit(url if "://" in url else f"https://{url}")
+    except ValueError:
+        raise bad_request("invalid webhook URL specified") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise bad_request("invalid webhook URL specified")
     secret = params.string("secret_token")
