@@ -22,7 +22,8 @@ def resident() -> float:
 
 
 async def main(count: int) -> None:
-    queue = Application.builder().token("1:a").build().job_queue
+    app = Application.builder().token("1:a").build()  # the queue does not keep it
+    queue = app.job_queue
     if queue is None:
         raise SystemExit("APScheduler is not installed")
     before, began = resident(), time.perf_counter()

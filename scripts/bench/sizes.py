@@ -54,9 +54,10 @@ async def main() -> None:
     print(f"{lab.machine()}; {LIVE} rooms live, {RATE:.0f} updates/s, {rounds} rounds")
     found: dict[int, list[tuple[float, float, float, float]]] = {size: [] for size in sizes}
     with tempfile.TemporaryDirectory(dir=lab.DISK) as folder:
-        rest = template("paired")
+        rest = await asyncio.to_thread(template, "paired")
         for size in sizes:
-            build(Path(folder) / str(size), iter([(rest, size)]))
+            made = Path(folder) / str(size)
+            await asyncio.to_thread(build, made, iter([(rest, size)]))
         mib = {size: (Path(folder) / str(size) / FILE).stat().st_size / 2**20 for size in sizes}
         for _ in range(rounds):
             for size in sizes:

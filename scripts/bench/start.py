@@ -10,6 +10,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 
 import lab
@@ -45,16 +46,15 @@ async def main() -> None:
     print(f"{lab.machine()}; {DIALOGUES} dialogues more than are shipped, {rounds} rounds")
     found: dict[str, list[tuple[float, float]]] = {"stock echo": [], "heard": []}
     async with lab.folder() as data:
-        build(data, iter([(template("paired"), ROOMS)]))
+        shape = await asyncio.to_thread(template, "paired")
+        await asyncio.to_thread(build, data, iter([(shape, ROOMS)]))
         library(data / "more")
         for _ in range(rounds):
             async with serving() as api:
-                found["stock echo"].append(await one(api, lambda api=api: lab.peer("echo", api)))
+                found["stock echo"].append(await one(api, partial(lab.peer, "echo", api)))
             async with serving() as api:
-                more = str(data / "more")
-                found["heard"].append(
-                    await one(api, lambda api=api: lab.heard(data, api, HEARD_DIALOGUES=more))
-                )
+                start = partial(lab.heard, data, api, HEARD_DIALOGUES=str(data / "more"))
+                found["heard"].append(await one(api, start))
     rows = [("", "start to first poll", "worst", "idle memory")]
     for kind, values in found.items():
         first, memory = zip(*values, strict=True)
