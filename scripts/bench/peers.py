@@ -2,7 +2,8 @@
 
     python scripts/bench/peers.py KIND URL
 
-`bare`: deletes, in the order of each chat, on our transport; keeps nothing. `stock`:
+`bare`: deletes, in the order of each chat, on our transport; keeps nothing. `ordered`: the same as
+an `Application` of python-telegram-bot with a processor that keeps each chat's order. `stock`:
 python-telegram-bot as its README builds it, deletes, one at a time. `echo`: the same, answers.
 `ideal`: no parsing to speak of, no order, no library but aiohttp: what the API itself takes.
 """
@@ -10,12 +11,20 @@ python-telegram-bot as its README builds it, deletes, one at a time. `echo`: the
 import asyncio
 import sys
 from collections import deque
+from collections.abc import Awaitable
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import msgspec
 from telegram import Bot, Update
-from telegram.ext import Application, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    Application,
+    BaseUpdateProcessor,
+    ContextTypes,
+    MessageHandler,
+    filters,
+)
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from api import TOKEN
@@ -62,17 +71,47 @@ async def bare(url: str) -> None:
 def stock(url: str, *, echo: bool) -> None:
     """Nothing is set but the token and the address."""
 
-    async def delete(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
-        if update.message is not None:
-            await update.message.delete()
-
     async def answer(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         if update.message is not None and update.message.text is not None:
             await update.message.reply_text(update.message.text)
 
     app = Application.builder().token(TOKEN).base_url(f"{url}/bot").build()
-    app.add_handler(MessageHandler(filters.ALL, answer if echo else delete))
+    app.add_handler(MessageHandler(filters.ALL, answer if echo else _delete))
     app.run_polling(allowed_updates=ALLOWED)
+
+
+class PerChat(BaseUpdateProcessor):
+    """One at a time in each chat, all chats at once."""
+
+    def __init__(self) -> None:
+        super().__init__(256)
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """In its chat's turn."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        async with self._locks.setdefault(chat.id if chat else 0, asyncio.Lock()):
+            await coroutine
+
+    async def initialize(self) -> None:
+        """Nothing to get ready."""
+
+    async def shutdown(self) -> None:
+        """Nothing to put away."""
+
+
+def ordered(url: str) -> None:
+    """What one would write for Heard's job without Heard's promises."""
+    builder = Application.builder().token(TOKEN).base_url(f"{url}/bot")
+    builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest(60))
+    app = builder.concurrent_updates(PerChat()).build()
+    app.add_handler(MessageHandler(filters.ALL, _delete))
+    app.run_polling(allowed_updates=ALLOWED)
+
+
+async def _delete(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+    if update.message is not None:
+        await update.message.delete()
 
 
 async def ideal(url: str) -> None:
@@ -102,5 +141,7 @@ if __name__ == "__main__":
     kind, address = sys.argv[1:]
     if kind in {"stock", "echo"}:
         stock(address, echo=kind == "echo")
+    elif kind == "ordered":
+        ordered(address)
     else:
         asyncio.run({"bare": bare, "ideal": ideal}[kind](address))

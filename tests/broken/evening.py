@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 import structlog
 
+from bot import app
 from bot.app import run
 from bot.config import Settings
 from bot.rehearsal.botapi import World, serve
@@ -62,6 +64,7 @@ class Evening:
     ) -> None:
         self.line, self.cast, self.machine, self.logs = built, cast, machine, logs
         self.clock = machine.true
+        self.apps: list[app.App] = []  # of every start
         self._work = work
         self._task: asyncio.Task[None] | None = None
         self._before = cast.look()
@@ -92,6 +95,7 @@ class Evening:
             else:
                 self.act(does)
             await self.heard()
+            await self.until(lambda: self.apps and not self.apps[-1].busy())
             await self.seen(still=0.1)
         [status] = self.read("heard.status")
         self._port = status["port"]
@@ -155,8 +159,17 @@ async def evening(folder: Path, given: str = "warm") -> AsyncIterator[Evening]:
             zone="UTC",
             status_port=0,
         )
-        with structlog.testing.capture_logs() as logs:
+        with structlog.testing.capture_logs() as logs, pytest.MonkeyPatch.context() as patch:
             built = Evening(near, cast, machine, lambda: run(settings, machine), logs)
+
+            class Kept(app.App):
+                """Lets us look whether it is at work."""
+
+                def __init__(self, *given: Any, **more: Any) -> None:
+                    super().__init__(*given, **more)
+                    built.apps.append(self)
+
+            patch.setattr(app, "App", Kept)
             try:
                 await built.begin(given)
                 yield built
