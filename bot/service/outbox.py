@@ -180,7 +180,7 @@ class Outbox:
             except (Unsure, StorageTrouble) as trouble:
                 if isinstance(trouble, StorageTrouble):
                     self._meter.refused()
-                now = isinstance(trouble, Unsure) and trouble.sent and isinstance(effect, do.Say)
+                now = isinstance(effect, do.Say) and _silent(trouble)
                 doubt = doubt or now
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
                 await self._wait(wait, doubt=now)
@@ -324,6 +324,11 @@ class Outbox:
 def _now() -> float:
     """Seconds on the loop's clock, which nobody sets."""
     return asyncio.get_running_loop().time()
+
+
+def _silent(trouble: Trouble | StorageTrouble) -> bool:
+    """It may be there, and nobody said that it is not."""
+    return isinstance(trouble, Unsure) and trouble.sent and not trouble.answered
 
 
 def _kind(effect: do.AnyEffect) -> str:

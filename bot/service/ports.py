@@ -291,11 +291,14 @@ class Later(Trouble):
 
 
 class Unsure(Trouble):
-    """Nobody knows whether it happened. `sent`: False if it surely never left."""
+    """Nobody knows whether it happened. `sent`: False if it surely never left. `answered`: the chat
+    said itself that something is wrong there, so most likely it did not.
+    """
 
-    def __init__(self, what: str, *, sent: bool = True) -> None:
+    def __init__(self, what: str, *, sent: bool = True, answered: bool = False) -> None:
         super().__init__(what)
         self.sent = sent
+        self.answered = answered
 
 
 class Rejected(Trouble):

@@ -34,7 +34,7 @@ from bot.adapters.telegram.gateway import TelegramGateway, escape, pieces
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import BURST, GROUP_PER_MINUTE, Pace
 from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
-from bot.adapters.telegram.transport import AiohttpRequest, NeverSent
+from bot.adapters.telegram.transport import AiohttpRequest, Broken, NeverSent
 from bot.adapters.telegram.wire import Update
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
@@ -114,6 +114,8 @@ def test_what_trouble_knows() -> None:
     assert (later.after, moved.place) == (7.0, "-1005")
     assert getattr(trouble(NeverSent("x")), "sent", None) is False
     assert getattr(trouble(TimedOut()), "sent", None) is True
+    kinds = (NetworkError("Bad Gateway"), Broken("ServerDisconnectedError"), TimedOut())
+    assert [getattr(trouble(one), "answered", None) for one in kinds] == [True, False, False]
     assert already_so(BadRequest("Message is not modified: specified new message content"))
 
 

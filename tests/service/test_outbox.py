@@ -271,11 +271,18 @@ async def test_a_post_that_may_be_there_already_is_waited_for_longer(
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("sent", "woken"), [(False, True), (True, False)])
+@pytest.mark.parametrize(
+    ("unsure", "woken"),
+    [
+        (Unsure("refused", sent=False), True),
+        (Unsure("Telegram is unwell", answered=True), True),
+        (Unsure("no answer"), False),
+    ],
+)
 async def test_that_others_reach_telegram_says_nothing_of_a_post_that_may_be_there(
-    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch, sent: bool, woken: bool
+    bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch, unsure: Unsure, woken: bool
 ) -> None:
-    b = bench(*[Unsure("no answer", sent=sent)] * 12)
+    b = bench(*[unsure] * 12)
     b.send(SAY)
     await asyncio.sleep(0.2)
     tried = len(b.chat.calls)

@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.adapters.telegram.transport import NeverSent
+from bot.adapters.telegram.transport import Broken, NeverSent
 from bot.service.ports import Gone, Later, MovedTo, NoRights, Rejected, Trouble, Unsure
 
 #: Phrases of Telegram's descriptions, lower case, with what they mean.
@@ -76,8 +76,10 @@ def trouble(error: TelegramError) -> Trouble:
             return Unsure("Telegram cannot be reached", sent=False)
         case TimedOut():
             return Unsure("no answer in time")
-        case NetworkError():
-            return Unsure("the connection broke, or Telegram is unwell")
+        case NetworkError():  # without an answer, or with one that says it is unwell
+            broken = isinstance(error, Broken)
+            said = "the connection broke" if broken else "Telegram is unwell"
+            return Unsure(said, answered=not broken)
         case _:  # no answer of Telegram's: python-telegram-bot could not read it
             return Unsure("the answer made no sense")
 

@@ -25,6 +25,10 @@ class NeverSent(NetworkError):
     """The request surely did not reach the server."""
 
 
+class Broken(NetworkError):
+    """The connection ended before there was an answer."""
+
+
 class AiohttpRequest(BaseRequest):
     """One session. Make it inside the running loop by `initialize`."""
 
@@ -59,9 +63,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The status and the body. `NeverSent`, or `TimedOut` and `NetworkError` when nobody
-        knows.
-        """
+        """The status and the body. `NeverSent`, or `TimedOut` and `Broken` when nobody knows."""
         if self._session is None:
             raise RuntimeError("initialize comes first")
         files = bool(request_data and request_data.contains_files)
@@ -82,7 +84,7 @@ class AiohttpRequest(BaseRequest):
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(type(error).__name__) from None
+            raise Broken(type(error).__name__) from None
 
 
 def _seconds(given: Any, default: float | None) -> float | None:

@@ -11,11 +11,11 @@ from urllib.parse import parse_qsl
 
 import msgspec
 from structlog.contextvars import get_contextvars
-from telegram.error import NetworkError, TimedOut
+from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.adapters.telegram import poller
-from bot.adapters.telegram.transport import CONNECT_S, READ_S, NeverSent
+from bot.adapters.telegram.transport import CONNECT_S, READ_S, Broken, NeverSent
 from bot.facilitator.ids import EffectId
 from bot.rehearsal.botapi import Upload, World
 from bot.rehearsal.botapi.answers import Answer
@@ -236,7 +236,7 @@ class Line(BaseRequest):
         if weather.lasts("unreachable") or answer.code != 200:
             self._deaf = self._now()
         if weather.lasts("unreachable"):
-            raise NetworkError("ServerDisconnectedError")
+            raise Broken("ServerDisconnectedError")
         return answer
 
     async def _astray(
