@@ -184,9 +184,12 @@ async def test_the_first_line_that_is_seen_otherwise_is_named(page: Page) -> Non
         ("  seen before anything\n", "-:1: something is seen before anybody does anything"),
         ("# given: a miracle\nAna: Hello\n", "there is no beginning 'a miracle'"),
         ("# owner: Zoe\nAna: Hello\n", "Zoe has no seat"),
-        ("# began: yesterday\nAna: Hello\n", "Invalid isoformat string: 'yesterday'"),
-        ("# pace: quick\nAna: Hello\n", "could not convert string to float: 'quick'"),
-        ("# began: 2026-01-10T18:00:00\nAna: Hello\n", "began: 2026-01-10T18:00:00 has no time"),
+        ("# began: yesterday\nAna: Hello\n", "-: “# began: yesterday” is no instant"),
+        ("# pace: quick\nAna: Hello\n", "-: “# pace: quick” is no number of seconds"),
+        (
+            "# began: 2026-01-10T18:00:00\nAna: Hello\n",
+            "-: “# began: 2026-01-10T18:00:00” is without its zone",
+        ),
     ],
 )
 async def test_what_is_no_transcript_says_why(page: Page, text: str, why: str) -> None:
