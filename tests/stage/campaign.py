@@ -170,12 +170,14 @@ async def _play(built: Stage, script: Script, report: Report, told: "Told") -> N
 
 
 class Told:
-    """What the bot was told of and has confirmed must be in the inbox."""
+    """What the bot was told of and has confirmed must be in the inbox. Telegram forgets by itself
+    what is a day old: a transcript's night may pass while the product is dead.
+    """
 
     def __init__(self, built: Stage) -> None:
         self._path = built.folder / "data" / FILE
         self._world, self._bot = built.world, built.bot
-        self._open: set[tuple[int, int]] = set()
+        self._open: dict[tuple[int, int], int] = {}  # and when it is too old
         self.count = 0
         built.world.listen_updates(self._hear)
 
@@ -183,18 +185,20 @@ class Told:
         newest = bot.updates.waiting(now=self._world.now())[-1]
         update = wire.update(msgspec.json.encode(newest.json()))
         self.count += 1
-        self._open |= {(newest.id, one.part) for one in inbound.addresses(update)}
+        keys = ((newest.id, one.part) for one in inbound.addresses(update))
+        self._open |= dict.fromkeys(keys, newest.expires)
 
     def unstored(self) -> int:
         """How many updates Telegram has forgotten and the inbox does not have."""
-        pending = {one.id for one in self._bot.updates.waiting(now=self._world.now())}
+        now = self._world.now()
+        pending = {one.id for one in self._bot.updates.waiting(now=now)}
         confirmed = {key for key in self._open if key[0] not in pending}
         if not confirmed:
             return 0
         with closing(sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)) as db:
             stored = set(db.execute("SELECT source, part FROM inbox WHERE source IS NOT NULL"))
-        self._open -= confirmed
-        return len(confirmed - stored)
+        fresh = {key for key in confirmed if self._open.pop(key) > now}
+        return len(fresh - stored)
 
 
 def _once(seen: list[str]) -> tuple[list[str], int]:
