@@ -187,7 +187,7 @@ class Walk:
         if shown and choice % 7:
             stamp, action = shown[choice % len(shown)]
         else:
-            stamp, action = f"t{choice}", ACTIONS[choice % len(ACTIONS)]
+            stamp, action = f"{'tpe'[choice % 3]}{choice}", ACTIONS[choice % len(ACTIONS)]
         return ev.Tapped(by=by, stamp=stamp, action=action, tap=self._tap())
 
     def _people(self, choice: int) -> ev.RoomEvent:

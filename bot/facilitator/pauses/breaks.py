@@ -66,7 +66,6 @@ def _show(draft: RoomDraft, line: Text | None = None) -> None:
     if not isinstance(pause, Break):
         return
     draft.deadline("pause.back", pause.back)
-    draft.deadline("pause.call", None)
     then = [line] if line else []
     if floor.is_quiet(draft, pause) and floor.may_remove(draft):
         then.append(text("pause.quiet", until=draft.at(pause.since + QUIET_BREAK)))

@@ -33,13 +33,11 @@ def break_over(draft: RoomDraft) -> None:
 
 
 def withdraw(draft: RoomDraft) -> None:
-    """Whoever was asked to come back sooner, and has not answered, is asked no longer."""
+    """Whoever was asked to come back sooner is asked no longer, wherever they have answered."""
     pause = draft.state.pause
     if isinstance(pause, Break) and pause.asked:
         for seat in SEATS:
-            if seat not in pause.early:
-                what = text("pause.early_passed")
-                draft.show(seat, "early", what, only_if_open=True)
+            draft.show(seat, "early", text("pause.early_passed"), only_if_open=True)
 
 
 def clear(draft: RoomDraft) -> None:

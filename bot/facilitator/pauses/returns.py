@@ -93,7 +93,7 @@ def call_back(draft: RoomDraft, late: timedelta) -> None:
         _call_later(draft, pause)
         return
     withdraw(draft)
-    draft.set(pause=replace(pause, calling=True, here=()))
+    draft.set(pause=replace(pause, calling=True, here=(), early=(), asked=""))
     draft.deadline("pause.call", draft.now + CALL)
     draft.note("pause.return")
     draft.cover()
@@ -104,12 +104,8 @@ def call_back(draft: RoomDraft, late: timedelta) -> None:
 def _call_later(draft: RoomDraft, pause: Break) -> None:
     """We were away at the return. Nobody is called in the middle of the night."""
     draft.note("pause.was_away")
-    back = _later(draft)
-    draft.set(pause=replace(pause, back=back, calling=False, here=()))
-    draft.deadline("pause.call", None)
-    draft.deadline("pause.back", back)
     draft.cover()
-    draft.card("pause", text("pause.new_time_away", back=draft.at(back)), _EARLIER, silent=True)
+    _postpone(draft, pause, "pause.new_time_away", silent=True)
 
 
 def _later(draft: RoomDraft) -> datetime:
@@ -162,12 +158,14 @@ def missed(draft: RoomDraft, late: timedelta) -> None:
         _postpone(draft, replace(pause, missed=pause.missed + 1))
 
 
-def _postpone(draft: RoomDraft, pause: Break) -> None:
+def _postpone(
+    draft: RoomDraft, pause: Break, key: str = "pause.new_time", *, silent: bool = False
+) -> None:
     back = _later(draft)
-    draft.set(pause=replace(pause, back=back, calling=False, here=(), early=(), asked=""))
+    draft.set(pause=replace(pause, back=back, calling=False))
     draft.deadline("pause.call", None)
     draft.deadline("pause.back", back)
-    draft.card("pause", text("pause.new_time", back=draft.at(back)), _EARLIER)
+    draft.card("pause", text(key, back=draft.at(back)), _EARLIER, silent=silent)
 
 
 def put_away(draft: RoomDraft) -> None:
