@@ -31,7 +31,7 @@ from bot.facilitator.pauses import aside, breaks, breather, returns
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import CLOCK, RoomDraft
 from bot.facilitator.steps import verb
-from bot.facilitator.texts import Text, text
+from bot.facilitator.texts import text
 
 
 def seat_of(draft: RoomDraft) -> Seat | None:
@@ -47,23 +47,19 @@ def stop(draft: RoomDraft) -> bool:
     event = draft.event
     if not (isinstance(event, Asked) and event.command == "stop"):
         return False
-    if seat_of(draft) is None:
+    seat = seat_of(draft)
+    if seat is None:
         return True
     if draft.state.session is not None:
         sessions.close(draft, "stopped")
     else:
         draft.note("stop.nothing")
-        _reply(draft, text("stop.nothing_paused" if draft.state.pause else "stop.nothing"))
+        line = text("stop.nothing_paused" if draft.state.pause else "stop.nothing")
+        if event.private:
+            draft.show(seat, "reply", line)
+        else:
+            draft.say(line)
     return True
-
-
-def _reply(draft: RoomDraft, line: Text) -> None:
-    """To whoever asked, where they asked."""
-    seat = seat_of(draft)
-    if seat is not None and getattr(draft.event, "private", False):
-        draft.show(seat, "reply", line)
-    else:
-        draft.say(line)
 
 
 def support(draft: RoomDraft) -> bool:
@@ -245,26 +241,22 @@ def _clock(draft: RoomDraft, name: str, late: timedelta) -> None:
         sessions.go(draft, verb(step).due(draft, step, name))
 
 
-def _short(over: Callable[[RoomDraft], None]) -> Callable[[RoomDraft, timedelta], None]:
+def _short(draft: RoomDraft, late: timedelta, over: Callable[[RoomDraft], None]) -> None:
     """A short pause is over; if it was over long ago, and we were away, nobody is called back to
     an exercise in the middle of something else.
     """
-
-    def ends(draft: RoomDraft, late: timedelta) -> None:
-        if late > AWAY and draft.state.session is not None:
-            draft.note("deadline.away")
-            sessions.close(draft, "put_away", silent=True)
-        else:
-            over(draft)
-
-    return ends
+    if late > AWAY and draft.state.session is not None:
+        draft.note("deadline.away")
+        sessions.close(draft, "put_away", silent=True)
+    else:
+        over(draft)
 
 
 _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
-    "pause.breather": _short(breather.over),
+    "pause.breather": lambda draft, late: _short(draft, late, breather.over),
     "pause.back": returns.call_back,
     "pause.call": returns.missed,
-    "pause.aside": _short(aside.over),
+    "pause.aside": lambda draft, late: _short(draft, late, aside.over),
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
     "offer": lambda draft, _late: draft.fold("menu"),
 }

@@ -3,6 +3,7 @@ must always work."""
 
 from collections import deque
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -90,6 +91,7 @@ def test_in_every_state(library: Library, dialogue: str) -> None:
         pauses(library, here)
         stops(library, here)
         is_found_again_by_time_alone(library, here)
+        has_the_floor_or_not(library, here)
         never_takes_a_call_for_help(library, here)
 
 
@@ -123,6 +125,24 @@ def is_found_again_by_time_alone(library: Library, here: Walk) -> None:
             break
     assert walk.state.session is None
     assert not walk.state.deadlines
+
+
+def has_the_floor_or_not(library: Library, here: Walk) -> None:
+    """Who is said to be able to speak is heard; whose turn it is not is taken out, unless both have
+    stopped.
+    """
+    assert here.state.session is not None
+    floor = here.state.session.floor
+    for seat, verbs in engine.permitted(library, here.state).items():
+        walk = again(library, here)
+        walk.now += timedelta(minutes=1)  # in no breath of an earlier turn
+        outcome = walk.say(seat)
+        removed = any(isinstance(one, do.Remove) for one in outcome.effects)
+        stopped = floor is not None and (
+            floor.halted or "floor.third_interruption" in outcome.notes
+        )
+        if here.state.pause is None and not stopped:
+            assert removed != ("speak" in verbs)
 
 
 def never_takes_a_call_for_help(library: Library, here: Walk) -> None:
