@@ -149,6 +149,7 @@ def test_in_every_pause(library: Library, places: list[Place]) -> None:
         if place.outcome is not None:
             can_be_read(library, renderer, place.outcome)
             taps_are_answered(place)
+            makes_no_sound_when_we_were_away(place)
         has_its_deadline(place.room)
         has_its_card(place.room)
         asks_in_private(place)
@@ -169,6 +170,12 @@ def taps_are_answered(place: Place) -> None:
     for answer in answers:
         assert answer.text is None or answer.text.key not in TURNED_AWAY, place.move
         assert answer.text or len(place.outcome.effects) > 1, place.move
+
+
+def makes_no_sound_when_we_were_away(place: Place) -> None:
+    if place.move is not None and place.move[0] == "away" and place.outcome is not None:
+        said = [one for one in place.outcome.effects if isinstance(one, do.Say)]
+        assert all(one.silent for one in said), said
 
 
 def has_its_deadline(room: Room) -> None:
@@ -195,7 +202,7 @@ def halted(room: Room) -> bool:
 
 
 def has_its_card(room: Room) -> None:
-    """While there is a pause its buttons are in sight; after it they are not, and the turn's are."""
+    """While there is a pause its buttons are in sight; after it the turn's are."""
     paused = room.pause is not None or halted(room)
     assert bool(buttons(room)) == paused
     if room.session is not None:
