@@ -9,11 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.dialogue.library import Library
-from bot.facilitator import codec, engine
+from bot.facilitator import codec, engine, interrupts
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.limits import BREAK_MAX, BREAK_MIN
 from bot.facilitator.room import Break, Breather
+from bot.facilitator.room_draft import RoomDraft
 from tests.facilitator.walk import COMMANDS, A, B, Step, Walk, openings, steps
 
 #: Deadlines that an abandoned room may need until nothing is left to wait for.
@@ -177,6 +178,27 @@ def test_swapping_the_partners_swaps_the_outcome_and_nothing_else(
         assert plain(swap(outcome.state)) == plain(other.state)
         assert sorted(map(order, outcome.effects)) == sorted(map(order, map(swap, other.effects)))
         mirrored = other.state
+
+
+@relaxed
+@given(openings, steps)
+def test_what_stands_above_the_exercise_answers_to_different_events(
+    library: Library, opening: str, path: list[Step]
+) -> None:
+    """So which of these comes first is of no consequence; that the exercise comes last is."""
+    walk = Walk(library)
+    walk.open(opening)
+    for step in path:
+        before = walk.state
+        walk.step(step)
+        event, now = walk.fed[-1]
+        answer = [
+            one.__name__
+            for one in engine.ORDER
+            if one.__module__ == interrupts.__name__
+            and one(RoomDraft(library, before, event, now))
+        ]
+        assert len(answer) <= 1, answer
 
 
 @relaxed
