@@ -64,7 +64,7 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
             draft.tell(seat, Ended(room=room.id))
             draft.partner(seat, notes=0)
     pause = room.pause if isinstance(room.pause, Break) else None
-    kept = {name: due for name, due in room.deadlines.items() if pause and name in _OF_A_BREAK}
+    kept = {name: due for name, due in room.deadlines.items() if name in _OF_A_BREAK}
     cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
     draft.set(session=None, pause=pause, deadlines=kept, cards=cards)
     draft.say(text("closing.broken"))

@@ -268,7 +268,7 @@ def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
         draft.tell(seat, changed_note)
     elif seat == floor.holder or floor.halted:
         return
-    elif changed.message == floor.said and not floor.begun:
+    elif changed.message == floor.said:
         draft.note("floor.turn_edited")
         draft.say(text("floor.turn_edited", name=draft.state.name(floor.holder)))
     else:

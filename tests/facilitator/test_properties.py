@@ -195,8 +195,7 @@ def test_what_stands_above_the_exercise_answers_to_different_events(
         answer = [
             one.__name__
             for one in engine.ORDER
-            if one.__module__ == interrupts.__name__
-            and one(RoomDraft(library, before, event, now))
+            if one.__module__ == interrupts.__name__ and one(RoomDraft(library, before, event, now))
         ]
         assert len(answer) <= 1, answer
 

@@ -50,6 +50,20 @@ def test_somebody_cannot_be_written_to_any_more(library: Library) -> None:
     assert not again.effects  # reacting to a refusal makes no further receipt
 
 
+def test_an_answer_to_an_early_question_that_comes_after_the_call(library: Library) -> None:
+    walk = Walk(library)
+    walk.feed(ev.Asked(by=A, command="pause"))
+    walk.feed(ev.Asked(by=B, command="resume"))
+    assert isinstance(walk.state.pause, Break)
+    asked = walk.state.pause.asked
+    walk.wait()
+    walk.tap("b", "later")
+    outcome = walk.feed(ev.Tapped(by=A, stamp=asked, action="early"))
+    assert not outcome.effects
+    assert isinstance(walk.state.pause, Break)
+    assert not walk.state.pause.early
+
+
 def test_the_same_consent_twice_takes_one_seat(library: Library) -> None:
     walk = Walk(library)
     enrolled = ev.Enrolled(person=B, name="Ben", zone=None)

@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from bot.dialogue.library import Library
+from bot.facilitator import codec, engine
 from bot.facilitator import effects as do
-from bot.facilitator import engine
 from bot.facilitator import events as ev
 from bot.facilitator.draft import Outcome
 from bot.facilitator.limits import OFFER
@@ -17,7 +17,7 @@ SHOWN = "closing.broken"
 def rescued(library: Library, walk: Walk) -> Outcome[Room]:
     """What follows a fault; the walk goes on from there."""
     outcome = engine.rescue(library, walk.state, ev.TimePassed(), walk.now)
-    walk.state = outcome.state
+    walk.state = codec.room(codec.encode(outcome.state))
     return outcome
 
 

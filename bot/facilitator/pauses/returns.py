@@ -59,7 +59,6 @@ def earlier(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if seat in pause.early:
         return
     early = (*pause.early, seat)
-    draft.set(pause=replace(pause, early=early))
     if draft.all_of(early):
         draft.note("pause.early")
         end(draft, text("pause.back_early"))
