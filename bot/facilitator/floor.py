@@ -225,13 +225,13 @@ def tapped_go_on(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
 
 
 def in_pause(draft: RoomDraft, seat: Seat, said: Said) -> None:
-    """A message during a pause: held in a breather, free in a break or an aside, unless both have
+    """A message during a pause of an exercise: held in a breather, free in a break or an aside, unless both have
     chosen quiet breaks. Two in the same room have no turns, so nothing of theirs is held.
     """
     pause = draft.state.pause
     quiet = isinstance(pause, Break) and is_quiet(draft, pause)
     holding = quiet or isinstance(pause, Breather)
-    if not holding or draft.state.session is None or draft.session.branch == "together":
+    if not holding or draft.session.branch == "together":
         draft.cover()
         return
     if isinstance(pause, Breather | Break) and said.sent <= pause.since + GRACE:

@@ -137,7 +137,7 @@ def _asked_pause(draft: RoomDraft, seat: Seat | None, asked: Asked) -> None:
 def _just_called(draft: RoomDraft) -> bool:
     """Both may tap *Pause* in the same moment; one pause is enough."""
     pause = draft.state.pause
-    return isinstance(pause, Break) and not pause.calling and draft.now - pause.since <= GRACE
+    return isinstance(pause, Break) and draft.now - pause.since <= GRACE
 
 
 def _tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:

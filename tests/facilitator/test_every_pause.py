@@ -180,6 +180,15 @@ def sounds_unless_we_were_away(place: Place) -> None:
     assert all(one.silent == (place.move[0] == "away") for one in said), place.move
 
 
+def test_a_new_time_is_heard_where_the_two_have_talked_meanwhile(library: Library) -> None:
+    walk = beginning(library, "an exercise")
+    walk.feed(ev.Asked(by=A, command="pause"))
+    walk.wait()
+    walk.say("b")
+    outcome = walk.tap("b", "later")
+    assert [one.silent for one in outcome.effects if isinstance(one, do.Say)] == [False]
+
+
 def has_its_deadline(room: Room) -> None:
     """A pause ends by itself, at the time that it says; meanwhile the exercise's clocks rest."""
     due = {name: at for name, at in room.deadlines.items() if name.startswith("pause.")}

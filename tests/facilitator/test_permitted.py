@@ -8,6 +8,7 @@ from bot.dialogue.load import load
 from bot.facilitator import effects as do
 from bot.facilitator import engine
 from bot.facilitator import events as ev
+from bot.facilitator.steps.base import ALWAYS
 from tests.facilitator.test_steps import LONG_TURN
 from tests.facilitator.walk import A, Walk
 
@@ -24,6 +25,14 @@ def test_an_exercise_can_be_begun_or_not(library: Library, does: str) -> None:
     said = walk.feed(ev.Asked(by=A, command="begin")).effects
     shown = [one.text.key for one in said if isinstance(one, do.Say)]
     assert ("menu.card" in shown) == ("begin" in can) == ("menu" in can)
+
+
+def test_where_the_two_are_is_asked_first(library: Library) -> None:
+    walk = Walk(library)
+    walk.feed(ev.Asked(by=A, command="begin", argument="three-good-minutes"))
+    shown = {one.action for row in walk.state.cards["turn"].rows for one in row}
+    for can in engine.permitted(library, walk.state).values():
+        assert can - ALWAYS - {"speak"} == shown
 
 
 def test_an_exercise_goes_on_in_the_edition_that_it_began_with(library: Library) -> None:

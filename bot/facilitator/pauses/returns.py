@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from bot.facilitator import clocks, floor
+from bot.facilitator.events import Asked
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import AWAY, CALL, LATER, MISSED_MAX
 from bot.facilitator.pauses import aside, breather
@@ -39,7 +40,7 @@ def _no_pause(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if tap is not None:
         draft.answer(tap, "toast.passed")
     elif session is None:
-        if getattr(draft.event, "private", False):
+        if isinstance(draft.event, Asked) and draft.event.private:
             draft.show(seat, "reply", text("pause.none"))
         else:
             draft.say(text("pause.none"))
