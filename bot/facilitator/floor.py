@@ -97,7 +97,6 @@ def interrupt(draft: RoomDraft, floor: Floor, seat: Seat, said: Said) -> bool:
     """An out-of-turn message; whether it was kept. The third interruption stops both."""
     number = _counted(draft, floor)
     if number is not None and number >= INTERRUPTIONS_MAX:
-        draft.cover()
         halt(draft)
         return False
     return hold(draft, seat, said, notice=number is not None)
@@ -225,8 +224,9 @@ def tapped_go_on(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
 
 
 def in_pause(draft: RoomDraft, seat: Seat, said: Said) -> None:
-    """A message during a pause of an exercise: held in a breather, free in a break or an aside, unless both have
-    chosen quiet breaks. Two in the same room have no turns, so nothing of theirs is held.
+    """A message during a pause of an exercise: held in a breather, free in a break or an aside,
+    unless both have chosen quiet breaks. Two in the same room have no turns, so nothing of theirs
+    is held.
     """
     pause = draft.state.pause
     quiet = isinstance(pause, Break) and is_quiet(draft, pause)

@@ -1,5 +1,7 @@
 """Verbs in combinations that the shipped dialogues do not have."""
 
+from datetime import timedelta
+
 from bot.dialogue.library import Library
 from bot.dialogue.load import load
 from bot.facilitator import effects as do
@@ -70,6 +72,17 @@ def test_a_turn_of_several_messages_ends_by_its_cap(library: Library) -> None:
     for _ in range(3):
         outcome = walk.say("a")
     assert "turn.full" in outcome.notes
+
+
+def test_what_the_speaker_sends_in_one_second_is_all_theirs(library: Library) -> None:
+    """Telegram's clock knows no less than seconds."""
+    walk = played(library)
+    walk.tap("b", "plain")
+    walk.say("a")
+    walk.now -= timedelta(seconds=5)  # `say` takes that long
+    walk.say("a")
+    assert walk.state.session is not None
+    assert walk.state.session.step == Speaking(messages=2, chars=40)
 
 
 def test_an_option_leads_into_its_block_and_on(library: Library) -> None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.facilitator import clocks, floor
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import BREAK, BREAK_MAX, BREAK_MIN, QUIET_BREAK
-from bot.facilitator.pauses.ends import SUPPORT, clear, withdraw
+from bot.facilitator.pauses.ends import SUPPORT, clear
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Span, Text, button, text
@@ -32,10 +32,7 @@ def call_break(draft: RoomDraft, seat: Seat, argument: str) -> None:
     back, line = _return(draft, argument)
     clocks.rest(draft)
     draft.silence("turn")
-    if pause is not None:
-        draft.fold("pause")
     clear(draft)
-    withdraw(draft)
     draft.set(pause=Break(draft.now, back, seat))
     draft.note("pause.break")
     draft.cover()
@@ -50,9 +47,10 @@ def _return(draft: RoomDraft, argument: str) -> tuple[datetime, Text | None]:
         return clocks.next_evening(draft.now, zone), None
     if asked is not None:
         length = min(max(asked, BREAK_MIN), BREAK_MAX)
-        if length != asked:
-            draft.note("pause.bounds")
-        return draft.now + length, text("pause.bounds") if length != asked else None
+        if length == asked:
+            return draft.now + length, None
+        draft.note("pause.bounds")
+        return draft.now + length, text("pause.bounds")
     line = text("pause.not_understood") if argument.strip() else None
     if clocks.is_late(draft.now, zone):
         draft.note("pause.late")
