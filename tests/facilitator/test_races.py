@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from msgspec.structs import replace
 
 from bot.dialogue.library import Library
@@ -12,6 +13,7 @@ from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId
 from bot.facilitator.person import Membership, Person
 from bot.facilitator.private import engine as private
 from bot.facilitator.room import Break
+from bot.facilitator.texts import text
 from tests.facilitator.walk import GUEST, A, B, Walk
 
 NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
@@ -34,6 +36,19 @@ def test_a_third_tap_on_a_card_that_is_already_settled(library: Library) -> None
     outcome = walk.feed(ev.Tapped(by=GUEST, stamp="h1", action="im_in", tap=TapId("1")))
     assert outcome.notes == ("enrol.third",)
     assert [type(one) for one in outcome.effects] == [do.Answer]
+
+
+@pytest.mark.parametrize("action", ["pause", "film", "ground"])
+def test_a_guest_calls_no_pause(library: Library, action: str) -> None:
+    """And is told that it is not theirs; who taps as nobody, that it is not known whose it is."""
+    for by, why in ((GUEST, "toast.not_yours"), (None, "toast.unknown")):
+        walk = Walk(library)
+        walk.open("three-good-minutes")
+        walk.feed(ev.Asked(by=A, command="breathe"))
+        before, stamp = walk.state.pause, walk.state.cards["pause"].stamp
+        tap = ev.Tapped(by=by, stamp=stamp, action=action, tap=TapId("1"))
+        assert walk.feed(tap).effects == (do.Answer(tap=TapId("1"), text=text(why)),)
+        assert walk.state.pause == before
 
 
 def test_somebody_cannot_be_written_to_any_more(library: Library) -> None:
