@@ -68,7 +68,7 @@ def hear(draft: RoomDraft, seat: Seat, said: Said) -> Heard:
     """Judge a message and do what follows for the floor; the step hears of it afterwards."""
     floor = draft.session.floor
     verdict = judge(floor, seat, said)
-    if verdict != "out" or floor is None:
+    if verdict != "out":
         draft.cover()
     if floor is None:
         return verdict
@@ -83,8 +83,6 @@ def hear(draft: RoomDraft, seat: Seat, said: Said) -> Heard:
             draft.note("floor.older")
         case "out":
             return "kept" if interrupt(draft, floor, seat, said) else "out"
-        case "open" | "halted":
-            pass
     return verdict
 
 
