@@ -87,6 +87,7 @@ class App:
         self.outbox = Outbox(self.journal, gateway, texts, clock, self.put, meter)
         self.alarms = Alarms(self.journal, clock)
         self.alarms.hold()  # until the first poll
+        self.out_of_reach = False
         self._catching_up: asyncio.Task[None] | None = None
         reader = TelegramReader(self.journal, me)
         self._me = me
@@ -109,12 +110,14 @@ class App:
     def reached(self, *, behind: bool) -> None:
         """See `Listener`."""
         self._beat()
+        self.out_of_reach = False
         self.outbox.reached(again=self.alarms.held)
         if self.alarms.held and not behind and self._catching_up is None:
             self._catching_up = asyncio.create_task(self._catch_up())
 
     def lost(self) -> None:
         """See `Listener`."""
+        self.out_of_reach = True
         self.alarms.hold()
         if self._catching_up is not None:
             self._catching_up.cancel()

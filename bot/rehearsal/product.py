@@ -92,7 +92,8 @@ class Teller:
             return None
         due = await product.journal.next_deadline(())
         version, offset = clock.setting.version, product.poller.offset or 0
-        overdue = due is not None and due[1] <= clock.now() and not product.alarms.held
+        # What is due waits for the first poll, too; only without Telegram may that take long.
+        overdue = due is not None and due[1] <= clock.now() and not product.out_of_reach
         if product.busy() or overdue:
             return None
         return AtRest(version, offset, due[1] if due else None)
