@@ -97,8 +97,10 @@ def pause(draft: RoomDraft) -> bool:
         case Tapped(action="pause" | "film" | "ground", tap=tap) if seat is None:
             draft.answer(tap, "toast.unknown" if draft.event.by is None else "toast.not_yours")
         case Tapped(action="pause", tap=tap) if seat is not None:
-            draft.answer(tap)
-            if not _just_called(draft):
+            if _just_called(draft):
+                draft.answer(tap, "toast.paused")
+            else:
+                draft.answer(tap)
                 breaks.call_break(draft, seat, "")
         case Tapped(action="film", tap=tap):
             breather.film(draft, tap)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hypothesis import given
+from hypothesis import example, given
 
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
@@ -51,6 +51,7 @@ def test_every_sentence_is_in_the_book_and_has_what_it_names(
 
 @relaxed
 @given(openings, steps)
+@example("three-good-minutes", [("tap", 0, 1, 0)] * 2)  # a pause, called twice in a moment
 def test_every_tap_is_answered_once_and_one_that_does_nothing_says_why(
     library: Library, opening: str, path: list[Step]
 ) -> None:
