@@ -339,15 +339,10 @@ class Conductor:
                 if reading is None:
                     return False
                 decisions.append(decide(self._library, mailbox, state, reading, parcel, now))
+            await self._make_so(*decisions)
         except StorageTrouble:
             raise
-        except Exception:  # noqa: BLE001
-            return False
-        try:
-            await self._make_so(*decisions)
-        except StaleSeq:
-            return False
-        except AlreadySettled:  # by an attempt of unknown fate
+        except Exception:  # noqa: BLE001 -- or settled already, by an attempt of unknown fate
             await self._recover()
             return False
         for _ in decisions:

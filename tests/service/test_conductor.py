@@ -150,3 +150,19 @@ async def test_a_fault_of_who_is_told_along_is_theirs_alone(
     assert seen == ["gone: Ben: keep this"]
     assert [(one["event"], one.get("mailbox")) for one in logs] == [("mailbox.failed", "p3")]
     assert await rig.play("Ben: and this") == ["gone: Ben: and this"]
+
+
+@pytest.mark.asyncio
+async def test_a_journal_that_breaks_as_nobody_expects_does_not_end_the_program(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = iter([True])
+    commit = SqliteJournal.commit
+
+    async def breaks(self: SqliteJournal, *what: Commit) -> list[Row]:
+        if next(broken, False):
+            raise RuntimeError
+        return await commit(self, *what)
+
+    monkeypatch.setattr(SqliteJournal, "commit", breaks)
+    assert (await rig.play("Ben: keep this"))[0] == "gone: Ben: keep this"
