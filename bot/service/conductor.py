@@ -3,11 +3,10 @@ others hear of it.
 """
 
 import asyncio
-from collections import Counter, OrderedDict, deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import islice
-from typing import Any
+from itertools import islice, repeat, zip_longest
 
 import structlog
 
@@ -19,7 +18,6 @@ from bot.service.alarms import Alarms
 from bot.service.decision import Decision, decide, rescue
 from bot.service.excuse import plea_of
 from bot.service.faults import where
-from bot.service.mailboxes import kind_of
 from bot.service.meter import NOBODY, Meter, Settled
 from bot.service.outbox import Outbox
 from bot.service.ports import (
@@ -34,11 +32,9 @@ from bot.service.ports import (
     StaleSeq,
     StorageTrouble,
 )
+from bot.service.states import States
 
 log = structlog.get_logger(__name__)
-
-#: States of mailboxes that are kept in memory; more are loaded when they are needed.
-LIVE_MAX = 1024
 
 #: After so many refusals of the disk, whoever waits for it is told.
 REFUSALS_UNTOLD = 2
@@ -73,7 +69,7 @@ class Conductor:
         self._outbox = outbox
         self._alarms = alarms
         self._clock = clock
-        self._live: OrderedDict[Mailbox, Any] = OrderedDict()
+        self.states = States(journal)
         self._queues: dict[Mailbox, deque[Work]] = {}
         self._known: dict[int, float] = {}  # a row, and since when on the loop's clock
         self._workers: set[asyncio.Task[None]] = set()
@@ -179,7 +175,7 @@ class Conductor:
                     await self._excuse_us(mailbox, work)
                 await asyncio.sleep(STORAGE_RETRY_S)
             except Exception as error:  # noqa: BLE001
-                self._live.pop(mailbox, None)
+                self.states.drop(mailbox)
                 self._report(mailbox, work if isinstance(work, Row) else None, error)
                 step = self._fail
             else:
@@ -218,7 +214,7 @@ class Conductor:
     async def _once(self, mailbox: Mailbox, work: Work) -> None:
         row = work if isinstance(work, Row) else None
         try:
-            state = await self._state(mailbox)
+            state = await self.states.load(mailbox)
             reading = await self._read(row)
         except StorageTrouble:
             raise
@@ -256,11 +252,11 @@ class Conductor:
                 rows = await self._journal.commit(*(one.whole(told) for one in everything))
             except BaseException:
                 for one in everything:  # whatever became of it, the journal knows
-                    self._live.pop(one.mailbox, None)
+                    self.states.drop(one.mailbox)
                 raise
             self._meter.committed(asyncio.get_running_loop().time() - began)
             for one in everything:
-                self._remember(one.mailbox, one.state)
+                self.states.keep(one.mailbox, one.state)
                 self._outbox.put(one.commit.outbox)
                 self._alarms.set(one.mailbox, one.commit.deadline)
             for _ in along:
@@ -279,10 +275,10 @@ class Conductor:
         often = Counter(to for _, to, _ in tells)
         with ExitStack() as busy:
             for now, to, event in tells:
-                if often[to] > 1 or to in self._queues or to not in self._live:
+                if often[to] > 1 or to in self._queues or to not in self.states:
                     continue
                 with suppress(Exception):
-                    found = decide(self._library, to, self._live[to], Reading(event), None, now)
+                    found = decide(self._library, to, self.states[to], Reading(event), None, now)
                     if not any(again in often for again, _ in found.tells):
                         along.append(found)
                         busy.enter_context(self._busy(to))
@@ -304,27 +300,26 @@ class Conductor:
     # --- at once ---------------------------------------------------------------------------------
 
     async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """Decide these at once if each is for another mailbox, and all of these are free: then what
-        came, and what follows from it, are one transaction. Returns when that is on the disk, and
-        gives the parcels that must wait in the inbox. `StorageTrouble`: what is not on the disk
-        will come again.
+        """Decide these at once if all whom they are for are free: then what came, and what follows
+        from it, are one transaction. Returns when that is on the disk, and gives the parcels that
+        must wait in the inbox. `StorageTrouble`: what is not on the disk will come again.
         """
-        found = {}
+        found: dict[Mailbox, list[Parcel]] = {}
         for parcel in parcels:
             mailbox = await self._journal.mailbox_of(parcel.place)
-            if mailbox is not None:
-                found[mailbox] = parcel
-        if len(found) < len(parcels) or any(mailbox in self._queues for mailbox in found):
-            return list(parcels)
+            if mailbox is None or mailbox in self._queues:
+                return list(parcels)
+            found.setdefault(mailbox, []).append(parcel)
         with ExitStack() as busy:
             for mailbox in found:  # what they are told meanwhile comes after what came first
                 busy.enter_context(self._busy(mailbox))
-            left = list(found.items())
-            while left:
-                if not await self._at_once(left[:AT_ONCE_MAX]):
-                    return [parcel for _, parcel in left]
-                left = left[AT_ONCE_MAX:]
-        return []
+            for several in _abreast({mailbox: tuple(those) for mailbox, those in found.items()}):
+                if not await self._at_once(several):
+                    break
+                for mailbox, _ in several:
+                    del found[mailbox][0]
+        left = [parcel for those in found.values() for parcel in those]
+        return sorted(left, key=parcels.index)
 
     async def _at_once(self, several: Sequence[tuple[Mailbox, Parcel]]) -> bool:
         """Whether they are settled. What we have a fault with goes the long way, where that is
@@ -334,7 +329,7 @@ class Conductor:
         decisions = []
         try:
             for mailbox, parcel in several:
-                state = await self._state(mailbox)
+                state = await self.states.load(mailbox)
                 reading = await self._reader.read(Row.arriving(parcel, mailbox, now))
                 if reading is None:
                     return False
@@ -342,7 +337,8 @@ class Conductor:
             await self._make_so(*decisions)
         except StorageTrouble:
             raise
-        except Exception:  # noqa: BLE001 -- or settled already, by an attempt of unknown fate
+        except Exception as error:  # noqa: BLE001 -- or settled already, by one of unknown fate
+            log.warning("update.long_way", error=type(error).__name__, where=where(error))
             await self._recover()
             return False
         for _ in decisions:
@@ -350,20 +346,6 @@ class Conductor:
         return True
 
     # --- what is known ---------------------------------------------------------------------------
-
-    async def _state(self, mailbox: Mailbox) -> Any:
-        if mailbox in self._live:
-            self._live.move_to_end(mailbox)
-            return self._live[mailbox]
-        snapshot = await self._journal.load(mailbox)
-        kind = kind_of(mailbox)
-        return kind.fresh(mailbox) if snapshot is None else kind.decode(snapshot)
-
-    def _remember(self, mailbox: Mailbox, state: Any) -> None:
-        self._live[mailbox] = state
-        self._live.move_to_end(mailbox)
-        while len(self._live) > LIVE_MAX:
-            self._live.popitem(last=False)
 
     async def _read(self, row: Row | None) -> Reading | None:
         if row is None:
@@ -392,3 +374,13 @@ class Conductor:
 
     def _waited(self, row: Row) -> float:
         return max((self._clock.now() - row.received).total_seconds(), 0.0)
+
+
+def _abreast(found: Mapping[Mailbox, Sequence[Parcel]]) -> Iterator[list[tuple[Mailbox, Parcel]]]:
+    """First everybody's first parcel, then everybody's second: so many that one transaction takes
+    them, and never two of one mailbox.
+    """
+    for row in zip_longest(*(zip(repeat(mailbox), those) for mailbox, those in found.items())):
+        several = [one for one in row if one is not None]
+        for begin in range(0, len(several), AT_ONCE_MAX):
+            yield several[begin : begin + AT_ONCE_MAX]

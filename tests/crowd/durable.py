@@ -150,9 +150,9 @@ class DurableCrowd:
         known = Known()
         life = self._rig.life
         assert life is not None
-        self._mailboxes.update(life.conductor._live)
+        self._mailboxes.update(life.conductor.states.mailboxes)
         for mailbox in sorted(self._mailboxes):
-            state = await life.conductor._state(mailbox)
+            state = await life.conductor.states.load(mailbox)
             place = await life.journal.place_of(mailbox)
             if place is None:
                 continue

@@ -1,5 +1,7 @@
 """When we fail: the row is marked, the floor opens, both are told, no word reaches a log."""
 
+from collections.abc import Callable
+
 import pytest
 import structlog
 
@@ -62,19 +64,9 @@ async def test_a_fault_in_the_rescue_itself_still_does_not_loop(
 
 @pytest.mark.asyncio
 async def test_a_disk_that_refuses_keeps_the_bot_silent_and_loses_nothing(
-    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+    rig: DurableRig, refuse: Callable[[int], None]
 ) -> None:
-    monkeypatch.setattr("bot.service.conductor.STORAGE_RETRY_S", 0.01)
-    assert rig.life is not None
-    journal, refusals = rig.life.journal, iter(range(3))
-    commit = type(journal).commit
-
-    async def refusing(self, *what):  # type: ignore[no-untyped-def]
-        if next(refusals, None) is not None:
-            raise StorageTrouble("database or disk is full")
-        return await commit(self, *what)
-
-    monkeypatch.setattr(type(journal), "commit", refusing)
+    refuse(3)
     seen = await rig.play("Ben: keep this")
     assert seen[0] == "gone: Ben: keep this"
 
@@ -110,12 +102,34 @@ async def test_what_follows_from_a_message_is_one_transaction(
 
 
 @pytest.mark.asyncio
+async def test_each_one_of_a_poll_goes_before_anybodys_second(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rig.play("Ben: the first, which loads everybody")
+    committed: list[list[tuple[str, object]]] = []
+    commit = SqliteJournal.commit
+
+    async def noting(self: SqliteJournal, *what: Commit) -> list[Row]:
+        committed.append([(one.mailbox, type(one.row).__name__) for one in what])
+        return await commit(self, *what)
+
+    monkeypatch.setattr(SqliteJournal, "commit", noting)
+    rig.cast.act("Ben: one")
+    rig.cast.act("Ana, private: hello")
+    await rig.play("Ben: two")
+    at_once = [one for one in committed if any(kind == "Parcel" for _, kind in one)]
+    assert [[name for name, kind in one if kind == "Parcel"] for one in at_once] == [
+        ["r1", "p2"], ["r1"],
+    ]  # fmt: skip
+
+
+@pytest.mark.asyncio
 async def test_two_messages_at_once_of_one_room_keep_their_order(rig: DurableRig) -> None:
     rig.cast.act("Ben: one")
     rig.cast.act("Ben: two")
     await rig.play("Ben: three")
     assert rig.life is not None
-    notes = (await rig.life.conductor._state(Mailbox("p3"))).notes
+    notes = (await rig.life.conductor.states.load(Mailbox("p3"))).notes
     words = await rig.life.journal.words([note.words for note in notes], rig.time.now())
     assert [words[note.words].text for note in notes] == ["one", "two", "three"]
 

@@ -1,6 +1,7 @@
 """While nothing can be written down, nobody is left with a dead button."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from bot.adapters.library import library
 from bot.facilitator.ids import MessageId, TapId
 from bot.service import excuse as module
 from bot.service.excuse import EVERY, Excuse, Plea
-from bot.service.ports import Call, Gone, Post, Reply, Seen, StorageTrouble
+from bot.service.ports import Call, Gone, Post, Reply, Seen
 from tests.stage.durable import DurableRig
 
 TEXTS = library(zone="UTC")
@@ -124,19 +125,9 @@ async def test_what_is_remembered_has_an_end(chats: Chats, monkeypatch: pytest.M
     ],
 )
 async def test_whoever_asked_hears_that_an_outcome_cannot_be_stored(
-    rig: DurableRig, monkeypatch: pytest.MonkeyPatch, line: str, said: str
+    rig: DurableRig, refuse: Callable[[int], None], line: str, said: str
 ) -> None:
-    monkeypatch.setattr("bot.service.conductor.STORAGE_RETRY_S", 0.01)
-    assert rig.life is not None
-    journal, refusals = rig.life.journal, iter(range(4))
-    commit = type(journal).commit
-
-    async def refusing(self, *what):  # type: ignore[no-untyped-def]
-        if next(refusals, None) is not None:
-            raise StorageTrouble("database or disk is full")
-        return await commit(self, *what)
-
-    monkeypatch.setattr(type(journal), "commit", refusing)
+    refuse(4)
     rig.at_once = False  # as if their mailboxes were busy
     seen = await rig.play(line)
     excuses = [one for one in seen if "can't write anything down" in one]

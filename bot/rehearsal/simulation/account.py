@@ -10,11 +10,13 @@ import msgspec
 
 from bot.adapters.memory.disk import Disk
 from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram.transport import READ_S
 from bot.facilitator import codec
 from bot.facilitator.ids import EffectId, Mailbox
 from bot.rehearsal.botapi.wire import JsonObject
 from bot.rehearsal.simulation.line import Attempt
 from bot.rehearsal.simulation.weather import Weather
+from bot.service.outbox import DOUBT_LONGEST_S
 
 #: How long anything may take that nothing explains, in seconds: in good weather, and where
 #: something went wrong meanwhile (the longest wait between two attempts, and the attempt).
@@ -108,7 +110,8 @@ class Account:
         return wrong
 
     def _took(self, what: str, since: float, until: float, post: _Post | None = None) -> list[str]:
-        explained = self._weather.wrong_within(since, until)
+        doubts = self._doubts(post.mailbox) if post is not None else ()
+        explained = self._weather.wrong_within(since, until, doubts)
         unexplained = until - since - explained
         patience = PATIENCE_IN_TROUBLE_S if explained else PATIENCE_S
         if post is not None and unexplained > self.longest and self._crowded(post, until):
@@ -118,6 +121,21 @@ class Account:
         if unexplained <= patience:
             return []
         return [f"{what} took {unexplained:.0f} s more than anything explains"]
+
+    def _doubts(self, mailbox: Mailbox) -> list[tuple[float, float]]:
+        """When a post of this mailbox may have been there already: whoever cannot know waits longer
+        before trying again, and what comes after it waits as well. From and to, in seconds.
+        """
+        spells: list[tuple[float, float]] = []
+        unknown: dict[EffectId, float] = {}
+        for one in self._attempts:
+            if not one.effect.startswith(f"{mailbox}/"):
+                continue
+            if (since := unknown.pop(one.effect, None)) is not None:
+                spells.append((since, min(one.at, since + READ_S + DOUBT_LONGEST_S)))
+            if one.fate == "unknown":
+                unknown[one.effect] = one.at
+        return spells
 
     def _crowded(self, post: _Post, until: float) -> bool:
         """Whether the chat had as many posts as it takes."""

@@ -1,7 +1,7 @@
 """What goes wrong just now, and what has: on the line, on the disk, with the clock."""
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from random import Random
 
@@ -78,10 +78,12 @@ class Weather:
         """From now until then, something is wrong."""
         self.spells.append((self._now(), until))
 
-    def wrong_within(self, since: float, until: float) -> float:
-        """For how many of these seconds something was wrong."""
+    def wrong_within(
+        self, since: float, until: float, also: Iterable[tuple[float, float]] = ()
+    ) -> float:
+        """For how many of these seconds something was wrong, these times `also` included."""
         total, at = 0.0, since
-        for begin, end in sorted(self.spells):
+        for begin, end in sorted((*self.spells, *also)):
             first, last = max(begin, at), min(end, until)
             if last > first:
                 total += last - first
