@@ -5,9 +5,11 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from bot.dialogue.model import Dialogue
-from bot.facilitator import enrolment, sessions
+from bot.facilitator import enrolment, gates, sessions
+from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
 from bot.facilitator.ids import SEATS, Seat, TapId, other
+from bot.facilitator.limits import CONSENT_VERSION
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft, title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
@@ -60,6 +62,15 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
         draft.answer(tap)
         draft.say(text("begin.unknown"))
         menu(draft)
+    elif any(one.version < CONSENT_VERSION for one in room.seats.values()):
+        draft.note("begin.changed")
+        draft.answer(tap)
+        draft.tell_both(told.ConsentDue(room=room.id))
+        draft.say(text("begin.changed"), ((Button(text("button.open_private"), door="hello"),),))
+    elif gates.gated(dialogue) and gates.tried(draft, dialogue):
+        draft.note("begin.tried")
+        draft.answer(tap)
+        draft.say(text("begin.tried"))
     else:
         draft.answer(tap)
         sessions.begin(draft, seat, dialogue)

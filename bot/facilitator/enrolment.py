@@ -1,7 +1,7 @@
 """Who the two are: by their own tap, by their own consent in private, exactly two."""
 
 from bot.facilitator import events as told
-from bot.facilitator import sessions
+from bot.facilitator import gates, sessions
 from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
 from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.limits import CANDIDATES_MAX, FIRST, TRIAL
@@ -42,6 +42,7 @@ def tapped_in(draft: RoomDraft, tap: Tapped) -> None:
         draft.answer(tap.tap, "toast.two_are_in")
     else:
         draft.note("enrol.invited")
+        gates.stir(draft, tap.tap)
         draft.answer(tap.tap, door="hello")
         if tap.by not in room.candidates:
             draft.set(candidates=(*room.candidates, tap.by)[-CANDIDATES_MAX:])
@@ -59,15 +60,17 @@ def enrolled(draft: RoomDraft, event: Enrolled) -> None:
         draft.tell_to(event.person, told.SeatTaken(room=room.id))
         return
     draft.note("enrol.seated")
-    partner = Partner(event.person, event.name, event.zone)
+    partner = Partner(event.person, event.name, event.zone, version=event.version)
     rest = tuple(one for one in room.candidates if one != event.person)
     draft.set(seats={**room.seats, free: partner}, candidates=rest)
     if not draft.state.complete:
         draft.tell(free, told.Seated(room=room.id, partner=None))
         return
     for seat in SEATS:
-        draft.tell(seat, told.Seated(room=room.id, partner=draft.state.name(other(seat))))
+        them = draft.state.seats[other(seat)]
+        draft.tell(seat, told.Seated(room=room.id, partner=them.name, who=them.person))
     draft.set(candidates=())
+    gates.both_in(draft)
     draft.fold("hello")
     _welcome(draft, other(free))
 
@@ -94,7 +97,13 @@ def known(draft: RoomDraft, event: Known) -> None:
     """A partner's name, zone or reach changed."""
     seat = draft.state.seat_of(event.person)
     if seat is not None:
-        draft.partner(seat, name=event.name, zone=event.zone, reachable=event.reachable)
+        draft.partner(
+            seat,
+            name=event.name,
+            zone=event.zone,
+            reachable=event.reachable,
+            version=event.version,
+        )
 
 
 def withdrew(draft: RoomDraft, event: Withdrew) -> None:

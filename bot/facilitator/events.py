@@ -130,11 +130,12 @@ class Refused(Event, frozen=True, tag=True):
 
 
 class Enrolled(Event, frozen=True, tag=True):
-    """A person consented, in private, to be a partner of this room."""
+    """A person consented, in private, to be a partner of this room. `version`: to which screen."""
 
     person: PersonId
     name: str
     zone: str | None
+    version: int = 1
 
 
 class Withdrew(Event, frozen=True, tag=True):
@@ -150,6 +151,17 @@ class Known(Event, frozen=True, tag=True):
     name: str
     zone: str | None
     reachable: bool
+    version: int = 1
+
+
+class Answered(Event, frozen=True, tag=True):
+    """A partner's answer to `UpAsked`: up for it, and nothing of theirs closes it. Why not, if not,
+    no room ever hears.
+    """
+
+    person: PersonId
+    stamp: str
+    up: bool
 
 
 class NotePosted(Event, frozen=True, tag=True):
@@ -178,10 +190,11 @@ class SeatTaken(Event, frozen=True, tag=True):
 
 
 class Seated(Event, frozen=True, tag=True):
-    """The person has a seat; `partner` is the other's name once there is one."""
+    """The person has a seat; `partner` is the other's name once there is one, and `who` it is."""
 
     room: Mailbox
     partner: str | None
+    who: PersonId | None = None
 
 
 class Unseated(Event, frozen=True, tag=True):
@@ -251,13 +264,38 @@ class NotePlaced(Event, frozen=True, tag=True):
     placed: bool
 
 
+class UpAsked(Event, frozen=True, tag=True):
+    """Is this person up for an exercise of this `level`? `assigned`: by a therapist."""
+
+    room: Mailbox
+    stamp: str
+    text: Text
+    level: int
+    assigned: bool = False
+
+
+class UpPassed(Event, frozen=True, tag=True):
+    """The room does not wait for the answer any more."""
+
+    room: Mailbox
+
+
+class ConsentDue(Event, frozen=True, tag=True):
+    """An exercise was to begin, and the first screen has changed since somebody said yes to it."""
+
+    room: Mailbox
+
+
 class RatingAsked(Event, frozen=True, tag=True):
-    """A question for this person alone; the room never learns the answer."""
+    """A question for this person alone; the room never learns the answer. `low`: so many of the
+    labels, from the first on, say that it was hard.
+    """
 
     room: Mailbox
     text: Text
     title: Text
     labels: tuple[Text, ...]
+    low: int = 0
 
 
 class Ended(Event, frozen=True, tag=True):
@@ -284,11 +322,11 @@ class BreakOver(Event, frozen=True, tag=True):
 
 RoomEvent = (
     Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
-    | TimePassed | Refused | Enrolled | Withdrew | Known | NotePosted
+    | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | NotePosted
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
     | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
-    | NotePlaced | RatingAsked | Ended | SupportWanted | BreakOver
+    | NotePlaced | UpAsked | UpPassed | ConsentDue | RatingAsked | Ended | SupportWanted | BreakOver
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -1,11 +1,13 @@
 """What belongs to the exercise: messages under the floor's rules, commands, buttons."""
 
+from bot.dialogue.model import Consent
 from bot.facilitator import desk, floor, notes, sessions
-from bot.facilitator.events import Asked, Edited, NotePosted, Said, Tapped
+from bot.facilitator.events import Answered, Asked, Edited, NotePosted, Said, Tapped
 from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
+from bot.facilitator.steps.consent import CONSENT
 from bot.facilitator.texts import Button, text
 
 #: Commands that only the private chat answers.
@@ -72,7 +74,19 @@ def act(draft: RoomDraft) -> bool:
                 draft.say(text("begin.not_both"))
         case Tapped() as tap:
             _tapped(draft, tap)
+        case Answered() as answered:
+            _answered(draft, answered)
     return True
+
+
+def _answered(draft: RoomDraft, answered: Answered) -> None:
+    """Somebody answered in private, to what is still asked."""
+    session, seat = draft.state.session, draft.state.seat_of(answered.person)
+    if session is None or seat is None or session.asked != answered.stamp:
+        return
+    step = sessions.here(draft)
+    if isinstance(step, Consent):
+        sessions.go(draft, CONSENT.answered(draft, seat, up=answered.up))
 
 
 def _asked(draft: RoomDraft, seat: Seat, command: str, argument: str) -> None:
@@ -109,13 +123,11 @@ def _tapped(draft: RoomDraft, tap: Tapped) -> None:
         desk.LEAFLETS[tap.action](draft)
         return
     seat = seat_of(draft)
-    session = draft.state.session
-    private = session is not None and bool(tap.stamp) and tap.stamp == session.asked
     slot = next((slot for slot, card in draft.state.cards.items() if card.stamp == tap.stamp), None)
-    if seat is None or (slot is None and not private):
+    if seat is None or slot is None:
         draft.note("tap.stale")
         draft.answer(tap.tap, "toast.not_yours" if seat is None else "toast.passed")
-    elif private or slot == "turn":
+    elif slot == "turn":
         _tapped_step(draft, seat, tap)
     else:
         desk.tapped(draft, seat, tap)

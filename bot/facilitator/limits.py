@@ -84,11 +84,27 @@ DELIVERY = timedelta(minutes=10)
 #: What `/journal` keeps of one's own ratings.
 RATINGS_MAX = 100
 
+# --- what goes deeper ------------------------------------------------------------------------
+#: From this level on each is asked alone first, and the gates apply.
+GATED_LEVEL = 2
+#: From this level on it is about conflict.
+CONFLICT_LEVEL = 3
+#: A private question that nobody answers is wiped after this.
+CHECK_OPEN = timedelta(minutes=10)
+#: After words that called for help, warm exercises only for this long.
+CALM_AFTER_CRISIS = timedelta(hours=48)
+#: After an exercise that was hard for one of the two, something warm first, for this long.
+TENDER = timedelta(hours=48)
+
 # --- people ----------------------------------------------------------------------------------
 NAME_CHARS_MAX = 32
 #: Who may be waiting to confirm in private that they are a partner of this room.
 CANDIDATES_MAX = 6
 ROOMS_MAX = 8
+#: The version of the screen that is consented to; a new text is a new version, and asked again.
+CONSENT_VERSION = 2
+#: What a person can choose between *leave now* and this much later.
+LEAVE_LATER: dict[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
 #: One reminder per room in this time where the bot may not remove messages.
 REMINDER = timedelta(seconds=10)
 #: One hint per room in this time that Telegram does not say who wrote.

@@ -5,6 +5,7 @@ cannot give one to the wrong eyes.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
@@ -20,10 +21,44 @@ class Consent(Struct, frozen=True):
     at: datetime
 
 
+#: What the private questions came to: everything is open; what is about conflict needs a therapist
+#: who assigned it; everything from level 2 on is closed.
+Gate = Literal["open", "limited", "closed"]
+#: What one answer says: something happened in the past; fear, or not being free; harm.
+Finding = Literal["fear", "harm", "past"]
+
+
 class Membership(Struct, frozen=True):
-    """A seat in a room; `partner` is None while the other seat is empty."""
+    """A seat in a room; `partner` is None while the other seat is empty. `who`: the partner whom
+    `gate` is about; it is None until the private questions are answered. `tender`: an exercise was
+    hard for this person, so something warm comes first until then. `leaves`: when they leave.
+    """
 
     partner: str | None = None
+    who: PersonId | None = None
+    gate: Gate | None = None
+    tender: datetime | None = None
+    leaves: datetime | None = None
+
+
+class Offer(Struct, frozen=True):
+    """An exercise that waits for *I'm up for it*. `assigned`: by a therapist."""
+
+    stamp: str
+    level: int
+    text: Text
+    assigned: bool = False
+
+
+class Checking(Struct, frozen=True):
+    """The private questions, under way in the post of `slot`. `place`: which question; `found`:
+    what the answers came to so far.
+    """
+
+    room: RoomId
+    slot: str
+    place: int = 0
+    found: tuple[Finding, ...] = ()
 
 
 class Note(Struct, frozen=True):
@@ -59,10 +94,12 @@ class PrivateCard(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """A rating that waits for its tap."""
+    """A rating that waits for its tap. `low`: so many of the labels say that it was hard."""
 
     title: Text
     labels: tuple[Text, ...]
+    room: RoomId | None = None
+    low: int = 0
 
 
 class Rating(Struct, frozen=True):
@@ -84,7 +121,7 @@ class Person(Struct, frozen=True):
     """All that is one person's. `zone` (IANA) is None until they say; `reachable`: the bot may
     write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
     are awaited; `about`: the note that the latest card of a note is about; `leaving`: the room that
-    they were asked about.
+    they were asked about; `offers`: exercises that wait for their *I'm up for it*.
     """
 
     id: PersonId
@@ -101,6 +138,8 @@ class Person(Struct, frozen=True):
     wish: Wish | None = None
     leaving: RoomId | None = None
     question: Question | None = None
+    offers: dict[RoomId, Offer] = {}
+    checking: Checking | None = None
     ratings: tuple[Rating, ...] = ()
     cards: dict[str, PrivateCard] = {}
     deadlines: dict[str, datetime] = {}

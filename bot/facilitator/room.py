@@ -19,7 +19,8 @@ from bot.facilitator.texts import Rows, Text
 
 class Partner(Struct, frozen=True):
     """Who sits in a seat. `zone`: IANA, if they said. `notes`: how many of their messages were kept
-    in this session; `told`: when they last read that one was kept in a pause.
+    in this session; `told`: when they last read that one was kept in a pause; `version`: of the
+    first screen that they said yes to.
     """
 
     person: PersonId
@@ -28,6 +29,7 @@ class Partner(Struct, frozen=True):
     reachable: bool = True
     notes: int = 0
     told: datetime | None = None
+    version: int = 1
 
 
 class Rules(Struct, frozen=True):
@@ -202,6 +204,22 @@ class Aside(Struct, frozen=True, tag="aside"):
 Pause = Breather | Break | Aside
 
 
+# --- what an evening holds -----------------------------------------------------------------------
+
+
+class Pace(Struct, frozen=True):
+    """What closes exercises that go deeper for both, see `gates`. `since`: both are in; `seed`:
+    chooses the week's warm evening; `calm`: something warm only, until then; `hard`: when something
+    hard was played, and nothing warm since; `tried`: for which exercises both were asked, and when.
+    """
+
+    since: datetime | None = None
+    seed: str = ""
+    calm: datetime | None = None
+    hard: datetime | None = None
+    tried: dict[str, datetime] = {}
+
+
 # --- the room ------------------------------------------------------------------------------------
 
 
@@ -225,6 +243,7 @@ class Room(Struct, frozen=True):
     deadlines: dict[str, datetime] = {}
     reminded: datetime | None = None
     hinted: datetime | None = None
+    pace: Pace = Pace()
     played: tuple[str, ...] = ()
     stamps: int = 0
     seq: int = 0

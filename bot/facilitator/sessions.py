@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.model import Block, Closing, Dialogue, Repeat, Rounds, Step
 from bot.facilitator import events as told
+from bot.facilitator import gates
 from bot.facilitator.cursor import Cursor, at, block
 from bot.facilitator.ids import SEATS, Seat, TapId, other
 from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TRIAL
@@ -201,6 +202,10 @@ def close(
     draft.note(f"closing.{closing}")
     own = dialogue is not None and closing in dialogue.closings
     line = draft.text(f"closings/{closing}") if own else text(f"closing.{closing}")
+    not_today = closing == "not_now" and gates.gated(dialogue)
+    if not_today:
+        line = text("closing.not_today")
+    gates.after_close(draft, dialogue, closing)
     _withdraw(draft, session)
     _release(draft, session)
     _clear(draft)
@@ -211,16 +216,14 @@ def close(
     if session.dialogue == TRIAL and done:
         _after_trial(draft, session.opener)
     elif not wordless:
-        hard = dialogue is not None and dialogue.level > 1
-        _farewell(draft, closing, line, offer=done, hard=hard, silent=silent)
+        offer, hard = done or not_today, gates.gated(dialogue)
+        _farewell(draft, closing, line, offer=offer, hard=hard, silent=silent)
 
 
 def _withdraw(draft: RoomDraft, session: Session) -> None:
     """Questions that were asked in private and are not answered are asked no longer."""
     if session.asked:
-        for seat in SEATS:
-            what = text("consent.passed_in_private")
-            draft.show(seat, "consent", what, only_if_open=True)
+        draft.tell_both(told.UpPassed(room=draft.state.id))
 
 
 def _release(draft: RoomDraft, session: Session) -> None:

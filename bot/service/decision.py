@@ -75,7 +75,7 @@ def _decision(
         mailbox=state.id,
         seq=state.seq,
         snapshot=codec.encode(state),
-        event=codec.encode(reading.event),
+        event=codec.record(reading.event),
         at=now,
         row=row,
         notes=outcome.notes,

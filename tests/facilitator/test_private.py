@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.dialogue.library import Library
 from bot.facilitator import codec
@@ -22,7 +23,10 @@ TWO = {HERE: Membership("Ben"), THERE: Membership("Cara")}
 COMMANDS = ("start", "pause", "resume", "stop", "leave", "breathe", "support", "held", "consent",
             "settings", "journal", "help", "privacy", "sources", "dance")  # fmt: skip
 ACTIONS = ("join", "decline", "more_about", "show", "post", "edit", "let_go", "send_now", "leave",
-           "stay", "rate_1", "rate_99", "zone_Etc/GMT-1", "zone_x", "room_r1", "room_r9", "end_r1",
+           "stay", "rate_1", "rate_99", "set_zone_Etc/GMT-1", "set_zone_x", "set_clock",
+           "set_private", "set_room_r1", "set_alone_r1", "set_ask_r1", "set_close_r1", "up_yes",
+           "up_no", "check_0_0", "check_1_1", "check_2_later", "check_5_keep", "check_9_x",
+           "leave_day", "room_r1", "room_r9", "end_r1",
            "end_p9",
            "ask_leave", "quit_r1", "journal_clear", "yes", "support", "oh")  # fmt: skip
 
@@ -86,18 +90,47 @@ def test_leaving_one_room_keeps_the_other(library: Library) -> None:
 
 def test_the_clock_card_offers_every_hour_and_takes_only_these(library: Library) -> None:
     person = private.advance(library, me(), asked("settings"), NOW).state
-    for action in ("zone_99", "zone_x", "zone_"):
+    for action in ("set_zone_99", "set_zone_x", "set_zone_"):
         card = person.cards["settings"]
         strange = ev.Tapped(by=ME, stamp=card.stamp, action=action, tap=TapId("1"))
         assert private.advance(library, person, strange, NOW).state.zone is None
-    outcome = private.advance(library, person, tap(person, "zone_Etc/GMT-2"), NOW)
+    person = private.advance(library, person, tap(person, "set_clock"), NOW).state
+    outcome = private.advance(library, person, tap(person, "set_zone_Etc/GMT-2"), NOW)
     assert outcome.state.zone == "Etc/GMT-2"
+
+
+def test_with_two_rooms_the_private_questions_are_about_one_of_them(library: Library) -> None:
+    person = me(rooms=dict(TWO))
+    notes: set[str] = set()
+    for event in ("settings", "set_private", f"set_room_{THERE}", f"set_alone_{THERE}",
+                  f"set_close_{THERE}"):  # fmt: skip
+        drawn = asked(event) if event == "settings" else tap(person, event)
+        outcome = private.advance(library, person, drawn, NOW)
+        person, notes = outcome.state, notes | set(outcome.notes)
+    assert "settings.which" in notes
+    assert {room: one.gate for room, one in person.rooms.items()} == {HERE: None, THERE: "closed"}
+    strange = private.advance(library, person, tap(person, "set_close_r9"), NOW)
+    assert strange.state.rooms == person.rooms
+
+
+def test_what_was_said_of_one_partner_is_not_said_of_another(library: Library) -> None:
+    closed = replace(TWO[HERE], who=Mailbox("p7"), gate="closed")
+    person = me(rooms={HERE: closed})
+    alone = private.advance(library, person, ev.Seated(room=HERE, partner=None), NOW).state
+    assert alone.rooms[HERE].gate == "closed"
+    for who, gate in (("p7", "closed"), ("p8", None)):
+        seated = ev.Seated(room=HERE, partner="Ben", who=Mailbox(who))
+        assert private.advance(library, alone, seated, NOW).state.rooms[HERE].gate == gate
 
 
 # --- any event, in any state ---------------------------------------------------------------------
 
 _RATING = ev.RatingAsked(
-    room=HERE, text=text("rate.noted"), title=text("menu.card"), labels=(text("button.yes"),) * 3
+    room=HERE,
+    text=text("rate.noted"),
+    title=text("menu.card"),
+    labels=(text("button.yes"),) * 3,
+    low=1,
 )
 _events = st.one_of(
     st.builds(asked, st.sampled_from(COMMANDS), st.sampled_from(("", "hello", "held", "1h"))),
@@ -127,6 +160,8 @@ _events = st.one_of(
         ev.Shown(room=HERE, slot="consent", text=text("consent.none"),
                  rows=((button("yes"),),), stamp="c1"),
         ev.Shown(room=HERE, slot="consent", text=text("consent.none")),
+        ev.UpAsked(room=HERE, stamp="c1", text=text("menu.card"), level=2),
+        ev.UpPassed(room=HERE), ev.ConsentDue(room=HERE),
         ev.NotePlaced(room=HERE, words=WordRef("w3"), placed=True),
         ev.NotePlaced(room=HERE, words=WordRef("w3"), placed=False),
         ev.NoteStayed(room=HERE, message=MessageId(4)),

@@ -205,8 +205,8 @@ def test_what_stands_above_the_exercise_answers_to_different_events(
 def test_another_day_is_the_same(library: Library, opening: str, path: list[Step]) -> None:
     """Times enter as `now` and nowhere else: a week later everything is a week later."""
     walk = walked(library, opening, path)
-    state = Walk(library).state
     week = timedelta(days=7)
+    state = shift(Walk(library).state, week)
     if opening == "try-me":
         return
     for (event, now), outcome in zip(walk.fed, walk.outcomes, strict=True):

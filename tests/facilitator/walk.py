@@ -14,7 +14,8 @@ from bot.facilitator import codec, engine, sessions
 from bot.facilitator import events as ev
 from bot.facilitator.draft import Outcome
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, Seat, TapId, WordRef
-from bot.facilitator.room import Partner, Room
+from bot.facilitator.limits import CONSENT_VERSION
+from bot.facilitator.room import Pace, Partner, Room
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows
 from bot.sensing.signals import Signals
@@ -48,8 +49,11 @@ openings = st.sampled_from(("three-good-minutes", "speaker-listener", "try-me", 
 
 def room() -> Room:
     """Both are in, nothing runs."""
-    seats: dict[Seat, Partner] = {"a": Partner(A, "Ana"), "b": Partner(B, "Ben")}
-    return Room(id=ROOM, seats=seats, rights=RIGHTS, humans=2)
+    seats: dict[Seat, Partner] = {
+        "a": Partner(A, "Ana", version=CONSENT_VERSION),
+        "b": Partner(B, "Ben", version=CONSENT_VERSION),
+    }
+    return Room(id=ROOM, seats=seats, rights=RIGHTS, humans=2, pace=Pace(since=START, seed="1"))
 
 
 @dataclass
@@ -99,6 +103,8 @@ class Walk:
     def tap(self, seat: Seat, action: str) -> Outcome[Room]:
         """A button of whichever card has it; private questions too."""
         self.now += timedelta(seconds=2)
+        if action in ("yes", "no") and self._asked_stamp():
+            return self.feed(self._answered(self._person(seat), up=action == "yes"))
         stamp = self._stamp(action)
         return self.feed(
             ev.Tapped(by=self._person(seat), stamp=stamp, action=action, tap=self._tap())
@@ -125,9 +131,10 @@ class Walk:
             case "tap":
                 return self.feed(self._tapped(by, choice))
             case "private":
-                action = ("yes", "no", "early", "not_yet")[choice % 4]
-                stamp = "early" if choice % 4 > 1 else self._asked_stamp()
-                return self.feed(ev.Tapped(by=by, stamp=stamp, action=action))
+                if choice % 4 < 2:
+                    return self.feed(self._answered(by, up=choice % 4 == 0))
+                action = ("early", "not_yet")[choice % 2]
+                return self.feed(ev.Tapped(by=by, stamp="early", action=action))
             case "ask":
                 command = COMMANDS[choice % len(COMMANDS)]
                 argument = ARGUMENTS[seconds % len(ARGUMENTS)]
@@ -190,15 +197,20 @@ class Walk:
             stamp, action = f"{'tpe'[choice % 3]}{choice}", ACTIONS[choice % len(ACTIONS)]
         return ev.Tapped(by=by, stamp=stamp, action=action, tap=self._tap())
 
+    def _answered(self, by: Mailbox | None, *, up: bool) -> ev.Answered:
+        return ev.Answered(person=by or GUEST, stamp=self._asked_stamp(), up=up)
+
     def _people(self, choice: int) -> ev.RoomEvent:
         return (
             ev.Joined(who=GUEST, name="Cara"),
             ev.Left(who=GUEST),
             ev.Left(who=B),
             ev.Withdrew(person=B),
-            ev.Known(person=A, name="Anna", zone="Etc/GMT-2", reachable=False),
+            ev.Known(
+                person=A, name="Anna", zone="Etc/GMT-2", reachable=False, version=CONSENT_VERSION
+            ),
             ev.Probed(rights=RIGHTS, owner="Ana", humans=2),
-            ev.Enrolled(person=B, name="Ben", zone=None),
+            ev.Enrolled(person=B, name="Ben", zone=None, version=CONSENT_VERSION),
             ev.Tapped(by=B, stamp="h1", action="im_in", tap=self._tap(), name="Ben"),
         )[choice % 8]
 
@@ -210,7 +222,7 @@ class Walk:
         for card in self.state.cards.values():
             if any(button.action == action for row in card.rows for button in row):
                 return card.stamp
-        return self._asked_stamp()
+        return ""
 
     def _asked_stamp(self) -> str:
         return self.state.session.asked if self.state.session else ""

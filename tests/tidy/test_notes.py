@@ -15,6 +15,7 @@ VARIANTS = {
                           "put_away"),
     "support.{said.signals.crisis}": ("self_harm", "threat", "help"),
     "private.{command}": ("pause", "resume", "stop", "breathe"),
+    "check.{value(checking.found)}": ("closed", "limited"),
 }  # fmt: skip
 
 #: What no transcript can bring about, since it takes a fault of ours or a race on the way to
@@ -29,6 +30,11 @@ ELSEWHERE = {
     "session.edition_gone": "tests/facilitator/test_races.py",
     "private.which": "tests/facilitator/test_private.py",
     "turn.done": "tests/facilitator/test_steps.py",
+    "settings.which": "tests/facilitator/test_private.py",
+    "joining.asked_again": "tests/privacy/test_consent.py",
+    "joining.consented_again": "tests/privacy/test_consent.py",
+    "joining.not_again": "tests/privacy/test_consent.py",
+    "begin.changed": "tests/privacy/test_consent.py",
 }
 
 

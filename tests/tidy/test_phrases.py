@@ -9,6 +9,7 @@ import pytest
 from bot.adapters.library import phrases, shipped
 from bot.dialogue.library import Library
 from bot.dialogue.model import texts
+from bot.facilitator.limits import LEAVE_LATER
 
 ROOT = Path(__file__).parents[2]
 BOOK = phrases(shipped() / "phrases")[0]["en"]
@@ -50,7 +51,8 @@ def test_every_key_that_the_code_names_is_in_the_book() -> None:
 
 
 def test_every_key_of_the_book_is_used() -> None:
-    buttons = {f"button.{name}" for name in ("post", "edit", "let_go", "show", "send_now")}
+    names = ("post", "edit", "let_go", "show", "send_now", *(f"leave_{one}" for one in LEAVE_LATER))
+    buttons = {f"button.{name}" for name in names}
     unused = {key for key in BOOK if not key.startswith(FAMILIES)} - used() - buttons
     assert not unused
 
@@ -62,8 +64,8 @@ def test_posts_of_the_group_are_short(key: str) -> None:
 
 
 def test_the_first_screen_is_one_screen() -> None:
-    """Sixty words, give or take the few that the law of the medium asks for."""
-    assert len(BOOK["consent.screen"].split()) <= 66
+    """Sixty words."""
+    assert len(BOOK["consent.screen"].split()) <= 60
 
 
 def test_prompts_of_the_dialogues_are_short(library: Library) -> None:
@@ -75,5 +77,5 @@ def test_prompts_of_the_dialogues_are_short(library: Library) -> None:
 
 def test_nothing_claims_to_be_therapy() -> None:
     for key, said in BOOK.items():
-        if re.search(r"therap", said, re.IGNORECASE):
+        if re.search(r"therap(y|eutic)", said, re.IGNORECASE):
             assert re.search(r"(isn't|not).{0,40}therap", said, re.IGNORECASE | re.DOTALL), key

@@ -1,6 +1,6 @@
 """How every pause ends."""
 
-from bot.facilitator import clocks
+from bot.facilitator import clocks, gates
 from bot.facilitator import events as told
 from bot.facilitator.ids import SEATS
 from bot.facilitator.room import Break
@@ -29,6 +29,7 @@ def end(draft: RoomDraft, line: Text | None) -> None:
 def break_over(draft: RoomDraft) -> None:
     """After every break both read the same line, however it ended."""
     ended = draft.state.session is None
+    gates.after_break(draft)
     draft.tell_both(told.BreakOver(room=draft.state.id, ended=ended))
 
 

@@ -57,7 +57,14 @@ class PersonDraft(Draft[Person]):
     def make_known(self) -> None:
         """Tell the rooms what they may know."""
         me = self.state
-        self.tell_rooms(Known(person=me.id, name=me.name, zone=me.zone, reachable=me.reachable))
+        known = Known(
+            person=me.id,
+            name=me.name,
+            zone=me.zone,
+            reachable=me.reachable,
+            version=me.consent.version if me.consent else 1,
+        )
+        self.tell_rooms(known)
 
     def partner(self, room: RoomId) -> str:
         """The other's name in a room; empty if nobody is there."""

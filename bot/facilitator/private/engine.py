@@ -10,6 +10,7 @@ from bot.facilitator.draft import Outcome
 from bot.facilitator.events import (
     Asked,
     BreakOver,
+    ConsentDue,
     Edited,
     Ended,
     Invited,
@@ -30,10 +31,12 @@ from bot.facilitator.events import (
     TimePassed,
     TurnCame,
     Unseated,
+    UpAsked,
+    UpPassed,
 )
 from bot.facilitator.ids import RoomId
 from bot.facilitator.person import Person, Wish
-from bot.facilitator.private import held, joining, own
+from bot.facilitator.private import asking, check, held, joining, own, settings
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -48,8 +51,7 @@ def advance(library: Library, person: Person, event: PersonEvent, now: datetime)
         case Asked() | Said() | Tapped() | Edited() | Reached():
             _outside(draft, event)
         case TimePassed():
-            if any(due <= now for due in person.deadlines.values()):
-                held.due(draft)
+            _due(draft)
         case Refused(why="door"):
             if person.reachable:
                 draft.note("private.unreachable")
@@ -64,6 +66,17 @@ def advance(library: Library, person: Person, event: PersonEvent, now: datetime)
     return draft.outcome()
 
 
+def _due(draft: PersonDraft) -> None:
+    """Notes, private questions that nobody answers, a departure: each in its time."""
+    due = {name for name, at in draft.state.deadlines.items() if at <= draft.now}
+    if "check" in due:
+        check.give_up(draft)
+    if "leave" in due:
+        joining.due(draft)
+    if "notes" in due:
+        held.due(draft)
+
+
 def next_deadline(person: Person) -> datetime | None:
     """When this person's mailbox wants to hear that time has passed."""
     return min(person.deadlines.values(), default=None)
@@ -75,8 +88,10 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     draft.note("private.rescue")
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
-        cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes
-    )
+        cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
+        offers={}, checking=None, deadlines={**person.deadlines},
+    )  # fmt: skip
+    draft.deadline("check", None)
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))
     return draft.outcome()
@@ -110,7 +125,7 @@ def _asked(draft: PersonDraft, command: str, argument: str) -> None:
     elif command == "start" and draft.state.invites:
         joining.ask(draft)
     elif command == "start" and argument == "hello" and draft.state.consent:
-        pass  # the deep link of *I'm in*, after the consent is given: nothing more to say
+        asking.show_again(draft)  # nothing more to say, unless a question is open
     elif command in _COMMANDS:
         _COMMANDS[command](draft)
     else:
@@ -145,7 +160,9 @@ def _tapped(draft: PersonDraft, tap: Tapped) -> None:
     elif slot == "rating":
         own.rated(draft, tap.action, tap.tap)
     elif slot == "settings":
-        own.set_zone(draft, tap.action, tap.tap)
+        settings.tapped(draft, tap.action, tap.tap)
+    elif slot.startswith(asking.SLOT):
+        asking.tapped(draft, slot, tap.action, tap.tap)
     elif slot == "journal":
         own.journal_clear(draft, tap.tap)
     elif slot == "leave":
@@ -237,6 +254,9 @@ _TOLD: dict[type, Callable[..., None]] = {
     TurnCame: held.turn_came,
     NotePlaced: held.placed,
     Ended: held.ended,
+    UpAsked: asking.asked,
+    UpPassed: asking.passed,
+    ConsentDue: joining.due_again,
     RatingAsked: own.rating_asked,
     SupportWanted: lambda draft, event: own.support(draft, event.crisis),
     BreakOver: _break_over,
@@ -247,7 +267,7 @@ _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
     "support": own.support,
     "held": held.listing,
     "consent": own.consent,
-    "settings": own.settings,
+    "settings": settings.settings,
     "journal": own.journal,
     "help": own.help_card,
     "privacy": lambda draft: _leaflet(draft, "privacy.card"),

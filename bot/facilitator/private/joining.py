@@ -1,6 +1,11 @@
 """Becoming a partner of a room, and leaving it: each alone, in private."""
 
+from datetime import datetime
+
+from msgspec.structs import replace
+
 from bot.facilitator.events import (
+    ConsentDue,
     Enrolled,
     Invited,
     Seated,
@@ -8,14 +13,11 @@ from bot.facilitator.events import (
     Withdrew,
 )
 from bot.facilitator.ids import RoomId, TapId
-from bot.facilitator.limits import ROOMS_MAX
+from bot.facilitator.limits import CONSENT_VERSION, LEAVE_LATER, ROOMS_MAX
 from bot.facilitator.person import Consent, Membership
-from bot.facilitator.private import held
+from bot.facilitator.private import asking, check, held
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
-from bot.facilitator.texts import Button, Text, button, text
-
-#: The version of the screen that is consented to; a new text is a new version.
-CONSENT_VERSION = 1
+from bot.facilitator.texts import Button, Rows, Text, button, text
 
 
 def invited(draft: PersonDraft, event: Invited) -> None:
@@ -30,8 +32,24 @@ def invited(draft: PersonDraft, event: Invited) -> None:
 def ask(draft: PersonDraft) -> None:
     """One screen."""
     draft.note("joining.asked")
-    answers = (button("join", "button.im_in"), button("more_about"), button("decline"))
-    draft.card("consent", text("consent.screen"), (answers, (SUPPORT,)))
+    draft.card("consent", text("consent.screen"), (_answers(), (SUPPORT,)))
+
+
+def _answers() -> tuple[Button, ...]:
+    return (button("join", "button.im_in"), button("more_about"), button("decline"))
+
+
+def due_again(draft: PersonDraft, event: ConsentDue) -> None:
+    """The screen has changed: nothing goes on by a yes to the old one."""
+    given = draft.state.consent
+    if event.room not in draft.state.rooms:
+        return
+    if given is not None and given.version >= CONSENT_VERSION:
+        draft.make_known()
+        return
+    draft.note("joining.asked_again")
+    screen = text("consent.changed", text("consent.screen"))
+    draft.card("consent", screen, (_answers(), (SUPPORT,)))
 
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
@@ -41,6 +59,9 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.note("joining.more")
         rows = ((button("join", "button.im_in"), button("decline")),)
         draft.change("consent", text("consent.more"), rows)
+        return
+    if not draft.state.invites and draft.state.rooms:
+        _again(draft, action)
         return
     room = draft.state.invites[-1] if draft.state.invites else None
     draft.set(invites=draft.state.invites[:-1] if action == "join" else ())
@@ -52,14 +73,32 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     draft.set(consent=Consent(CONSENT_VERSION, draft.now))
     draft.change("consent", text("consent.given"))
     me = draft.state
-    draft.tell_to(room, Enrolled(person=me.id, name=me.name, zone=me.zone))
+    enrolled = Enrolled(person=me.id, name=me.name, zone=me.zone, version=CONSENT_VERSION)
+    draft.tell_to(room, enrolled)
+
+
+def _again(draft: PersonDraft, action: str) -> None:
+    """The same screen in its new form, for somebody who is in already."""
+    if action == "decline":
+        draft.note("joining.not_again")
+        draft.change("consent", text("consent.not_again"))
+        return
+    draft.note("joining.consented_again")
+    draft.set(consent=Consent(CONSENT_VERSION, draft.now))
+    draft.change("consent", text("consent.given"))
+    draft.make_known()
 
 
 def seated(draft: PersonDraft, event: Seated) -> None:
     """A seat in a room, alone or as one of two."""
     fresh = event.room not in draft.state.rooms
-    rooms = {**draft.state.rooms, event.room: Membership(event.partner)}
-    draft.set(rooms=rooms)
+    old = draft.state.rooms.get(event.room, Membership())
+    new = replace(old, partner=event.partner)
+    if (
+        event.who is not None and event.who != old.who
+    ):  # somebody else: what was said was not of them
+        new = Membership(event.partner, event.who, leaves=old.leaves)
+    draft.set(rooms={**draft.state.rooms, event.room: new})
     if event.partner:
         draft.note("joining.both")
         draft.say(text("joining.both", partner=event.partner))
@@ -79,39 +118,85 @@ def unseated(draft: PersonDraft, event: Unseated) -> None:
     held.drop(draft, event.room)
     rooms = {room: one for room, one in draft.state.rooms.items() if room != event.room}
     draft.set(rooms=rooms, ratings=draft.state.ratings if rooms else ())
+    _arm(draft)
+    asking.forget(draft, event.room)
+    if draft.state.checking is not None and draft.state.checking.room == event.room:
+        check.give_up(draft)
     draft.note("leaving.done")
     draft.say(text("leaving.done"))
 
 
 # --- leaving -------------------------------------------------------------------------------------
 
+_STAY = button("stay")
+
 
 def ask_leave(draft: PersonDraft, room: RoomId) -> None:
-    """Said honestly: the other reads one neutral line, and may guess."""
-    draft.note("leaving.asked")
+    """Said honestly: the other reads one neutral line, and may guess. At once, or at a time that
+    has nothing to do with anything.
+    """
     draft.set(leaving=room)
-    draft.card("leave", text("leaving.ask"), ((button("leave"), button("stay")),))
+    leaves = draft.state.rooms[room].leaves
+    if leaves is not None:
+        draft.note("leaving.asked_waiting")
+        when = draft.day(leaves, draft.state.zone)
+        rows: Rows = ((button("leave", "button.leave_now"), _STAY),)
+        draft.card("leave", text("leaving.waiting", when=when), rows)
+        return
+    draft.note("leaving.asked")
+    later = tuple(button(f"leave_{name}") for name in LEAVE_LATER)
+    draft.card("leave", text("leaving.ask"), ((button("leave"), *later), (_STAY,)))
 
 
 def leave(draft: PersonDraft, action: str, tap: TapId | None) -> None:
-    """*Leave* or *stay*."""
+    """*Leave*, now or later, or *stay*."""
     draft.answer(tap)
     room = draft.state.leaving
     draft.set(leaving=None)
-    if action == "stay" or room is None:
+    if action == "stay" or room not in draft.state.rooms:
+        if room in draft.state.rooms:
+            _leaves(draft, room, None)
         draft.change("leave", text("leaving.stayed"))
         return
-    draft.change("leave", text("leaving.going"))
-    draft.tell_to(room, Withdrew(person=draft.state.id))
+    after = LEAVE_LATER.get(action.removeprefix("leave_"))
+    if after is None:
+        draft.change("leave", text("leaving.going"))
+        draft.tell_to(room, Withdrew(person=draft.state.id))
+        return
+    draft.note("leaving.later")
+    _leaves(draft, room, draft.now + after)
+    when = draft.day(draft.now + after, draft.state.zone)
+    draft.change("leave", text("leaving.later", when=when))
+
+
+def due(draft: PersonDraft) -> None:
+    """The time has come that somebody chose to leave at."""
+    for room, membership in draft.state.rooms.items():
+        if membership.leaves is not None and membership.leaves <= draft.now:
+            draft.note("leaving.due")
+            _leaves(draft, room, None)
+            draft.tell_to(room, Withdrew(person=draft.state.id))
+
+
+def _leaves(draft: PersonDraft, room: RoomId, when: datetime | None) -> None:
+    membership = replace(draft.state.rooms[room], leaves=when)
+    draft.set(rooms={**draft.state.rooms, room: membership})
+    _arm(draft)
+
+
+def _arm(draft: PersonDraft) -> None:
+    times = [one.leaves for one in draft.state.rooms.values() if one.leaves is not None]
+    draft.deadline("leave", min(times, default=None))
 
 
 def rooms_card(draft: PersonDraft) -> tuple[tuple[Button, ...], ...]:
     """One button per room, by the other's name."""
     return tuple(
-        (Button(_label(draft, room), f"room_{room}"),) for room in sorted(draft.state.rooms)
+        (Button(room_label(draft, room), f"room_{room}"),) for room in sorted(draft.state.rooms)
     )
 
 
-def _label(draft: PersonDraft, room: RoomId) -> Text:
+def room_label(draft: PersonDraft, room: RoomId) -> Text:
+    """A room by the other's name."""
     name = draft.partner(room)
     return text("button.room", name=name) if name else text("button.room_alone")

@@ -1,24 +1,14 @@
-"""One's own: what was agreed to, the clock, the ratings, help and support."""
+"""One's own: what was agreed to, the ratings, help and support."""
+
+from msgspec.structs import replace
 
 from bot.facilitator.events import RatingAsked
 from bot.facilitator.ids import TapId
-from bot.facilitator.limits import RATINGS_MAX
+from bot.facilitator.limits import RATINGS_MAX, TENDER
 from bot.facilitator.person import Question, Rating
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
-from bot.facilitator.texts import Button, Moment, Phrase, Rows, Text, button, text
+from bot.facilitator.texts import Button, Phrase, Rows, button, text
 from bot.sensing.lexicon import Crisis
-
-#: The zones on the clock card, by their IANA names, one button each, from west to east: the whole
-#: hours (whose sign is the wrong way round, by POSIX), and where clocks differ by parts of one.
-ZONES = (
-    *(f"Etc/GMT+{hours}" for hours in range(11, 3, -1)), "America/St_Johns",
-    *(f"Etc/GMT+{hours}" for hours in range(3, 0, -1)), "Etc/GMT",
-    "Etc/GMT-1", "Etc/GMT-2", "Etc/GMT-3", "Asia/Tehran", "Etc/GMT-4", "Asia/Kabul", "Etc/GMT-5",
-    "Asia/Kolkata", "Asia/Kathmandu", "Etc/GMT-6", "Asia/Yangon", "Etc/GMT-7", "Etc/GMT-8",
-    "Etc/GMT-9", "Australia/Darwin", "Etc/GMT-10", "Australia/Adelaide", "Etc/GMT-11", "Etc/GMT-12",
-)  # fmt: skip
-_ROW = 4
-
 
 # --- support and leaflets ------------------------------------------------------------------------
 
@@ -71,38 +61,12 @@ def consent(draft: PersonDraft) -> None:
     draft.card("consent", text("consent.shown", when=when), rows)
 
 
-# --- the clock -----------------------------------------------------------------------------------
-
-
-def settings(draft: PersonDraft) -> None:
-    """`/settings`: the clock, so that *tomorrow at 19:00* is theirs."""
-    draft.note("settings.shown")
-    buttons = [
-        Button(Text("button.clock", {"now": Moment(draft.now, zone, draft.now)}), f"zone_{zone}")
-        for zone in ZONES
-    ]  # fmt: skip
-    rows = tuple(tuple(buttons[row : row + _ROW]) for row in range(0, len(buttons), _ROW))
-    draft.card("settings", text("settings.clock"), rows)
-
-
-def set_zone(draft: PersonDraft, action: str, tap: TapId | None) -> None:
-    """One of the clocks was tapped."""
-    draft.answer(tap)
-    zone = action.removeprefix("zone_")
-    if zone not in ZONES:
-        return
-    draft.note("settings.zone")
-    draft.set(zone=zone)
-    draft.change("settings", text("settings.done", now=Moment(draft.now, zone, draft.now)))
-    draft.make_known()
-
-
 # --- ratings -------------------------------------------------------------------------------------
 
 
 def rating_asked(draft: PersonDraft, event: RatingAsked) -> None:
     """A question for this person alone."""
-    draft.set(question=Question(event.title, event.labels))
+    draft.set(question=Question(event.title, event.labels, event.room, event.low))
     buttons = [Button(label, f"rate_{place}") for place, label in enumerate(event.labels)]
     half = (len(buttons) + 1) // 2
     rows = (tuple(buttons[:half]), tuple(buttons[half:]))
@@ -119,6 +83,11 @@ def rated(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     draft.note("rate.noted")
     rating = Rating(draft.now, question.title, question.labels[int(place)])
     draft.set(ratings=(*draft.state.ratings, rating)[-RATINGS_MAX:], question=None)
+    membership = draft.state.rooms.get(question.room) if question.room else None
+    if membership is not None and int(place) < question.low:
+        draft.note("rate.hard")
+        tender = replace(membership, tender=draft.now + TENDER)
+        draft.set(rooms={**draft.state.rooms, question.room: tender})
     draft.change("rating", text("rate.noted"))
 
 

@@ -16,7 +16,7 @@ from bot.dialogue.model import (
 )
 from bot.facilitator.steps.base import Verb
 from bot.facilitator.steps.choose import ChooseVerb
-from bot.facilitator.steps.consent import ConsentVerb
+from bot.facilitator.steps.consent import CONSENT
 from bot.facilitator.steps.gather import GatherVerb
 from bot.facilitator.steps.plain import BreatheVerb, HandOffVerb, RateVerb, SayVerb
 from bot.facilitator.steps.reflect import ReflectVerb
@@ -24,7 +24,7 @@ from bot.facilitator.steps.turn import TurnVerb
 
 _VERBS: dict[type[Any], Verb[Any]] = {
     Say: SayVerb(),
-    Consent: ConsentVerb(),
+    Consent: CONSENT,
     Gather: GatherVerb(),
     Choose: ChooseVerb(),
     Turn: TurnVerb(),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.dialogue.model import Breathe, HandOff, Rate, Say
 from bot.facilitator import events as told
+from bot.facilitator import gates
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.pauses import breather
 from bot.facilitator.room import Session, Waiting
@@ -32,6 +33,7 @@ class RateVerb(Verb[Rate]):
             text=draft.text(f"{step.id}/text"),
             title=Text(title(draft.dialogue)),
             labels=labels,
+            low=len(labels) * 2 // 5 if gates.gated(draft.dialogue) else 0,
         )
         draft.note("rate.asked")
         draft.tell_both(asked)

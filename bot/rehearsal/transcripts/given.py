@@ -19,6 +19,21 @@ PAIRED = (
     "Ana: /stop",
     "+1 min",
 )
+#: Both have answered the private questions, with nothing to say.
+_QUESTIONS = (
+    "{who}, private: /settings",
+    "{who} taps For me alone, private",
+    "{who} taps Yes, private",
+    "{who} taps The private questions, private",
+    "{who} taps No, private",
+    "{who} taps No, private",
+    "{who} taps Yes, private",
+    "{who} taps No, private",
+)
+ANSWERED = (
+    *PAIRED,
+    *(" && ".join(line.format(who=who) for who in ("Ana", "Ben")) for line in _QUESTIONS),
+)
 WARM = (
     *PAIRED,
     "Ana: /begin three good minutes",
@@ -33,8 +48,9 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "paired, no right to remove": (*PAIRED, "Ana takes rights", "+1 min"),
     "warm": WARM,
     "warm, basic group": ("Ana adds Heard as member", *WARM[1:]),
+    "questions answered": ANSWERED,
     "listening": (
-        *PAIRED,
+        *ANSWERED,
         "Ana: /begin speaker-listener",
         "Ben taps Apart",
         "Ana taps I'm up for it, private",

@@ -1,0 +1,128 @@
+"""When an exercise that goes deeper does not begin although both are up for it, and what keeps
+*not today* from saying anything about anybody.
+
+What the group reads is a function of one bit: both are up for it and nothing closes it. Here are
+the everyday things that close it for both; what closes it for one stays in that one's own mailbox
+(`private.asking`), which answers *no* for them.
+"""
+
+import zlib
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from bot.dialogue.model import Closing, Dialogue
+from bot.facilitator.ids import TapId
+from bot.facilitator.limits import CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
+from bot.facilitator.room_draft import RoomDraft
+
+_WEEK = 7
+
+
+def gated(dialogue: Dialogue | None) -> bool:
+    """Whether each is asked alone first."""
+    return dialogue is not None and dialogue.level >= GATED_LEVEL
+
+
+# --- one attempt an evening ----------------------------------------------------------------------
+
+
+def tried(draft: RoomDraft, dialogue: Dialogue) -> bool:
+    """Whether both were asked for this one already this evening: asking again would make of
+    *not today* a question that has an answer.
+    """
+    last = draft.state.pace.tried.get(dialogue.dialogue)
+    return last is not None and evening(draft, last) == evening(draft, draft.now)
+
+
+def attempt(draft: RoomDraft, dialogue: Dialogue) -> None:
+    """Both are asked now."""
+    tonight = evening(draft, draft.now)
+    kept = {
+        name: at for name, at in draft.state.pace.tried.items() if evening(draft, at) == tonight
+    }
+    _set(draft, tried={**kept, dialogue.dialogue: draft.now})
+
+
+# --- what closes it for both ---------------------------------------------------------------------
+
+
+def rests(draft: RoomDraft) -> bool:
+    """Whether something warm comes first, whatever the two have answered: calm after a break or a
+    call for help, something hard earlier this evening, or the week's warm evening.
+    """
+    pace = draft.state.pace
+    calm = pace.calm is not None and draft.now < pace.calm
+    hard = pace.hard is not None and evening(draft, pace.hard) == evening(draft, draft.now)
+    if not (calm or hard or _warm_evening(draft)):
+        return False
+    draft.note("gate.rests")
+    return True
+
+
+def after_break(draft: RoomDraft) -> None:
+    """Until the next morning."""
+    tomorrow = evening(draft, draft.now) + timedelta(days=1)
+    morning = datetime.combine(tomorrow, EARLY_MORNING, _zone(draft))
+    _calm(draft, morning.astimezone(draft.now.tzinfo))
+
+
+def after_close(draft: RoomDraft, dialogue: Dialogue | None, closing: Closing) -> None:
+    """After something that goes deeper, something warm; after a call for help, longer."""
+    if closing == "support":
+        _calm(draft, draft.now + CALM_AFTER_CRISIS)
+    if closing == "not_now":
+        return
+    if gated(dialogue):
+        _set(draft, hard=draft.now)
+    elif closing in ("done", "partly"):
+        _set(draft, hard=None)
+
+
+def _calm(draft: RoomDraft, until: datetime) -> None:
+    _set(draft, calm=max(draft.state.pace.calm or until, until))
+
+
+def _warm_evening(draft: RoomDraft) -> bool:
+    """One evening in seven, another one each week, and never the first: which one follows from the
+    couple's seed, so nobody in the chat can know it.
+    """
+    pace = draft.state.pace
+    if pace.since is None:
+        return False
+    nights = (evening(draft, draft.now) - evening(draft, pace.since)).days
+    week, night = divmod(nights, _WEEK)
+    drawn = zlib.crc32(f"{pace.seed}/{week}".encode())
+    return night == (1 + drawn % (_WEEK - 1) if week == 0 else drawn % _WEEK)
+
+
+# --- the seed ------------------------------------------------------------------------------------
+
+
+def both_in(draft: RoomDraft) -> None:
+    """A couple: its weeks begin."""
+    _set(draft, since=draft.now)
+
+
+def stir(draft: RoomDraft, tap: TapId | None) -> None:
+    """Telegram's own number of a tap, which nobody in the chat sees, makes the seed."""
+    _set(draft, seed=f"{zlib.crc32(f'{draft.state.pace.seed}/{tap}'.encode()):08x}")
+
+
+# --- evenings ------------------------------------------------------------------------------------
+
+
+def evening(draft: RoomDraft, at: datetime) -> date:
+    """The couple's day that this belongs to; it ends early in the morning."""
+    local = at.astimezone(_zone(draft))
+    since_midnight = timedelta(hours=EARLY_MORNING.hour, minutes=EARLY_MORNING.minute)
+    return (local - since_midnight).date()
+
+
+def _zone(draft: RoomDraft) -> ZoneInfo:
+    return ZoneInfo(draft.state.zone or draft.library.zone)
+
+
+def _set(draft: RoomDraft, **changes: object) -> None:
+    draft.set(pace=replace(draft.state.pace, **changes))
