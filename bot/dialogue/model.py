@@ -129,6 +129,7 @@ class Rate(Base, frozen=True, tag="rate"):
 
     text: str
     scale: tuple[str, ...]
+    share: bool = False
 
 
 class HandOff(Base, frozen=True, tag="hand_off"):

@@ -66,7 +66,7 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
     pause = room.pause if isinstance(room.pause, Break) else None
     kept = {name: due for name, due in room.deadlines.items() if name in _OF_A_BREAK}
     cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
-    draft.set(session=None, pause=pause, deadlines=kept, cards=cards)
+    draft.set(session=None, pause=pause, deadlines=kept, cards=cards, sharing=None)
     draft.say(text("closing.broken"))
     return draft.outcome()
 

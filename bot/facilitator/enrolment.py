@@ -124,7 +124,7 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     if isinstance(draft.state.pause, Break):
         break_over(draft)
     seats = {one: who for one, who in draft.state.seats.items() if one != seat}
-    draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=())
+    draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
     for slot in tuple(draft.state.cards):
         draft.fold(slot)
     draft.say(text("enrol.resting"))

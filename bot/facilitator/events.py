@@ -164,6 +164,14 @@ class Answered(Event, frozen=True, tag=True):
     up: bool
 
 
+class RatingShared(Event, frozen=True, tag=True):
+    """How it was, from somebody who chose to share it before they answered."""
+
+    person: PersonId
+    stamp: str
+    label: Text
+
+
 class NotePosted(Event, frozen=True, tag=True):
     """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break."""
 
@@ -287,8 +295,9 @@ class ConsentDue(Event, frozen=True, tag=True):
 
 
 class RatingAsked(Event, frozen=True, tag=True):
-    """A question for this person alone; the room never learns the answer. `low`: so many of the
-    labels, from the first on, say that it was hard.
+    """A question for this person alone. `low`: so many of the labels, from the first on, say that
+    it was hard. `stamp`: the answer may be shared, if they choose that first; without one the room
+    never learns it.
     """
 
     room: Mailbox
@@ -296,6 +305,7 @@ class RatingAsked(Event, frozen=True, tag=True):
     title: Text
     labels: tuple[Text, ...]
     low: int = 0
+    stamp: str = ""
 
 
 class Ended(Event, frozen=True, tag=True):
@@ -322,7 +332,8 @@ class BreakOver(Event, frozen=True, tag=True):
 
 RoomEvent = (
     Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
-    | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | NotePosted
+    | TimePassed | Refused | Enrolled | Withdrew | Known | Answered
+    | RatingShared | NotePosted
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused

@@ -1,8 +1,8 @@
 """What belongs to the exercise: messages under the floor's rules, commands, buttons."""
 
 from bot.dialogue.model import Consent
-from bot.facilitator import desk, floor, notes, sessions
-from bot.facilitator.events import Answered, Asked, Edited, NotePosted, Said, Tapped
+from bot.facilitator import desk, floor, notes, sessions, sharing
+from bot.facilitator.events import Answered, Asked, Edited, NotePosted, RatingShared, Said, Tapped
 from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
 from bot.facilitator.room_draft import RoomDraft
@@ -76,6 +76,8 @@ def act(draft: RoomDraft) -> bool:
             _tapped(draft, tap)
         case Answered() as answered:
             _answered(draft, answered)
+        case RatingShared() as event:
+            sharing.shared(draft, event)
     return True
 
 

@@ -101,8 +101,8 @@ def _warm_evening(draft: RoomDraft) -> bool:
 
 
 def both_in(draft: RoomDraft) -> None:
-    """A couple: its weeks begin."""
-    _set(draft, since=draft.now)
+    """A couple: its weeks begin. Leaving and coming back begins nothing anew."""
+    _set(draft, since=draft.state.pace.since or draft.now)
 
 
 def stir(draft: RoomDraft, tap: TapId | None) -> None:

@@ -7,7 +7,7 @@ looks first.
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.facilitator import enrolment, floor, presence, sessions
+from bot.facilitator import enrolment, floor, presence, sessions, sharing
 from bot.facilitator.events import (
     Asked,
     Edited,
@@ -261,4 +261,5 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     "pause.aside": lambda draft, late: _short(draft, late, aside.over),
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
     "offer": lambda draft, _late: draft.fold("menu"),
+    sharing.DEADLINE: lambda draft, _late: sharing.due(draft),
 }

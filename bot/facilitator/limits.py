@@ -96,6 +96,9 @@ CALM_AFTER_CRISIS = timedelta(hours=48)
 #: After an exercise that was hard for one of the two, something warm first, for this long.
 TENDER = timedelta(hours=48)
 
+#: What was shared of an exercise is told so long after it was asked for, whoever answered when.
+SHARE = timedelta(minutes=5)
+
 # --- people ----------------------------------------------------------------------------------
 NAME_CHARS_MAX = 32
 #: Who may be waiting to confirm in private that they are a partner of this room.

@@ -94,12 +94,17 @@ class PrivateCard(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """A rating that waits for its tap. `low`: so many of the labels say that it was hard."""
+    """A rating that waits for its tap. `low`: so many of the labels say that it was hard; `stamp`:
+    it may be shared; `share`: it will be; `text`: what is asked.
+    """
 
     title: Text
     labels: tuple[Text, ...]
     room: RoomId | None = None
     low: int = 0
+    stamp: str = ""
+    share: bool = False
+    text: Text | None = None
 
 
 class Rating(Struct, frozen=True):

@@ -62,7 +62,7 @@ def _gone(draft: RoomDraft) -> None:
     if draft.state.session is not None:
         sessions.close(draft, "put_away", wordless=True)
     had_break = isinstance(draft.state.pause, Break)
-    draft.set(pause=None, deadlines={}, cards={})
+    draft.set(pause=None, deadlines={}, cards={}, sharing=None)
     if had_break:
         break_over(draft)
     draft.effects[:] = [one for one in draft.effects if isinstance(one, do.Tell | do.Release)]

@@ -220,6 +220,16 @@ class Pace(Struct, frozen=True):
     tried: dict[str, datetime] = {}
 
 
+class Sharing(Struct, frozen=True):
+    """A question whose answers are told if both chose to share them. `question`: its text's key;
+    `said`: the words of those who did.
+    """
+
+    stamp: str
+    question: str
+    said: dict[Seat, Text] = {}
+
+
 # --- the room ------------------------------------------------------------------------------------
 
 
@@ -244,6 +254,7 @@ class Room(Struct, frozen=True):
     reminded: datetime | None = None
     hinted: datetime | None = None
     pace: Pace = Pace()
+    sharing: Sharing | None = None
     played: tuple[str, ...] = ()
     stamps: int = 0
     seq: int = 0

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from bot.facilitator.events import RatingAsked
+from bot.facilitator.events import RatingAsked, RatingShared
 from bot.facilitator.ids import TapId
 from bot.facilitator.limits import RATINGS_MAX, TENDER
 from bot.facilitator.person import Question, Rating
@@ -66,18 +66,32 @@ def consent(draft: PersonDraft) -> None:
 
 def rating_asked(draft: PersonDraft, event: RatingAsked) -> None:
     """A question for this person alone."""
-    draft.set(question=Question(event.title, event.labels, event.room, event.low))
-    buttons = [Button(label, f"rate_{place}") for place, label in enumerate(event.labels)]
+    question = Question(
+        event.title, event.labels, event.room, event.low, event.stamp, text=event.text
+    )
+    draft.set(question=question)
+    if event.stamp:
+        first = (button("rate_alone"), button("rate_share"))
+        draft.card("rating", replace(event.text, then=(text("rate.share_first"),)), (first,))
+    else:
+        draft.card("rating", event.text, _labels(question))
+
+
+def _labels(question: Question) -> Rows:
+    buttons = [Button(label, f"rate_{place}") for place, label in enumerate(question.labels)]
     half = (len(buttons) + 1) // 2
-    rows = (tuple(buttons[:half]), tuple(buttons[half:]))
-    draft.card("rating", event.text, rows)
+    return (tuple(buttons[:half]), tuple(buttons[half:]))
 
 
 def rated(draft: PersonDraft, action: str, tap: TapId | None) -> None:
-    """One of the words was tapped."""
+    """One of the words was tapped, or, before that, whether it may be shared."""
     draft.answer(tap)
     question = draft.state.question
     place = action.removeprefix("rate_")
+    if question is not None and question.stamp and place in ("alone", "share"):
+        draft.set(question=replace(question, share=place == "share"))
+        draft.change("rating", question.text or question.title, _labels(question))
+        return
     if question is None or not place.isdecimal() or int(place) >= len(question.labels):
         return
     draft.note("rate.noted")
@@ -88,6 +102,10 @@ def rated(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.note("rate.hard")
         tender = replace(membership, tender=draft.now + TENDER)
         draft.set(rooms={**draft.state.rooms, question.room: tender})
+    if question.share and question.room:
+        label = question.labels[int(place)]
+        shared = RatingShared(person=draft.state.id, stamp=question.stamp, label=label)
+        draft.tell_to(question.room, shared)
     draft.change("rating", text("rate.noted"))
 
 

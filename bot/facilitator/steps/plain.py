@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.dialogue.model import Breathe, HandOff, Rate, Say
 from bot.facilitator import events as told
-from bot.facilitator import gates
+from bot.facilitator import gates, sharing
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.pauses import breather
 from bot.facilitator.room import Session, Waiting
@@ -28,11 +28,13 @@ class RateVerb(Verb[Rate]):
     def enter(self, draft: RoomDraft, step: Rate) -> Then:
         """Ask both, in the same words, at the same time."""
         labels = tuple(draft.text(f"{step.id}/{place}") for place in range(len(step.scale)))
+        question = draft.text(f"{step.id}/text")
         asked = told.RatingAsked(
             room=draft.state.id,
-            text=draft.text(f"{step.id}/text"),
+            text=question,
             title=Text(title(draft.dialogue)),
             labels=labels,
+            stamp=sharing.ask(draft, question) if step.share else "",
             low=len(labels) * 2 // 5 if gates.gated(draft.dialogue) else 0,
         )
         draft.note("rate.asked")
