@@ -4,9 +4,9 @@ others hear of it.
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import islice, repeat, zip_longest
+from itertools import islice
 
 import structlog
 
@@ -41,9 +41,12 @@ REFUSALS_UNTOLD = 2
 #: Of the rows behind it, so many are looked at: whether somebody waits for them, too.
 EXCUSED_MAX = 20
 
-#: So many updates are settled in one transaction: whoever comes first waits for the last.
+#: So many updates are settled in one transaction, if they are not all one mailbox's: whoever comes
+#: first waits for the last.
 AT_ONCE_MAX = 16
 
+#: All that came for one mailbox, in its order.
+_Mail = tuple[Mailbox, Sequence[Parcel]]
 #: A row of the inbox, or that time has passed for a mailbox.
 Work = Row | Mailbox
 
@@ -313,27 +316,31 @@ class Conductor:
         with ExitStack() as busy:
             for mailbox in found:  # what they are told meanwhile comes after what came first
                 busy.enter_context(self._busy(mailbox))
-            for several in _abreast({mailbox: tuple(those) for mailbox, those in found.items()}):
+            left: Sequence[_Mail] = list(found.items())
+            while left:
+                several, rest = _as_many_as_one_takes(left)
                 if not await self._at_once(several):
                     break
-                for mailbox, _ in several:
-                    del found[mailbox][0]
-        left = [parcel for those in found.values() for parcel in those]
-        return sorted(left, key=parcels.index)
+                left = rest
+        waiting = [parcel for _, those in left for parcel in those]
+        return sorted(waiting, key=parcels.index)
 
-    async def _at_once(self, several: Sequence[tuple[Mailbox, Parcel]]) -> bool:
+    async def _at_once(self, several: Sequence[_Mail]) -> bool:
         """Whether they are settled. What we have a fault with goes the long way, where that is
         reported.
         """
         now = self._clock.now()
         decisions = []
         try:
-            for mailbox, parcel in several:
+            for mailbox, parcels in several:
                 state = await self.states.load(mailbox)
-                reading = await self._reader.read(Row.arriving(parcel, mailbox, now))
-                if reading is None:
-                    return False
-                decisions.append(decide(self._library, mailbox, state, reading, parcel, now))
+                for parcel in parcels:
+                    reading = await self._reader.read(Row.arriving(parcel, mailbox, now))
+                    if reading is None:
+                        return False
+                    decision = decide(self._library, mailbox, state, reading, parcel, now)
+                    decisions.append(decision)
+                    state = decision.state
             await self._make_so(*decisions)
         except StorageTrouble:
             raise
@@ -376,11 +383,11 @@ class Conductor:
         return max((self._clock.now() - row.received).total_seconds(), 0.0)
 
 
-def _abreast(found: Mapping[Mailbox, Sequence[Parcel]]) -> Iterator[list[tuple[Mailbox, Parcel]]]:
-    """First everybody's first parcel, then everybody's second: so many that one transaction takes
-    them, and never two of one mailbox.
-    """
-    for row in zip_longest(*(zip(repeat(mailbox), those) for mailbox, those in found.items())):
-        several = [one for one in row if one is not None]
-        for begin in range(0, len(several), AT_ONCE_MAX):
-            yield several[begin : begin + AT_ONCE_MAX]
+def _as_many_as_one_takes(left: Sequence[_Mail]) -> tuple[Sequence[_Mail], Sequence[_Mail]]:
+    """Mailboxes whose parcels go into one transaction, at least one, and the rest."""
+    count = 0
+    for place, (_, parcels) in enumerate(left):
+        count += len(parcels)
+        if count > AT_ONCE_MAX and place:
+            return left[:place], left[place:]
+    return left, ()

@@ -81,6 +81,20 @@ async def test_outcomes_that_belong_together_are_all_stored_or_none(journal: Jou
 
 
 @pytest.mark.asyncio
+async def test_several_of_one_mailbox_in_their_order(journal: Journal) -> None:
+    await journal.receive([parcel(1)], NOW)
+    for wrong in ((commit(1), commit(3)), (commit(2), commit(1)), (commit(1), commit(1))):
+        with pytest.raises(StaleSeq):
+            await journal.commit(*wrong)
+    with pytest.raises(AlreadySettled):
+        await journal.commit(commit(1, parcel(2)), commit(2, parcel(2)))
+    assert await journal.load(ROOM) is None
+    await journal.commit(commit(1, parcel(2)), commit(2, parcel(3)))
+    assert await journal.load(ROOM) == b"s2"
+    assert not await journal.receive([parcel(2), parcel(3)], NOW)
+
+
+@pytest.mark.asyncio
 async def test_an_outcome_is_committed_once(journal: Journal) -> None:
     (row,) = await journal.receive([parcel(1)], NOW)
     await journal.commit(commit(1, row.id))

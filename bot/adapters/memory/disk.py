@@ -1,6 +1,6 @@
 """What survives: the tables of the journal in memory, and the transactions' parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -125,20 +125,22 @@ class Disk:
 
     def commit(self, *commits: Commit) -> list[Row]:
         """Everything that these made. Refuses before it changes anything."""
-        for what in commits:
-            self._check(what)
+        for place, what in enumerate(commits):
+            self._check(what, commits[:place])
         return [row for what in commits for row in self._commit(what)]
 
-    def _check(self, what: Commit) -> None:
+    def _check(self, what: Commit, before: Sequence[Commit]) -> None:
         if isinstance(what.row, Parcel):
-            if (what.row.source, what.row.part) in self.sources:
+            known = (what.row.source, what.row.part) in self.sources
+            if known or what.row in [one.row for one in before]:
                 raise AlreadySettled(what.row.source)
         elif what.row is not None:
             line = self.inbox.get(what.row)
             if line is None or line.state != "waiting":
                 raise AlreadySettled(what.row)
         kept = self.mailboxes.get(what.mailbox)
-        if (kept.seq if kept else 0) != what.seq - 1:
+        ahead = sum(one.mailbox == what.mailbox for one in before)
+        if (kept.seq if kept else 0) + ahead != what.seq - 1:
             raise StaleSeq(f"{what.mailbox} is not at {what.seq - 1}")
 
     def _commit(self, what: Commit) -> list[Row]:

@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 from bot.dialogue.library import Library
-from bot.facilitator.limits import DELIVERY
+from bot.facilitator.limits import DELIVERY, LEAVE_LATER
 from bot.facilitator.room import Room
 from bot.rehearsal.botapi import Bot, Change, ImpossibleError, RateLimits, World
 from bot.rehearsal.simulation.account import Account
@@ -40,9 +40,9 @@ TICK_S = 0.1
 BEGIN_S = 120.0
 #: What is logged as an error and is the product's own fault.
 FAULTS_OF_OURS = frozenset({"mailbox.failed", "outbox.dropped", "outbox.rejected"})
-#: How long the second part lasts at most: the longest break, both returns missed, the notes after
-#: it, and a day.
-REST = timedelta(days=6)
+#: How long the second part lasts at most: somebody may put off leaving for so long, and a day. The
+#: longest break, both returns missed, and the notes after it end sooner.
+REST = max(LEAVE_LATER.values()) + timedelta(days=1)
 #: Deadlines in the second part; more is a loop.
 DEADLINES_MAX = 400
 
