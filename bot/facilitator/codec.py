@@ -8,12 +8,13 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.facilitator.effects import AnyEffect
-from bot.facilitator.events import Answered, AnyEvent, Tapped
+from bot.facilitator.events import Answered, AnyEvent, RatingShared, Tapped
 from bot.facilitator.person import Person
 from bot.facilitator.room import Room
+from bot.facilitator.texts import Text
 
 #: What the actions of buttons begin with that one person answers alone.
-ALONE: Final = ("check_", "up_", "set_close", "rate_")
+ALONE: Final = ("check_", "up_", "set_", "rate_")
 
 _ENCODER: Final = msgspec.json.Encoder()
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)
@@ -27,16 +28,20 @@ def encode(thing: Room | Person | AnyEvent | AnyEffect) -> bytes:
     return _ENCODER.encode(thing)
 
 
-def record(event: AnyEvent) -> bytes:
-    """An event as the journal keeps it: that somebody answered alone, but not what."""
+def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
+    """An event as the journal keeps it, and the rules that spoke, for finding out what went wrong:
+    that somebody answered alone, but not what, nor what followed. `event` reads it.
+    """
     match event:
         case Tapped(action=action) if action.startswith(ALONE):
-            event = replace(event, action=action.partition("_")[0])
+            event, notes = replace(event, action=action.partition("_")[0]), ()
         case Answered():
-            event = replace(event, up=False)
+            event, notes = replace(event, up=False), ()
+        case RatingShared():
+            event = replace(event, label=Text(""))
         case _:
             pass
-    return encode(event)
+    return encode(event)[:-1] + b',"notes":' + _ENCODER.encode(notes) + b"}"
 
 
 def event(data: bytes) -> AnyEvent:

@@ -13,8 +13,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+from msgspec.structs import replace
+
 from bot.adapters.sqlite.journal import FILE
 from bot.dialogue.library import Library
+from bot.facilitator.room import Pace, Room
 from bot.rehearsal.transcripts.cast import TOKEN
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import Script
@@ -44,7 +47,7 @@ LINES = (
     "Ana: You feel watched.",
     "Ben taps That's it",
     "Ben taps Pass",
-    f"Ana taps {FELT}, private",
+    *("Ana taps For me alone, private", f"Ana taps {FELT}, private"),
     "Ana migrates",
     *_BEGIN,
     f"Ben: {KEPT}",
@@ -65,8 +68,7 @@ def rig(library: Library, folder: Path) -> DurableRig:
 async def write(library: Library, folder: Path) -> None:
     """The evening into a database in this folder."""
     async with rig(library, folder) as played:
-        for does in LINES:
-            await played.play(does)
+        await _evening(played)
         life = played.life
         assert life is not None
         played.cast.act(TOLD)
@@ -93,12 +95,34 @@ def _deaf(life: Life) -> Iterator[None]:
         yield
 
 
+async def _evening(played: DurableRig) -> None:
+    """As it was when the first file was stored, before there were gates: nobody is asked the
+    private questions, and one exercise may be begun twice in an evening.
+    """
+    for does in LINES:
+        if does == _BEGIN[0]:
+            await _open_gates(played)
+        await played.play(does)
+
+
+async def _open_gates(played: DurableRig) -> None:
+    life = played.life
+    assert life is not None
+    states = life.conductor.states
+    for mailbox in states.mailboxes:
+        state = await states.load(mailbox)
+        if isinstance(state, Room):
+            states.keep(mailbox, replace(state, pace=Pace()))
+        else:
+            rooms = {room: replace(one, gate="open") for room, one in state.rooms.items()}
+            states.keep(mailbox, replace(state, rooms=rooms))
+
+
 async def stand_in(played: DurableRig) -> None:
     """Everybody is where the evening has left them, and has seen what was said; the bot that said
     it is gone, with all that it knew.
     """
-    for does in LINES:
-        await played.play(does)
+    await _evening(played)
     assert played.life is not None
     await played.life.end()
     played.life = None

@@ -1,0 +1,80 @@
+"""What is answered alone is in no journal, not even sealed: one coarse value is all that stays."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.sqlite.keys import Keyring
+from bot.dialogue.library import Library
+from bot.facilitator import codec
+from bot.facilitator.events import AnyEvent
+from bot.rehearsal.transcripts.given import GIVEN
+from bot.rehearsal.transcripts.script import read
+from tests.stage.durable import KEY, DurableRig
+
+TRANSCRIPTS = Path(__file__).parents[1] / "transcripts" / "gates"
+#: Evenings in which somebody answers alone.
+NAMES = ("fear", "a-watched-yes", "left-open", "a-past-incident", "hard-for-one", "shared-by-both")
+#: What an answer is called, by its button and by the rule that follows.
+ANSWERS = ("check_", "up_", "set_", "rate_")
+RULES = ("check.", "settings.closed", "rate.hard")
+
+
+def rows(db: sqlite3.Connection) -> list[tuple[dict[str, object], str]]:
+    """Every event of the journal, opened, and what stands beside it in the clear."""
+    keys = Keyring(KEY)
+    found = db.execute("SELECT mailbox, seq, key, event, notes FROM journal").fetchall()
+    return [
+        (json.loads(keys.open(db, key, sealed, f"journal|event|{mailbox}/{seq}") or b""), clear)
+        for mailbox, seq, key, sealed, clear in found
+    ]
+
+
+async def journal(library: Library, folder: Path, name: str) -> list[tuple[dict[str, object], str]]:
+    """Of one evening."""
+    script = read(TRANSCRIPTS / f"{name}.txt")
+    async with DurableRig(library, folder, script, kill=False) as rig:
+        for does in (*GIVEN[script.given], *(line.does for line in script.lines)):
+            await rig.play(does)
+        assert rig.life is not None
+        return await rig.life.journal._db.run(rows)
+
+
+def told(found: list[tuple[dict[str, object], str]]) -> list[object]:
+    """What of it says how somebody answered."""
+    return [
+        event
+        for event, clear in found
+        if str(event.get("action", "")).startswith(ANSWERS)
+        or event.get("up")
+        or (
+            event["event"] == "RatingShared"
+            and event["label"] != {"key": "", "values": {}, "then": []}
+        )
+        or any(str(note).startswith(RULES) for note in event["notes"])  # type: ignore[attr-defined]
+        or clear
+    ]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", NAMES)
+async def test_that_somebody_answered_is_kept_and_not_what(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    found = await journal(library, tmp_path, name)
+    assert told(found) == []
+    taps = [event["action"] for event, _ in found if event["event"] == "Tapped"]
+    assert {"up", "check", "set", "rate"} & set(taps)
+
+
+@pytest.mark.asyncio
+async def test_a_journal_that_keeps_answers_is_found(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
+        return codec.encode(event)[:-1] + b',"notes":' + json.dumps(notes).encode() + b"}"
+
+    monkeypatch.setattr(codec, "record", whole)
+    assert len(told(await journal(library, tmp_path, "fear"))) > 5
