@@ -35,6 +35,7 @@ def show_again(draft: PersonDraft) -> None:
 
 
 def _show(draft: PersonDraft, room: RoomId, offer: Offer) -> None:
+    check.give_up(draft, f"{SLOT}{room}")
     draft.card(f"{SLOT}{room}", offer.text, ANSWERS)
 
 

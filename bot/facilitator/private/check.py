@@ -173,12 +173,13 @@ def _end(draft: PersonDraft) -> None:
     draft.deadline("check", None)
 
 
-def give_up(draft: PersonDraft) -> None:
-    """Nobody answers any more, or other questions begin: the post is wiped. What was answered to
-    the end stays as careful as it came out; anything less is as if it had not been asked.
+def give_up(draft: PersonDraft, slot: str = "") -> None:
+    """Nobody answers any more, or other questions begin, or another post takes the place of theirs
+    (`slot`): the post is wiped. What was answered to the end stays as careful as it came out;
+    anything less is as if it had not been asked.
     """
     checking = draft.state.checking
-    if checking is None:
+    if checking is None or slot not in ("", checking.slot):
         return
     draft.note("check.wiped")
     _end(draft)

@@ -22,6 +22,7 @@ SLOT = "settings"
 def settings(draft: PersonDraft) -> None:
     """The card is the same for everybody, whatever they have chosen: it shows no value."""
     draft.note("settings.shown")
+    check.give_up(draft, SLOT)
     rows: Rows = ((button("set_clock"), button("set_private")),)
     draft.card(SLOT, text("settings.card"), rows)
 
