@@ -32,7 +32,7 @@ from tests.stage.pure import PureRig
 #: Everything that a person can answer to the private questions, by the buttons' labels.
 AFRAID, HURT = ("No", "Sometimes", "Yes"), ("No", "In the past", "It could happen again")
 FREE, HARM = ("Yes", "Not really"), ("No", "Yes")
-KEEP, LEAVE, FINE = "Keep the deeper ones closed", "Leave them open", "All right"
+KEEP, LEAVE, FINE = "Keep the deeper ones closed", "Leave them open", "Go on"
 UP, NOT = "I'm up for it", "Not today"
 #: Seconds after the question at which the last private answer is given, and at which the other
 #: one's was.

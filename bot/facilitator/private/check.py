@@ -137,7 +137,7 @@ def _care(draft: PersonDraft, checking: Checking) -> None:
         what = text("check.self_harm", text("check.closing"), text("support.card"))
     else:
         what = text("check.past")
-        rows = ((button(f"check_{last}_keep", "button.all_right"),), (SUPPORT,))
+        rows = ((button(f"check_{last}_keep", "button.go_on"),), (SUPPORT,))
     draft.change(checking.slot, what, rows)
     draft.deadline("check", draft.now + CHECK_OPEN)
 

@@ -24,6 +24,9 @@ LABELS: Final[dict[str, str]] = {
     "pause.halt": "the stop for both lapses",
     "offer": "the offer lapses",
     "notes": "a kept note expires",
+    "check": "a private question is wiped",
+    "leave": "somebody leaves who put it off",
+    "share": "what was shared is told",
 }
 
 

@@ -19,7 +19,8 @@ class Words(Struct, frozen=True):
 
     `said`: sentences by mood and occasion. `beside`: buttons that are no answer (*pass*, *pause*,
     *not now*); `aside`: buttons of cards that ask nothing (a pause's, the rules'); `done`, `here`:
-    the labels of *my turn is finished* and of *now* at a return. `wanted`: labels that are taken
+    the labels of *my turn is finished* and of *now* at a return; `later`: of what every private
+    question can be answered with, whose first answer says that nothing is wrong. `wanted`: labels that are taken
     wherever they stand.
     """
 
@@ -28,6 +29,7 @@ class Words(Struct, frozen=True):
     aside: frozenset[str]
     done: str
     here: str
+    later: str
     wanted: frozenset[str] = frozenset()
 
 
@@ -66,7 +68,10 @@ class Actor:
         if card is None or card.author != "heard":
             return None
         reason = _reason(chat, card)
-        label = self._label(card, self._chance(sight, reason), sight)
+        if chat == "private" and self._words.later in card.keys:
+            label: str | None = card.keys[0]
+        else:
+            label = self._label(card, self._chance(sight, reason), sight)
         if label is None or reason in sight.done:
             return None
         return self._intent(reason, chat, card, Press(card.id, label), sight)

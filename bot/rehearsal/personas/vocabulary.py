@@ -13,7 +13,7 @@ _BUTTON = "button."
 #: dialogue itself brings (options, ratings) answers too.
 _ANSWERS = frozenset({
     "im_in", "apart", "together", "ready", "up_for_it", "thats_it", "nearly", "again", "enough",
-    "here", "show", "post", "let_go",
+    "here", "show", "post", "let_go", "rate_alone", "rate_share",
 })  # fmt: skip
 #: Buttons by which one knows a card that asks nothing: of a pause, a breather, the rules.
 _ASIDE = frozenset({"back_60", "back_120", "film", "ground", "removing_on", "removing_off"})
@@ -36,5 +36,6 @@ def vocabulary(book: Mapping[str, str], wanted: Iterable[str] = ()) -> Words:
         aside=frozenset(text for name, text in labels.items() if name in _ASIDE),
         done=labels["done"],
         here=labels["here"],
+        later=labels["later"],
         wanted=frozenset(wanted),
     )
