@@ -44,6 +44,7 @@ class Evening:
     async def _play(self, script: Script) -> None:
         for does in GIVEN[script.given]:
             await self.turn(script, does)
+            await self._caught_up(does)
         for line in script.lines:
             left = await self._left_after(line)
             await self.turn(script, line.does)
@@ -59,6 +60,14 @@ class Evening:
             await table.settle(script.pace.total_seconds())
             await self._do(does)
         await table.director.stage.rest()
+
+    async def _caught_up(self, does: str) -> None:
+        """What follows unseen is done when the seat shows what was said there last."""
+        if (tapped := _TAPS.match(does)) and tapped[3]:
+            cast = self._table.director.couple.cast
+            chat = cast._chat(cast.people[tapped[1]], private=True)
+            said = next(reversed(chat.messages.values())).body.words.text.partition("\n")[0]
+            await expect(self._table.newest(tapped[1], "private")).to_contain_text(said)
 
     async def _do(self, does: str) -> None:
         """One line, as a person does it at the page."""

@@ -72,7 +72,7 @@ def rating_asked(draft: PersonDraft, event: RatingAsked) -> None:
     draft.set(question=question)
     if event.stamp:
         first = (button("rate_alone"), button("rate_share"))
-        draft.card("rating", replace(event.text, then=(text("rate.share_first"),)), (first,))
+        draft.card("rating", text("rate.share_first", event.text), (first,))
     else:
         draft.card("rating", event.text, _labels(question))
 

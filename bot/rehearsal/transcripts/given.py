@@ -32,7 +32,7 @@ _QUESTIONS = (
 )
 ANSWERED = (
     *PAIRED,
-    *(" && ".join(line.format(who=who) for who in ("Ana", "Ben")) for line in _QUESTIONS),
+    *(line.format(who=who) for line in _QUESTIONS for who in ("Ana", "Ben")),
 )
 WARM = (
     *PAIRED,
