@@ -310,9 +310,11 @@ class Conductor:
         found: dict[Mailbox, list[Parcel]] = {}
         for parcel in parcels:
             mailbox = await self._journal.mailbox_of(parcel.place)
-            if mailbox is None or mailbox in self._queues:
+            if mailbox is None:
                 return list(parcels)
             found.setdefault(mailbox, []).append(parcel)
+        if any(mailbox in self._queues for mailbox in found):  # asked once nothing is awaited
+            return list(parcels)
         with ExitStack() as busy:
             for mailbox in found:  # what they are told meanwhile comes after what came first
                 busy.enter_context(self._busy(mailbox))

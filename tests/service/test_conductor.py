@@ -1,6 +1,7 @@
 """When we fail: the row is marked, the floor opens, both are told, no word reaches a log."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 import structlog
@@ -9,6 +10,7 @@ from bot.adapters.sqlite.journal import SqliteJournal
 from bot.facilitator import exercise
 from bot.facilitator.ids import Mailbox
 from bot.facilitator.private import held
+from bot.service.conductor import Conductor
 from bot.service.ports import Commit, Row, StorageTrouble
 from tests.stage.durable import DurableRig
 
@@ -121,6 +123,34 @@ async def test_a_poll_with_several_of_one_room_is_one_transaction(
     assert [[name for name, kind in one if kind == "Parcel"] for one in at_once] == [
         ["r1", "r1", "p2"]
     ]
+
+
+@pytest.mark.asyncio
+async def test_a_mailbox_that_becomes_busy_while_others_are_looked_up_is_left_alone(
+    rig: DurableRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by `heard simulate --seed 21416`: two owners of one queue ended the process."""
+    await rig.play("Ben: the first, which loads everybody")
+    assert rig.life is not None
+    conductor = rig.life.conductor
+    look_up, busy = SqliteJournal.mailbox_of, iter([False, True])
+    own = Conductor._busy
+
+    async def meanwhile(self: SqliteJournal, place: str) -> Mailbox | None:
+        if next(busy, False):
+            conductor.wake(Mailbox("r1"))
+        return await look_up(self, place)
+
+    def alone(self: Conductor, mailbox: Mailbox) -> AbstractContextManager[None]:
+        assert mailbox not in self._queues
+        return own(self, mailbox)
+
+    monkeypatch.setattr(SqliteJournal, "mailbox_of", meanwhile)
+    monkeypatch.setattr(Conductor, "_busy", alone)
+    rig.cast.act("Ben: one")
+    await rig.play("Ana, private: /held")
+    assert conductor.idle
+    assert (await rig.play("Ben: two"))[0] == "gone: Ben: two"
 
 
 @pytest.mark.asyncio

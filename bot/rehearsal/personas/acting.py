@@ -20,8 +20,8 @@ class Words(Struct, frozen=True):
     `said`: sentences by mood and occasion. `beside`: buttons that are no answer (*pass*, *pause*,
     *not now*); `aside`: buttons of cards that ask nothing (a pause's, the rules'); `done`, `here`:
     the labels of *my turn is finished* and of *now* at a return; `later`: of what every private
-    question can be answered with, whose first answer says that nothing is wrong. `wanted`: labels that are taken
-    wherever they stand.
+    question can be answered with, whose first answer says that nothing is wrong. `wanted`: labels
+    that are taken wherever they stand.
     """
 
     said: Mapping[str, Mapping[str, Sequence[str]]]

@@ -161,9 +161,16 @@ class Eyes:
         self._calls = len(calls)
 
     def _was_here(self, chat: str) -> bool:
-        """Is it a group that became a supergroup? Who was removed before cannot know where to."""
+        """Is it a group that became a supergroup, or what became of it? Whoever was removed before
+        cannot know where to, and is not known there.
+        """
         number = int(chat) if chat.removeprefix("-").isdecimal() else 0
-        return number in self.world.chats and self.world.chats[number].migrated_to is not None
+        found = self.world.chats.get(number)
+        if found is None:
+            return False
+        became = any(one.migrated_to is found for one in self.world.chats.values())
+        inside = [member.user for member in found.inside(self.world.now())]
+        return found.migrated_to is not None or (became and self.bot not in inside)
 
     # --- who and where ---------------------------------------------------------------------------
 
