@@ -18,6 +18,7 @@ CODES: dict[str, str] = {
     "N05": "a name is too long, or one of the bot's own",
     "C01": "an exercise from level 2 on begins without a private consent",
     "C02": "floors are not equal",
+    "C03": "an exercise from level 2 on has words of its own for “not today”",
 }
 
 

@@ -129,6 +129,9 @@ def _consent(dialogue: Dialogue) -> Iterator[Row]:
         if first and not (isinstance(first, Consent) and first.private):
             what = "level 2 and up begins with both partners' separate consent"
             yield first.id, "C01", what, "Let the first step be a consent with private: true"
+    if "not_now" in dialogue.closings:
+        what = "from level 2 on “not today” has the same words for every reason"
+        yield "", "C03", what, "Leave out closings: not_now"
 
 
 def _equal(dialogue: Dialogue) -> Iterator[Row]:

@@ -101,6 +101,14 @@ def test_from_level_two_on_both_consent_in_private_first() -> None:
     assert findings(asked, level=2) == []
 
 
+def test_from_level_two_on_not_today_has_the_same_words_everywhere() -> None:
+    asked = textwrap.indent("- consent: a\n  private: true\n  text: Up for it?", "  ")
+    own = f"{HEAD.format(level=2)}{asked}\nclosings:\n  not_now: Oh well.\n"
+    dialogue, found = load(own, "x.yaml")
+    assert dialogue is None
+    assert [one.code for one in found] == ["C03"]
+
+
 def test_every_finding_at_once() -> None:
     assert len(findings("- say: a\n  text: '{{ q }}'\n- say: a\n  text: '{{ r }}'")) == 3
 
