@@ -18,7 +18,17 @@ from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import migrate
 from bot.dialogue.library import Library
 from bot.facilitator import codec
-from bot.facilitator.limits import DELIVERY, NOTE, RATINGS_MAX, WORDS_MAX
+from bot.facilitator.limits import (
+    CALM_AFTER_CRISIS,
+    CHECK_OPEN,
+    DELIVERY,
+    NOTE,
+    RATINGS_MAX,
+    SHARE,
+    TENDER,
+    WORDS_MAX,
+)
+from bot.facilitator.person import Person
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import parse, read
 from bot.service.ports import Parcel
@@ -37,8 +47,11 @@ LIMITS: dict[str, tuple[timedelta, ...]] = {
     "Gathered words (a topic)": (WORDS_MAX, DELIVERY),
     "Updates just received": (TRANSIT_KEY,),
     "That something came": (TRANSIT,),
-    "Events without words": (HISTORY,),
-    "Which rules spoke, and when": (HISTORY,),
+    "Events without words, and which rules spoke": (HISTORY,),
+    "When something happened": (HISTORY,),
+    "Answers to the private questions, while they are asked": (CHECK_OPEN,),
+    "A rating that both chose to share, until it is told": (SHARE,),
+    "What makes exercises gentler for a while": (TENDER,),
     "Message ids of posts": (SENT,),
     "The keys themselves": (TRANSIT_KEY,),
 }
@@ -103,6 +116,7 @@ def test_the_times_are_those_of_the_code() -> None:
         )
         assert found == LIMITS.get(row.kind, ()), row.kind
     assert f"the latest {RATINGS_MAX}" in PAGE
+    assert CALM_AFTER_CRISIS == TENDER, "one row says both"
 
 
 # --- keys ----------------------------------------------------------------------------------------
@@ -146,7 +160,13 @@ async def test_everything_is_sealed_with_the_key_that_the_table_says(
             for line in script.lines:
                 await rig.play(line.does)
     for column in columns():
-        allowed = [SCOPES[row.key] for row in table() if column in row.where and row.key in SCOPES]
+        allowed = [
+            SCOPES[key]
+            for row in table()
+            if column in row.where
+            for key in row.key.split(", ")
+            if key in SCOPES
+        ]
         scopes = Scopes.seen.get(column, set())
         assert bool(allowed) == bool(scopes), column
         for scope in scopes:
@@ -161,6 +181,18 @@ async def test_everything_is_sealed_with_the_key_that_the_table_says(
 def rows(rig: DurableRig, query: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(rig.folder / FILE)) as db:
         return db.execute(query).fetchall()
+
+
+def people(rig: DurableRig) -> list[Person]:
+    """The states of persons, as they are stored."""
+    keys = Keyring(KEY)
+    with closing(sqlite3.connect(rig.folder / FILE)) as db:
+        found = db.execute("SELECT mailbox, key, snapshot FROM mailboxes").fetchall()
+        return [
+            codec.person(keys.open(db, key, sealed, f"mailboxes|snapshot|{name}") or b"")
+            for name, key, sealed in found
+            if name.startswith("p")
+        ]
 
 
 async def swept(rig: DurableRig, after: timedelta) -> None:
@@ -270,14 +302,7 @@ async def test_own_ratings_go_when_their_author_says_so(library: Library, tmp_pa
             await rig.play(line.does)
 
         def rated() -> int:
-            found = rows(rig, "SELECT mailbox, key, snapshot FROM mailboxes WHERE mailbox > 'p'")
-            keys, people = Keyring(KEY), []
-            with closing(sqlite3.connect(rig.folder / FILE)) as db:
-                for name, key, sealed in found:
-                    if str(name).startswith("p"):
-                        opened = keys.open(db, key, sealed, f"mailboxes|snapshot|{name}")  # type: ignore[arg-type]
-                        people.append(codec.person(opened or b""))
-            return sum(len(one.ratings) for one in people)
+            return sum(len(one.ratings) for one in people(rig))
 
         before = rated()
         assert before > 0
@@ -288,3 +313,34 @@ async def test_own_ratings_go_when_their_author_says_so(library: Library, tmp_pa
             except ValueError:
                 continue  # nothing of theirs
         assert rated() == 0
+
+
+@pytest.mark.asyncio
+async def test_answers_to_the_private_questions_leave_one_word(
+    library: Library, tmp_path: Path
+) -> None:
+    async with evening(library, tmp_path, "paired") as rig:
+        for label in ("For me alone", "Yes", "The private questions", "Yes"):
+            if label == "For me alone":
+                await rig.play("Ana, private: /settings")
+            await rig.play(f"Ana taps {label}, private")
+
+        def found() -> bool:
+            return any(one.checking is not None and one.checking.found for one in people(rig))
+
+        await gone_between(rig, CHECK_OPEN, found)
+        assert not [room.gate for one in people(rig) for room in one.rooms.values() if room.gate]
+
+
+@pytest.mark.asyncio
+async def test_whoever_leaves_leaves_nothing_of_what_was_theirs(
+    library: Library, tmp_path: Path
+) -> None:
+    async with evening(library, tmp_path, "questions answered") as rig:
+        gates = [room.gate for one in people(rig) for room in one.rooms.values()]
+        assert gates == ["open", "open"]
+        for name in ("Ana", "Ben"):
+            await rig.play(f"{name}, private: /leave")
+            await rig.play(f"{name} taps Leave, private")
+        for one in people(rig):
+            assert (one.rooms, one.ratings, one.notes, one.consent) == ({}, (), (), None)
