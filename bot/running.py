@@ -1,6 +1,7 @@
 """Running until somebody says stop, and saying to whoever looks that one runs."""
 
 import asyncio
+import resource
 import signal
 import time
 from collections.abc import Coroutine
@@ -18,8 +19,14 @@ HEARTBEAT = "polled"
 BEAT_S = 1.0
 
 
+def no_core_dumps() -> None:
+    """What a crash leaves on the disk must not be a picture of the memory: words, and the key."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def until_signalled(work: Coroutine[Any, Any, None]) -> None:
     """Run until it ends, or until Ctrl-C or a stop signal, which end it in order."""
+    no_core_dumps()
 
     async def guarded() -> None:
         task = asyncio.create_task(work)

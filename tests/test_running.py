@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import resource
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -36,6 +37,7 @@ async def test_it_serves_and_stops_in_order(
         while not (tmp_path / "polled").exists():
             await asyncio.sleep(0.01)
     assert {entry.method for entry in world.ledger.calls("setMyCommands")}
+    assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
     process.send_signal(number)
     code, error = await end_of(process)
     assert code == 0

@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.facilitator.effects import AnyEffect
-from bot.facilitator.events import Answered, AnyEvent, RatingShared, Tapped
+from bot.facilitator.events import Answered, AnyEvent, Asked, RatingShared, Tapped
 from bot.facilitator.person import Person
 from bot.facilitator.room import Room
 from bot.facilitator.texts import Text
@@ -30,7 +30,7 @@ def encode(thing: Room | Person | AnyEvent | AnyEffect) -> bytes:
 
 def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
     """An event as the journal keeps it, and the rules that spoke, for finding out what went wrong:
-    that somebody answered alone, but not what, nor what followed. `event` reads it.
+    that somebody answered alone, but not what, nor what followed, and no words. `event` reads it.
     """
     match event:
         case Tapped(action=action) if action.startswith(ALONE):
@@ -39,6 +39,8 @@ def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
             event, notes = replace(event, up=False), ()
         case RatingShared():
             event = replace(event, label=Text(""))
+        case Asked(command="begin" | "start"):
+            event = replace(event, argument="")  # whatever somebody wrote behind it
         case _:
             pass
     return encode(event)[:-1] + b',"notes":' + _ENCODER.encode(notes) + b"}"

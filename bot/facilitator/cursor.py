@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.model import Choose, Dialogue, Repeat, Rounds, Step, Turn
+from bot.dialogue.model import Choose, Dialogue, Reflect, Repeat, Rounds, Step, Turn, walk
 from bot.facilitator.ids import Seat
 from bot.facilitator.room import Branch, Frame, Session
 
@@ -27,6 +27,11 @@ def block(step: Step | None, name: str) -> tuple[Step, ...]:
     if isinstance(step, Choose):
         return step.options[name].steps
     return ()
+
+
+def said_back(dialogue: Dialogue, turn: str) -> bool:
+    """Whether some reflection is of this turn."""
+    return any(isinstance(step, Reflect) and step.of == turn for step in walk(dialogue.steps))
 
 
 def turn_ahead(dialogue: Dialogue, session: Session, seat: Seat) -> bool:

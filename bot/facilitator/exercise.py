@@ -25,7 +25,7 @@ def hear(draft: RoomDraft) -> bool:
         case Edited() as changed:
             seat = seat_of(draft)
             if seat is not None and draft.state.session is not None:
-                floor.edited(draft, seat, changed)
+                _edited(draft, seat, changed)
         case NotePosted() as posted:
             notes.posted(draft, posted)
         case _:
@@ -54,6 +54,12 @@ def _in_exercise(draft: RoomDraft, seat: Seat, said: Said) -> None:
         sessions.go(draft, verb(step).said(draft, step, seat, said))
     elif verdict == "kept":
         sessions.go(draft, verb(step).kept(draft, step))
+
+
+def _edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
+    step = sessions.here(draft)
+    if floor.edited(draft, seat, changed) and step is not None:
+        sessions.go(draft, verb(step).turned(draft, step, seat, changed.signals))
 
 
 def act(draft: RoomDraft) -> bool:

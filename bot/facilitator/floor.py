@@ -60,6 +60,7 @@ def judge(floor: Floor | None, seat: Seat, said: Said | Edited) -> Verdict:
         and floor.spoke is not None
         and said.sent - floor.spoke <= BREATH
         and floor.breaths < BREATH_MESSAGES_MAX - 1
+        and not said.signals.insult  # the other has been asked to say back what came before it
     )
     return "breath" if same_breath else "out"
 
@@ -250,13 +251,14 @@ def is_quiet(draft: RoomDraft, pause: Break) -> bool:
     return wanted and draft.now - pause.since <= QUIET_BREAK
 
 
-def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
+def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> bool:
     """An edit is a way to speak. One of a kept message changes the note; one out of turn is told,
-    not removed, since the message itself is older than the change of turns.
+    not removed, since the message itself is older than the change of turns. True if it is the
+    step's affair: the holder's latest words, or words to be said back that are meant to hurt now.
     """
     floor = draft.session.floor
     if floor is None or draft.state.pause is not None:
-        return
+        return False
     if changed.message in floor.removed:
         draft.note("floor.note_edited")
         draft.keep(changed.words, seat)
@@ -264,13 +266,18 @@ def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
             room=draft.state.id, words=changed.words, message=changed.message
         )
         draft.tell(seat, changed_note)
-    elif seat == floor.holder or floor.halted:
-        return
+    elif floor.halted:
+        pass
+    elif changed.message == floor.said and (changed.signals.insult or seat == floor.holder):
+        return True
+    elif seat == floor.holder:
+        pass
     elif changed.message == floor.said:
         draft.note("floor.turn_edited")
         draft.say(text("floor.turn_edited", name=draft.state.name(floor.holder)))
     else:
         _edit_out_of_turn(draft, floor)
+    return False
 
 
 def _edit_out_of_turn(draft: RoomDraft, floor: Floor) -> None:

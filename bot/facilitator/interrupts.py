@@ -112,7 +112,7 @@ def pause(draft: RoomDraft) -> bool:
         case Tapped(stamp=stamp) as tap if stamp.startswith("p"):
             card = draft.state.cards.get("pause")
             if seat is None or card is None or card.stamp != stamp:
-                draft.answer(tap.tap, "toast.passed")
+                draft.answer(tap.tap, "toast.not_yours" if seat is None else "toast.passed")
             else:
                 _tapped(draft, seat, tap)
         case _:

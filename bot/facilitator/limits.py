@@ -31,6 +31,9 @@ NEARLY_MAX = 2
 #: *Let me say it again* and *an example?*: once each per piece, so that every reflection ends.
 AGAIN_MAX = 1
 EXAMPLE_MAX = 1
+#: What cannot be said back, since it was meant to hurt, is asked for anew so often; then this piece
+#: goes on without a reflection.
+ANEW_MAX = 2
 #: How long a tap (*that's it / nearly / again*) is waited for.
 CHECK = timedelta(minutes=4)
 

@@ -95,12 +95,15 @@ class Waiting(Struct, frozen=True, tag="waiting"):
 
 class Speaking(Struct, frozen=True, tag="speaking"):
     """A turn: messages so far, their length in UTF-16 units, and whether time is over. The words
-    themselves stand in the chat; nobody needs a copy.
+    themselves stand in the chat; nobody needs a copy. `anew`: how often they were asked for once
+    more; `harsh`: the latest of them still are.
     """
 
     messages: int = 0
     chars: int = 0
     over: bool = False
+    anew: int = 0
+    harsh: bool = False
 
 
 ReflectPhase = Literal["mirror", "check", "missing", "again", "example"]
@@ -108,7 +111,7 @@ ReflectPhase = Literal["mirror", "check", "missing", "again", "example"]
 
 class Reflecting(Struct, frozen=True, tag="reflecting"):
     """A reflection: where it is, and the counts that bound each way round. `last`: the missing
-    part was named, so whatever comes next is enough.
+    part was named, so whatever comes next is enough; `anew`: as in a turn.
     """
 
     phase: ReflectPhase
@@ -116,6 +119,7 @@ class Reflecting(Struct, frozen=True, tag="reflecting"):
     again: int = 0
     examples: int = 0
     last: bool = False
+    anew: int = 0
 
 
 StepState = Waiting | Speaking | Reflecting

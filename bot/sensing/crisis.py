@@ -28,6 +28,14 @@ def _patterns(language: str) -> tuple[re.Pattern[str], dict[Crisis, re.Pattern[s
     return harmless, kinds
 
 
+def folded(text: str) -> str:
+    """A text as the lexicons read it: lower case, plain apostrophes, single spaces, both ends."""
+    if len(text) > WINDOW_CHARS:
+        half = WINDOW_CHARS // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    return " ".join(text.casefold().translate(_FOLD).split())
+
+
 def crisis(text: str, language: str) -> Crisis | None:
     """The first kind found, harm to oneself before threats before calls for help; else None.
 
@@ -35,14 +43,11 @@ def crisis(text: str, language: str) -> Crisis | None:
     """
     if language not in CRISIS:
         return None
-    if len(text) > WINDOW_CHARS:
-        half = WINDOW_CHARS // 2
-        text = f"{text[:half]}\n{text[-half:]}"
     harmless, kinds = _patterns(language)
-    folded = harmless.sub(" ", " ".join(text.casefold().translate(_FOLD).split()))
+    said = harmless.sub(" ", folded(text))
     for kind, pattern in kinds.items():
-        for found in pattern.finditer(folded):
-            before = folded[max(0, found.start() - _WORD_CHARS) : found.start()]
+        for found in pattern.finditer(said):
+            before = said[max(0, found.start() - _WORD_CHARS) : found.start()]
             negated = _NEGATED.search(found.group()) or _NEGATED_BEFORE.search(before)
             if kind != "threat" or not negated:
                 return kind

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.sensing.crisis import crisis
+from bot.sensing.insult import insult
 from bot.sensing.lexicon import Crisis
 
 #: What a message is made of. `other` is whatever Telegram adds next.
@@ -15,11 +16,14 @@ Medium = Literal[
 
 
 class Signals(Struct, frozen=True):
-    """`length` in UTF-16 units, as Telegram counts; `crisis` as the recogniser found it."""
+    """`length` in UTF-16 units, as Telegram counts; `crisis` and `insult` as the recognisers found
+    them.
+    """
 
     length: int
     medium: Medium = "text"
     crisis: Crisis | None = None
+    insult: bool = False
 
 
 def utf16(text: str) -> int:
@@ -31,4 +35,6 @@ def utf16(text: str) -> int:
 
 def signals(text: str, medium: Medium, language: str) -> Signals:
     """The signals of one message. `language`: its author's, ISO 639-1."""
-    return Signals(utf16(text), medium, crisis(text, language) if text else None)
+    if not text:
+        return Signals(0, medium)
+    return Signals(utf16(text), medium, crisis(text, language), insult(text, language))

@@ -127,7 +127,8 @@ class Walk:
         by = self._person(seat)
         match kind:
             case "say":
-                return self.feed(self._said(by, 1 + choice * 20, CRISES[seconds % len(CRISES)]))
+                crisis, harsh = CRISES[seconds % len(CRISES)], choice % 4 == 3
+                return self.feed(self._said(by, 1 + choice * 20, crisis, harsh=harsh))
             case "tap":
                 return self.feed(self._tapped(by, choice))
             case "private":
@@ -143,7 +144,7 @@ class Walk:
                 self.now += timedelta(minutes=choice)
                 return self.feed(ev.TimePassed())
             case "edit":
-                said = self._said(by, 10, None)
+                said = self._said(by, 10, None, harsh=seconds % 3 == 0)
                 message = MessageId(max(self.number - choice % 4, 1))
                 return self.feed(
                     ev.Edited(
@@ -158,7 +159,8 @@ class Walk:
                 return self.feed(self._said((None, GUEST)[choice % 2], 5, None))
             case "note":
                 words = WordRef(f"n{choice}")
-                return self.feed(ev.NotePosted(person=by, words=words, signals=Signals(12)))
+                signals = Signals(12, insult=choice % 3 == 0)
+                return self.feed(ev.NotePosted(person=by, words=words, signals=signals))
             case "refused":
                 why = ("door", "rights")[choice % 2]
                 return self.feed(ev.Refused(effect=EffectId("r1/1/0"), why=why))
@@ -172,12 +174,14 @@ class Walk:
 
     # --- making events ---------------------------------------------------------------------------
 
-    def _said(self, by: Mailbox | None, length: int, crisis: str | None) -> ev.Said:
+    def _said(
+        self, by: Mailbox | None, length: int, crisis: str | None, *, harsh: bool = False
+    ) -> ev.Said:
         self.number += 1
         return ev.Said(
             by=by,
             words=WordRef(f"w{self.number}"),
-            signals=Signals(length, "text", crisis),
+            signals=Signals(length, "text", crisis, insult=harsh),
             message=MessageId(self.number),
             sent=self.now,
         )

@@ -26,6 +26,7 @@ from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
+from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Commit, Delivered, Parcel, Row, Sending, StorageTrouble
 from tests.stage.hands import WorldGateway
@@ -33,6 +34,8 @@ from tests.stage.hands import WorldGateway
 KEY = bytes(range(32))
 #: A line that needs more lives than this does not come to rest.
 LIVES_MAX = 400
+#: Between two looks whether a life is at rest, in seconds; the database works meanwhile.
+IDLE_S = 0.0005
 
 
 class Killed(BaseException):
@@ -69,7 +72,13 @@ class Life:
         self.alarms = Alarms(self.journal, rig.clock)
         reader = TelegramReader(self.journal, rig.me)
         self.conductor = Conductor(
-            self.journal, rig.library, reader, self.outbox, self.alarms, rig.clock
+            self.journal,
+            rig.library,
+            reader,
+            self.outbox,
+            self.alarms,
+            rig.clock,
+            meter=rig.meter,
         )
         self._ringing: asyncio.Task[None] | None = None
 
@@ -83,13 +92,13 @@ class Life:
         """Return when there is nothing left to do, or when it was killed."""
         while not self.killed.is_set():
             if not (self.conductor.idle and self.outbox.idle):
-                await asyncio.sleep(0)
+                await asyncio.sleep(IDLE_S)
                 continue
             due = await self.journal.next_deadline(())
             nothing_due = due is None or due[1] > now
             if nothing_due and self.conductor.idle and self.outbox.idle:
                 return
-            await asyncio.sleep(0)
+            await asyncio.sleep(IDLE_S)
 
     async def end(self) -> None:
         """As a kill leaves it: nothing is finished, what waits to be written is lost."""
@@ -117,7 +126,7 @@ class _Journal(SqliteJournal):
     """Dies right after each commit, once."""
 
     def __init__(self, rig: "DurableRig", life: Life) -> None:
-        super().__init__(rig.folder, Keyring(KEY), rig.clock)
+        super().__init__(rig.folder, rig.keyring(KEY), rig.clock)
         self._rig, self._life = rig, life
 
     async def commit(self, *commits: Commit) -> list[Row]:
@@ -131,7 +140,9 @@ class _Outbox(Outbox):
     rig counts these doubles and shows the humans only one of the two."""
 
     def __init__(self, rig: "DurableRig", life: Life) -> None:
-        super().__init__(life.journal, rig.hands, rig.library, rig.clock, self._tell)
+        super().__init__(
+            life.journal, rig.hands, rig.library, rig.clock, self._tell, meter=rig.meter
+        )
         self._rig, self._life = rig, life
 
     def _tell(self, row: Row) -> None:
@@ -163,6 +174,9 @@ class DurableRig:
         self.me = Me(bot.id, bot.username)
         self.hands = WorldGateway(world, TOKEN, bot.username)
         self.kill = kill
+        #: For who watches what is sealed, and what is counted.
+        self.keyring: type[Keyring] = Keyring
+        self.meter: Meter = NOBODY
         #: Whether updates are settled as they come; else all of them wait in the inbox first.
         self.at_once = True
         self.points: set[str] = set()

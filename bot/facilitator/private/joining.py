@@ -117,7 +117,9 @@ def unseated(draft: PersonDraft, event: Unseated) -> None:
     """Out of a room; what was kept from there goes."""
     held.drop(draft, event.room)
     rooms = {room: one for room, one in draft.state.rooms.items() if room != event.room}
-    draft.set(rooms=rooms, ratings=draft.state.ratings if rooms else ())
+    draft.set(rooms=rooms)
+    if not rooms:
+        draft.set(ratings=(), consent=None)
     _arm(draft)
     asking.forget(draft, event.room)
     if draft.state.checking is not None and draft.state.checking.room == event.room:

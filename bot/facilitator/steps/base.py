@@ -15,6 +15,7 @@ from bot.facilitator.limits import LAST_SENTENCE, OVERTIME, QUIET_STEPS_MAX
 from bot.facilitator.room import Session
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
+from bot.sensing.signals import Signals
 
 #: What comes after a step heard an event: it waits on, the next step, out of the nearest repeat.
 Move = Literal["wait", "next", "leave"]
@@ -64,6 +65,10 @@ class Verb(ABC, Generic[Kind]):
         """One of the session's clocks ran out."""
         return unused(draft)
 
+    def turned(self, draft: RoomDraft, step: Kind, seat: Seat, signals: Signals) -> Then:
+        """The latest message, which is this partner's, was changed into one of these signals."""
+        return "wait"
+
     def kept(self, draft: RoomDraft, step: Kind) -> Then:
         """A message of the one without the floor was taken out and kept."""
         return "wait"
@@ -108,6 +113,20 @@ def last_sentence(draft: RoomDraft, clock: str) -> bool:
     if card is not None:
         draft.card("turn", replace(card.text, then=(text(key),)), card.rows, card.calls)
     return True
+
+
+def once_more(draft: RoomDraft, seat: Seat) -> None:
+    """What was said was meant to hurt, so nobody has to say it back: its author says it anew. It
+    stays in the chat, and the group reads nothing of why.
+    """
+    draft.note("turn.anew")
+    draft.card("turn", named(draft, "turn.anew", seat), rows(PASS), calls=seat)
+
+
+def unsaid(draft: RoomDraft) -> Then:
+    """On without a reflection; said once, so that nobody thinks that it was heard."""
+    draft.say(text("reflect.passed"))
+    return "next"
 
 
 def used(draft: RoomDraft) -> None:

@@ -33,11 +33,18 @@ class GatherVerb(Verb[Gather]):
         return "wait"
 
     def said(self, draft: RoomDraft, step: Gather, seat: Seat, said: Said) -> Then:
-        """Too long for a later text, or no text at all: asked once more, nothing is lost."""
+        """Too long for a later text, no text at all, or words that the bot will not put to the
+        other: asked once more, nothing is lost.
+        """
         used(draft)
         if said.signals.medium != "text" or said.signals.length > step.chars:
             draft.note("gather.shorter")
             again = draft.text(f"{step.id}/text", text("gather.shorter", chars=step.chars))
+            draft.card("turn", again, rows(PASS), calls=seat)
+            return "wait"
+        if said.signals.insult:
+            draft.note("gather.other_words")
+            again = draft.text(f"{step.id}/text", text("gather.other_words"))
             draft.card("turn", again, rows(PASS), calls=seat)
             return "wait"
         before = draft.session.answers.get(step.id)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.dialogue.model import Reflect
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId, other
-from bot.facilitator.limits import AGAIN_MAX, CHECK, EXAMPLE_MAX, NEARLY_MAX
+from bot.facilitator.limits import AGAIN_MAX, ANEW_MAX, CHECK, EXAMPLE_MAX, NEARLY_MAX
 from bot.facilitator.room import Reflecting, ReflectPhase, Session
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import (
@@ -20,11 +20,14 @@ from bot.facilitator.steps.base import (
     last_sentence,
     named,
     not_yours,
+    once_more,
     rows,
+    unsaid,
     unused,
     used,
 )
 from bot.facilitator.texts import Button, Text, button, text
+from bot.sensing.signals import Signals
 
 #: Who acts in each phase: the speaker, or the listener.
 SPEAKS: dict[ReflectPhase, bool] = {
@@ -56,6 +59,8 @@ class ReflectVerb(Verb[Reflect]):
         state = _state(draft)
         used(draft)
         speaker, listener = _pair(draft.session, step)
+        if said.signals.insult and state.phase in ("missing", "again", "example"):
+            return self._anew(draft, seat, state)
         match state.phase:
             case "mirror":
                 self._check(draft, step, named(draft, "reflect.check", speaker))
@@ -115,13 +120,26 @@ class ReflectVerb(Verb[Reflect]):
         then = unused(draft)
         return self._not_said_back(draft, _state(draft)) if then == "next" else then
 
+    def turned(self, draft: RoomDraft, step: Reflect, seat: Seat, signals: Signals) -> Then:
+        """The listener was asked, and now it is meant to hurt: then nobody says it back."""
+        state = _state(draft)
+        asked = state.phase == "mirror" and seat == _pair(draft.session, step)[0]
+        return self._not_said_back(draft, state) if asked and signals.insult else "wait"
+
+    def _anew(self, draft: RoomDraft, speaker: Seat, state: Reflecting) -> Then:
+        """What the speaker adds is said back as well, so the same holds as in a turn."""
+        if state.anew >= ANEW_MAX:
+            draft.note("reflect.not_said_back")
+            return unsaid(draft)
+        draft.play(step=replace(state, anew=state.anew + 1))
+        once_more(draft, speaker)
+        return "wait"
+
     @staticmethod
     def _not_said_back(draft: RoomDraft, state: Reflecting) -> Then:
         """The listener passed, or said nothing: said once, so that nobody thinks it was heard."""
         draft.note("reflect.passed")
-        if state.phase == "mirror":
-            draft.say(text("reflect.passed"))
-        return "next"
+        return unsaid(draft) if state.phase == "mirror" else "next"
 
     @staticmethod
     def _one_tap(draft: RoomDraft, speaker: Seat, state: Reflecting) -> None:

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from bot.dialogue.model import Turn
+from bot.facilitator.cursor import said_back
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId
+from bot.facilitator.limits import ANEW_MAX, OVERTIME
 from bot.facilitator.room import Session, Speaking
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import (
@@ -14,11 +18,14 @@ from bot.facilitator.steps.base import (
     allow,
     last_sentence,
     not_yours,
+    once_more,
     rows,
+    unsaid,
     unused,
     used,
 )
 from bot.facilitator.texts import Text, button
+from bot.sensing.signals import Signals
 
 
 class TurnVerb(Verb[Turn]):
@@ -47,11 +54,16 @@ class TurnVerb(Verb[Turn]):
         """Count it. The cap passes the floor; so does anything once the time is over."""
         if step.until_kept:
             return "wait"
-        state = _state(draft)
         used(draft)
-        messages, chars = state.messages + 1, state.chars + said.signals.length
+        if said.signals.insult and said_back(draft.dialogue, step.id):
+            return self._anew(draft, step, seat)
+        return self._count(draft, step, seat, said.signals.length)
+
+    def _count(self, draft: RoomDraft, step: Turn, seat: Seat, length: int) -> Then:
+        state = _state(draft)
+        messages, chars = state.messages + 1, state.chars + length
         draft.play(
-            step=Speaking(messages, chars, state.over),
+            step=Speaking(messages, chars, state.over, state.anew),
             spoken={**draft.session.spoken, step.id: max(chars, 1)},
             long=chars > step.messages.chars,
         )
@@ -72,6 +84,8 @@ class TurnVerb(Verb[Turn]):
             return not_yours(draft, tap, speaker)
         used(draft)
         draft.answer(tap)
+        if _state(draft).harsh:
+            return self._not_said_back(draft, step)
         if _state(draft).messages:
             draft.note("turn.done")
             return "next"
@@ -83,12 +97,22 @@ class TurnVerb(Verb[Turn]):
         state = _state(draft)
         if last_sentence(draft, clock):
             if clock == "time":
-                draft.play(step=Speaking(state.messages, state.chars, over=True))
+                draft.play(step=replace(state, over=True))
             return "wait"
+        if state.harsh:
+            return self._not_said_back(draft, step)
         if state.messages:
             return "next"
         then = unused(draft)
         return "leave" if then == "next" else then
+
+    def turned(self, draft: RoomDraft, step: Turn, seat: Seat, signals: Signals) -> Then:
+        """Into words that hurt, or out of these: as if it had been said like that."""
+        if seat != draft.session.roles[step.floor] or not said_back(draft.dialogue, step.id):
+            return "wait"
+        if signals.insult:
+            return self._anew(draft, step, seat)
+        return self._count(draft, step, seat, signals.length) if _state(draft).harsh else "wait"
 
     def kept(self, draft: RoomDraft, step: Turn) -> Then:
         """In the trial, one kept message is the point of it all."""
@@ -98,6 +122,24 @@ class TurnVerb(Verb[Turn]):
         """Only the speaker's."""
         own = seat == session.roles[step.floor]
         return frozenset({"speak", "done", "pass"}) if own else frozenset()
+
+    def _anew(self, draft: RoomDraft, step: Turn, seat: Seat) -> Then:
+        """Once more, in words that can be said back; not for ever."""
+        state = _state(draft)
+        if state.anew >= ANEW_MAX:
+            return self._not_said_back(draft, step)
+        draft.play(step=replace(state, anew=state.anew + 1, harsh=True))
+        if state.over:
+            draft.clock("over", OVERTIME)
+        once_more(draft, seat)
+        return "wait"
+
+    @staticmethod
+    def _not_said_back(draft: RoomDraft, step: Turn) -> Then:
+        """Nothing of this turn is put to the listener: as if nothing had been said in it."""
+        draft.note("turn.not_said_back")
+        draft.play(spoken={**draft.session.spoken, step.id: 0})
+        return unsaid(draft)
 
     @staticmethod
     def _prompt(draft: RoomDraft, step: Turn, *, again: bool) -> Text:
