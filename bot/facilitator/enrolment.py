@@ -42,7 +42,6 @@ def tapped_in(draft: RoomDraft, tap: Tapped) -> None:
         draft.answer(tap.tap, "toast.two_are_in")
     else:
         draft.note("enrol.invited")
-        gates.stir(draft, tap.tap)
         draft.answer(tap.tap, door="hello")
         if tap.by not in room.candidates:
             draft.set(candidates=(*room.candidates, tap.by)[-CANDIDATES_MAX:])

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.dialogue.model import Closing, Dialogue
-from bot.facilitator.ids import TapId
 from bot.facilitator.limits import CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 
@@ -101,13 +100,11 @@ def _warm_evening(draft: RoomDraft) -> bool:
 
 
 def both_in(draft: RoomDraft) -> None:
-    """A couple: its weeks begin. Leaving and coming back begins nothing anew."""
-    _set(draft, since=draft.state.pace.since or draft.now)
-
-
-def stir(draft: RoomDraft, tap: TapId | None) -> None:
-    """Telegram's own number of a tap, which nobody in the chat sees, makes the seed."""
-    _set(draft, seed=f"{zlib.crc32(f'{draft.state.pace.seed}/{tap}'.encode()):08x}")
+    """A couple: its weeks begin, and what chooses its warm evenings: the microsecond in which this
+    was decided, which nobody in the chat can know. Leaving and coming back begins nothing anew.
+    """
+    if draft.state.pace.since is None:
+        _set(draft, since=draft.now, seed=str(round(draft.now.timestamp() * 1e6)))
 
 
 # --- evenings ------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ PAGE = (ROOT / "docs" / "safety.md").read_text("utf-8")
 
 
 def table() -> list[list[str]]:
-    lines = [line for line in PAGE.splitlines() if line.startswith("| ")][1:]
+    section = PAGE.split("\n## Ways this could be misused")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
