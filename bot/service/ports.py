@@ -165,6 +165,11 @@ class Journal(Protocol):
     async def message_of(self, effect: EffectId) -> MessageId | None:
         """What the chat calls a post of ours; None if it never got there."""
 
+    async def posts_of(
+        self, mailbox: Mailbox, after: datetime, until: datetime
+    ) -> list[MessageId]:
+        """What the chat calls the posts that this mailbox decided to make in that time."""
+
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """Words that have not expired."""
 
@@ -201,6 +206,13 @@ class Key(Struct, frozen=True):
 Keyboard = tuple[tuple[Key, ...], ...]
 
 
+class Document(Struct, frozen=True):
+    """A file of our own making."""
+
+    name: str
+    content: bytes
+
+
 class Post(Struct, frozen=True):
     """Write. `html` in Telegram's subset; `medium`: something to send again; `film`: the film.
     `patience`: how long its answer is waited for, in seconds; None: as long as ever.
@@ -212,6 +224,7 @@ class Post(Struct, frozen=True):
     film: bool = False
     silent: bool = False
     patience: float | None = None
+    document: Document | None = None
 
 
 class Change(Struct, frozen=True):
@@ -226,6 +239,14 @@ class Delete(Struct, frozen=True):
     """Take a message out."""
 
     message: MessageId
+
+
+class Clear(Struct, frozen=True):
+    """Take several messages out of a private chat, at most `CLEAR_MAX`, or none of them. Those that
+    are gone already are no trouble.
+    """
+
+    messages: tuple[MessageId, ...]
 
 
 class Reply(Struct, frozen=True):
@@ -248,7 +269,10 @@ class Seen(Struct, frozen=True):
     humans: int
 
 
-Call = Post | Change | Delete | Reply | Look
+#: Messages that one `Clear` takes out: Telegram's limit.
+CLEAR_MAX = 100
+
+Call = Post | Change | Delete | Clear | Reply | Look
 
 
 class Gateway(Protocol):

@@ -14,6 +14,7 @@ from bot.rehearsal.botapi.world import World
 from bot.service.ports import (
     Call,
     Change,
+    Clear,
     Delete,
     Key,
     Keyboard,
@@ -63,6 +64,9 @@ class WorldGateway:
                 )
             case Delete(message=message):
                 self._call("deleteMessage", chat_id=chat, message_id=message)
+            case Clear(messages=messages):
+                numbers = json.dumps(messages)
+                self._call("deleteMessages", chat_id=chat, message_ids=numbers)
             case Reply(tap=tap, text=text, door=door):
                 url = self._start(door) if door else None
                 self._call("answerCallbackQuery", callback_query_id=tap, text=text or None, url=url)
@@ -76,7 +80,10 @@ class WorldGateway:
             "parse_mode": "HTML",
             "reply_markup": self._markup(post.keyboard),
         }
-        if post.film:
+        if post.document is not None:
+            file = Upload(post.document.name, post.document.content)
+            sent = self._call("sendDocument", document=file, caption=post.html, **common)
+        elif post.film:
             sent = self._call(
                 "sendAnimation", animation=self._any_file(), caption=post.html, **common
             )

@@ -194,6 +194,15 @@ class Disk:
             known = line.message if message is None else message
             self.outbox[effect] = replace(line, sending=None, message=known)
 
+    def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
+        """See `Journal`."""
+        return [
+            line.message
+            for name, line in self.outbox.items()
+            if name.startswith(f"{mailbox}/") and after < line.at <= until
+            if line.message is not None
+        ]
+
     def find(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """See `Journal.words`."""
         awaited = self.awaited()

@@ -92,6 +92,12 @@ class SqliteJournal:
         """See `Journal`."""
         return await self._db.run(lambda db: rows.message_of(db, effect))
 
+    async def posts_of(
+        self, mailbox: Mailbox, after: datetime, until: datetime
+    ) -> list[MessageId]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.posts_of(db, mailbox, after, until))
+
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """See `Journal`."""
         return await self._db.run(lambda db: rows.words(db, self._keys, refs, now))

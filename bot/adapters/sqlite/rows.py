@@ -300,6 +300,20 @@ def message_of(db: sqlite3.Connection, effect: EffectId) -> MessageId | None:
     return MessageId(row[0]) if row and row[0] is not None else None
 
 
+def posts_of(
+    db: sqlite3.Connection, mailbox: Mailbox, after: datetime, until: datetime
+) -> list[MessageId]:
+    """What the chat calls this mailbox's posts of that time. Their names begin with the mailbox and
+    a slash, behind which comes the zero: so their index finds them.
+    """
+    found = db.execute(
+        "SELECT message FROM outbox WHERE effect > ? AND effect < ? AND at > ? AND at <= ? "
+        "AND message IS NOT NULL ORDER BY id",
+        (f"{mailbox}/", f"{mailbox}0", micros(after), micros(until)),
+    )
+    return [MessageId(message) for (message,) in found]
+
+
 def forget_words(db: sqlite3.Connection, until: datetime, at_most: datetime) -> int:
     """Words that are done with. Those that a post still waits for, only after `at_most`."""
     return db.execute(

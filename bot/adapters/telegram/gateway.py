@@ -20,7 +20,9 @@ from bot.sensing.signals import utf16
 from bot.service.ports import (
     Call,
     Change,
+    Clear,
     Delete,
+    Document,
     Key,
     Keyboard,
     Look,
@@ -59,6 +61,8 @@ class TelegramGateway:
                     await self._change(chat, call)
                 case Delete(message):
                     await self._bot.delete_message(chat, message)
+                case Clear(messages):
+                    await self._bot.delete_messages(chat, list(messages))
                 case Reply():
                     await self._reply(call)
                 case Look():
@@ -80,6 +84,8 @@ class TelegramGateway:
             "disable_notification": post.silent or None,
             "read_timeout": BaseRequest.DEFAULT_NONE if post.patience is None else post.patience,
         }
+        if post.document is not None:
+            return await self._post_document(chat, post, post.document, common)
         if post.film:
             return await self._post_film(chat, post, common)
         if post.medium is not None and post.medium.file is not None:
@@ -106,6 +112,20 @@ class TelegramGateway:
         )
         if sent.animation is not None:
             self._film = sent.animation.file_id
+        return MessageId(sent.message_id)
+
+    async def _post_document(
+        self, chat: int, post: Post, document: Document, common: dict[str, Any]
+    ) -> MessageId:
+        sent = await self._bot.send_document(
+            chat,
+            document.content,
+            caption=post.html,
+            parse_mode=ParseMode.HTML,
+            filename=document.name,
+            disable_content_type_detection=True,
+            **common,
+        )
         return MessageId(sent.message_id)
 
     async def _post_medium(
