@@ -97,7 +97,7 @@ def document(
             **found,
             "say": sentences,
             "media": media,
-            "clock": f"{hand.at.astimezone(own):UTC%:z}" if own else "",
+            "clock": f"UTC{hand.at.astimezone(own).isoformat()[-len('+00:00') :]}" if own else "",
             "when": lambda at: f"{at.astimezone(zone):%Y-%m-%d %H:%M}",
             "instant": lambda at: msgspec.json.decode(msgspec.json.encode(at)),
         },

@@ -36,7 +36,9 @@ from bot.service.ports import (
     MovedTo,
     NoRights,
     Post,
+    Posted,
     Rejected,
+    Result,
     Row,
     Seen,
     Sending,
@@ -244,8 +246,9 @@ class Outbox:
             seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
             return Delivered(row.id, row.mailbox, event=codec.encode(seen))
         if result is not None and isinstance(effect, _POSTS):
-            self._remember(row.id, result)
-            return Delivered(row.id, row.mailbox, result)
+            post = result if isinstance(result, Posted) else Posted(result, ())
+            self._remember(row.id, post.message)
+            return Delivered(row.id, row.mailbox, post.message, also=post.also)
         return Delivered(row.id, row.mailbox)
 
     async def _tidy(self, row: Sending, place: str, effect: do.Tidy) -> Delivered:
@@ -257,7 +260,7 @@ class Outbox:
             return self._refused(row, effect, trouble)
         return Delivered(row.id, row.mailbox, event=codec.encode(told.Tidied(left=left)))
 
-    async def _do(self, row: Sending, place: str, call: Call) -> MessageId | Seen | None:
+    async def _do(self, row: Sending, place: str, call: Call) -> Result:
         """The call. Whatever is logged below, and whoever watches the line, knows which effect it
         is for.
         """

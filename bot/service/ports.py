@@ -87,14 +87,16 @@ class Sending(Struct, frozen=True):
 
 
 class Delivered(Struct, frozen=True):
-    """An outbox row is done; `message` is what the chat calls it now, if it is a post. `event` is
-    what its mailbox shall hear of it, if that changes what is possible.
+    """An outbox row is done; `message` is what the chat calls it now, if it is a post; `also`: what
+    had to be posted before it. `event` is what its mailbox shall hear of it, if that changes what
+    is possible.
     """
 
     id: EffectId
     mailbox: Mailbox
     message: MessageId | None = None
     event: bytes | None = None
+    also: tuple[MessageId, ...] = ()
 
 
 class Commit(Struct, frozen=True):
@@ -275,10 +277,21 @@ CLEAR_MAX = 100
 Call = Post | Change | Delete | Clear | Reply | Look
 
 
+class Posted(Struct, frozen=True):
+    """A post that became several messages: the last, which has the buttons, and those before it."""
+
+    message: MessageId
+    also: tuple[MessageId, ...]
+
+
+#: What a call gives.
+Result = MessageId | Posted | Seen | None
+
+
 class Gateway(Protocol):
     """The chat. Raises one of the six kinds of `Trouble`, nothing else."""
 
-    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+    async def do(self, place: str, call: Call) -> Result:
         """Do it. A post gives its message id, a look what was seen."""
 
 

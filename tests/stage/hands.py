@@ -20,7 +20,9 @@ from bot.service.ports import (
     Keyboard,
     Look,
     Post,
+    Posted,
     Reply,
+    Result,
     Seen,
 )
 
@@ -33,11 +35,11 @@ class WorldGateway:
     def __init__(self, world: World, token: str, username: str) -> None:
         self._world, self._token, self._username = world, token, username
 
-    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+    async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
         return self.perform(place, call)
 
-    def perform(self, place: str, call: Call) -> MessageId | Seen | None:
+    def perform(self, place: str, call: Call) -> Result:
         """The same, at once."""
         try:
             return self._perform(int(place), call)
@@ -47,7 +49,7 @@ class WorldGateway:
                 return None
             raise trouble(mapped) from None
 
-    def _perform(self, chat: int, call: Call) -> MessageId | Seen | None:
+    def _perform(self, chat: int, call: Call) -> Result:
         match call:
             case Post():
                 return self._post(chat, call)
@@ -74,7 +76,7 @@ class WorldGateway:
                 return self._look(chat)
         return None
 
-    def _post(self, chat: int, post: Post) -> MessageId:
+    def _post(self, chat: int, post: Post) -> MessageId | Posted:
         common: dict[str, Any] = {
             "chat_id": chat,
             "parse_mode": "HTML",
@@ -90,8 +92,10 @@ class WorldGateway:
         elif post.medium is not None and post.medium.file is not None:
             method = {"voice": "sendVoice", "photo": "sendPhoto"}.get(post.medium.medium)
             if method is None:
-                self._call("sendMessage", text=post.html, **common)
+                said = self._call("sendMessage", text=post.html, **common)
                 sent = self._call("sendSticker", chat_id=chat, sticker=post.medium.file)
+                also = (MessageId(said["message_id"]),)
+                return Posted(MessageId(sent["message_id"]), also)
             else:
                 caption = "\n".join(part for part in (post.html, post.medium.text) if part)
                 file = {post.medium.medium: post.medium.file}

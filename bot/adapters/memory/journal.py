@@ -84,11 +84,11 @@ class MemoryJournal:
         """See `Journal`."""
         event, now = mark.event, self._clock.now()
         if event is None:
-            self._ride(lambda disk: disk.sent(mark.id, mark.message))
+            self._ride(lambda disk: disk.sent(mark.id, mark.message, mark.also))
             return []
 
         def work(disk: Disk) -> list[Row]:
-            disk.sent(mark.id, mark.message)
+            disk.sent(mark.id, mark.message, mark.also)
             return [disk.arrive(mark.mailbox, "told", event, now)]
 
         return await self._run(work)

@@ -78,12 +78,12 @@ class SqliteJournal:
         """See `Journal`."""
         event = mark.event
         if event is None:
-            self._db.ride(lambda db: rows.sent(db, mark.id, mark.message))
+            self._db.ride(lambda db: rows.sent(db, mark.id, mark.message, mark.also))
             return []
         now = self._clock.now()
 
         def work(db: sqlite3.Connection) -> list[Row]:
-            rows.sent(db, mark.id, mark.message)
+            rows.sent(db, mark.id, mark.message, mark.also)
             return [rows.tell(db, self._keys, mark.mailbox, event, now)]
 
         return await self._db.run(work)

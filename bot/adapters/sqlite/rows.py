@@ -285,8 +285,21 @@ def unsent(db: sqlite3.Connection, keys: Keyring) -> list[Sending]:
     return rows
 
 
-def sent(db: sqlite3.Connection, effect: EffectId, message: MessageId | None) -> None:
-    """Done; what it said is gone."""
+def sent(
+    db: sqlite3.Connection,
+    effect: EffectId,
+    message: MessageId | None,
+    also: Iterable[MessageId] = (),
+) -> None:
+    """Done; what it said is gone. Messages that had to be posted before it are rows of their own,
+    named after it.
+    """
+    for number, other in enumerate(also):
+        db.execute(
+            "INSERT OR IGNORE INTO outbox (effect, mailbox, language, message, at) "
+            "SELECT effect || ?, mailbox, language, ?, at FROM outbox WHERE effect = ?",
+            (f"+{number}", other, effect),
+        )
     db.execute(
         "UPDATE outbox SET payload = NULL, key = NULL, words = '', message = coalesce(?, message) "
         "WHERE effect = ?",

@@ -27,7 +27,9 @@ from bot.service.ports import (
     Keyboard,
     Look,
     Post,
+    Posted,
     Reply,
+    Result,
     Seen,
     Unsure,
     Words,
@@ -49,7 +51,7 @@ class TelegramGateway:
         self._pace = pace
         self._film: Path | str = film
 
-    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+    async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
         chat = int(place)
         try:
@@ -77,7 +79,7 @@ class TelegramGateway:
 
     # --- posts -----------------------------------------------------------------------------------
 
-    async def _post(self, chat: int, post: Post) -> MessageId:
+    async def _post(self, chat: int, post: Post) -> MessageId | Posted:
         markup = self._markup(post.keyboard)
         common: dict[str, Any] = {
             "reply_markup": markup,
@@ -91,10 +93,12 @@ class TelegramGateway:
         if post.medium is not None and post.medium.file is not None:
             return await self._post_medium(chat, post, post.medium, common)
         *first, last = pieces(post.html)
+        also = []
         for piece in first:
-            await self._send(chat, piece, disable_notification=post.silent or None)
+            also.append(await self._send(chat, piece, disable_notification=post.silent or None))
             await self._pace.post(str(chat))
-        return await self._send(chat, last, **common)
+        message = await self._send(chat, last, **common)
+        return Posted(message, tuple(also)) if also else message
 
     async def _send(self, chat: int, html: str, **more: Any) -> MessageId:
         sent = await self._bot.send_message(
@@ -130,7 +134,7 @@ class TelegramGateway:
 
     async def _post_medium(
         self, chat: int, post: Post, medium: Words, common: dict[str, Any]
-    ) -> MessageId:
+    ) -> MessageId | Posted:
         """A medium again, by its handle, with what is said of it and its own caption."""
         senders: dict[str, Callable[..., Awaitable[Message]]] = {
             "photo": self._bot.send_photo,
@@ -150,10 +154,10 @@ class TelegramGateway:
             "sticker": self._bot.send_sticker,
             "video_note": self._bot.send_video_note,
         }
-        await self._bot.send_message(chat, caption, parse_mode=ParseMode.HTML)
+        said = await self._bot.send_message(chat, caption, parse_mode=ParseMode.HTML)
         sender = bare.get(medium.medium) or senders.get(medium.medium, self._bot.send_document)
         sent = await sender(chat, medium.file, **common)
-        return MessageId(sent.message_id)
+        return Posted(MessageId(sent.message_id), (MessageId(said.message_id),))
 
     async def _change(self, chat: int, change: Change) -> None:
         markup = self._markup(change.keyboard)
