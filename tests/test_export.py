@@ -63,7 +63,9 @@ NOTES = (
     f"Ben, private: {BEN['private']}",
 )
 TAKEN = tuple(
-    line for name in WRITTEN for line in (f"{name}, private: /export", f"{name} taps Send them, private")
+    line
+    for name in WRITTEN
+    for line in (f"{name}, private: /export", f"{name} taps Send them, private")
 )
 
 
@@ -111,7 +113,7 @@ async def test_each_takes_home_their_own(library: Library, tmp_path: Path) -> No
 @pytest.mark.http
 @pytest.mark.asyncio
 async def test_each_takes_home_their_own_over_http() -> None:
-    """Through python-telegram-bot and our transport, as multipart; and no file's words are logged."""
+    """Through python-telegram-bot and our transport, as multipart; and no word of it is logged."""
     async with stage(START) as built:
         await built.start()
         rig = HttpRig(built)

@@ -97,13 +97,13 @@ class Probe(Effect, frozen=True, tag=True):
 
 
 class Hand(Effect, frozen=True, tag=True):
-    """Post a document with all that is this person's, as it is in `of`, at `at`: `data` for other
-    programs, a `page` to read, whose times are in `zone` (IANA).
+    """Post a document with all that is this person's, as they are in `person`, at `at`: `data`
+    for other programs, a `page` to read, whose times are in `zone` (IANA).
     """
 
     form: Literal["data", "page"]
     text: Text
-    of: Person
+    person: Person
     at: datetime
     zone: str
 

@@ -76,12 +76,12 @@ def document(
 ) -> Document:
     """The file that this effect names. `words`: those of the notes, as far as they are there."""
     about = plain(Text("export.about"))
-    found = belongings(hand.of, hand.at, about, words, plain)
+    found = belongings(hand.person, hand.at, about, words, plain)
     if hand.form == "data":
         data = msgspec.json.format(msgspec.json.encode(found), indent=2)
         return Document(DATA_FILE, data + b"\n")
     sentences = {
-        key.partition(".")[2]: Markup(library.sentence(key, hand.of.language, {}))  # noqa: S704
+        key.partition(".")[2]: Markup(library.sentence(key, hand.person.language, {}))  # noqa: S704
         for key in _SENTENCES
     }
     media = {
@@ -90,7 +90,7 @@ def document(
         if note["kind"] != "text"
     }
     zone = ZoneInfo(hand.zone)
-    own = ZoneInfo(hand.of.zone) if hand.of.zone else None
+    own = ZoneInfo(hand.person.zone) if hand.person.zone else None
     page = library.page(
         PAGE,
         {

@@ -167,9 +167,7 @@ class Journal(Protocol):
     async def message_of(self, effect: EffectId) -> MessageId | None:
         """What the chat calls a post of ours; None if it never got there."""
 
-    async def posts_of(
-        self, mailbox: Mailbox, after: datetime, until: datetime
-    ) -> list[MessageId]:
+    async def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
         """What the chat calls the posts that this mailbox decided to make in that time."""
 
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:

@@ -21,7 +21,7 @@ def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
     if isinstance(effect, do.Say) and effect.words is not None:
         yield effect.words
     if isinstance(effect, do.Hand):
-        yield from (note.words for note in effect.of.notes)
+        yield from (note.words for note in effect.person.notes)
     text = getattr(effect, "text", None)
     if text is not None:
         yield from _refs(text)

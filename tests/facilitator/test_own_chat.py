@@ -53,7 +53,7 @@ def _tidied(library: Library, person: Person) -> tuple[Person, int]:
         outcome = private.advance(library, person, drawn, NOW + timedelta(days=400))
         person = outcome.state
     assert [type(one) for one in outcome.effects] == [do.Answer, do.Tidy]
-    assert (person.cards, person.written, person.question) == ({}, (), None)
+    assert (person.cards, person.question, person.editing) == ({}, None, None)
     return person, person.seq
 
 
@@ -95,8 +95,12 @@ def test_a_cry_for_help_can_be_taken_out_as_well(library: Library) -> None:
 
 
 def test_of_edits_taps_and_what_rooms_say_nothing_is_remembered(library: Library) -> None:
-    edited = ev.Edited(by=ME, words=WordRef("w1"), signals=Signals(1), message=MessageId(3), sent=NOW)
-    kept = ev.Kept(room=next(iter(TWO)), words=WordRef("w2"), signals=Signals(1), message=MessageId(4))
+    edited = ev.Edited(
+        by=ME, words=WordRef("w1"), signals=Signals(1), message=MessageId(3), sent=NOW
+    )
+    kept = ev.Kept(
+        room=next(iter(TWO)), words=WordRef("w2"), signals=Signals(1), message=MessageId(4)
+    )
     person = me(rooms=dict(TWO))
     for event in (edited, kept, ev.Reached(reachable=True), asked("held")):
         person = private.advance(library, person, event, NOW).state
@@ -119,7 +123,7 @@ def test_files_go_to_nobody_but_their_owner_and_only_when_asked_twice(
             assert slot is not None
             assert (event.stamp, event.action) == (slot.stamp, "send_files")
             assert [one.form for one in files] == ["page", "data"]
-            assert all(one.of.id == ME for one in files)
+            assert all(one.person.id == ME for one in files)
         person = outcome.state
 
 
@@ -138,7 +142,9 @@ def test_the_line_that_is_left_says_nothing_of_what_was_done(library: Library) -
         (line,) = outcome.effects
         assert isinstance(line, do.Say)
         shown = library.sentence(line.text.key, "en", {})
-        assert not [word for word in ("tid", "delet", "remov") if not left and word in shown.lower()]
+        assert not [
+            word for word in ("tid", "delet", "remov") if not left and word in shown.lower()
+        ]
     nobody = Person(id=ME)
     assert not private.advance(library, nobody, ev.Tidied(), NOW).effects
 

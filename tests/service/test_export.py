@@ -26,7 +26,7 @@ from bot.service.rendering import Renderer, refs
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 1, 10, 18, 0, 5, 250, tzinfo=UTC)
 HERE, THERE = Mailbox("r1"), Mailbox("r2")
-TITLE, LABEL = text("menu.card"), text("button.yes")
+TITLE, LABEL = text("menu.card"), text("button.early")
 NOTE = Note(HERE, WordRef("w1"), Signals(9), MessageId(5), NOW + timedelta(hours=72))
 PERSON = Person(
     id=Mailbox("p1"),
@@ -94,7 +94,7 @@ FIELDS = [(kind, name) for kind, (_, fields) in OTHER.items() for name in fields
 
 def file(library: Library, form: Any, person: Person = PERSON) -> str:
     zone = person.zone or "UTC"
-    hand = do.Hand(form=form, text=text("export.page"), of=person, at=NOW, zone=zone)
+    hand = do.Hand(form=form, text=text("export.page"), person=person, at=NOW, zone=zone)
     again = codec.effect(codec.encode(hand))
     assert again == hand
     assert set(refs(hand)) == {note.words for note in person.notes}
@@ -110,7 +110,7 @@ def file(library: Library, form: Any, person: Person = PERSON) -> str:
 
 @pytest.mark.parametrize("kind", LEFT_OUT, ids=lambda kind: kind.__name__)
 def test_every_field_is_in_the_files_or_left_out_for_a_reason(kind: type[Struct]) -> None:
-    """A new field: put it into `belongings`, docs/export.md and `OTHER` here; or into `LEFT_OUT`."""
+    """A new field: into `belongings`, docs/export.md and `OTHER` here, or into `LEFT_OUT`."""
     shown, left_out = set(OTHER[kind][1]), set(LEFT_OUT[kind])
     assert not shown & left_out
     assert shown | left_out == set(kind.__struct_fields__)
@@ -179,7 +179,9 @@ def test_of_nobody_there_is_little_and_nothing_breaks(library: Library) -> None:
 
 def test_the_page_holds_no_script_and_asks_for_nothing(library: Library) -> None:
     page = file(library, "page")
-    assert not re.findall(r"<(?:script|link|img|iframe|object|form|a)\b|src=|url\(|@import|//", page)
+    assert not re.findall(
+        r"<(?:script|link|img|iframe|object|form|a)\b|src=|url\(|@import|//", page
+    )
     assert "default-src 'none'" in page
     assert "prefers-color-scheme: dark" in page
 

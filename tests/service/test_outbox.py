@@ -131,7 +131,7 @@ def bench(library: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Be
 SAY = do.Say(text=text("pause.none"))
 TIDY = do.Tidy(messages=(MessageId(5), MessageId(7)), since=NOW, until=NOW)
 HAND = do.Hand(
-    form="data", text=text("export.data"), of=Person(id=Mailbox("p1")), at=NOW, zone="UTC"
+    form="data", text=text("export.data"), person=Person(id=Mailbox("p1")), at=NOW, zone="UTC"
 )
 REMOVE = do.Remove(message=MessageId(7))
 

@@ -96,10 +96,9 @@ class WorldGateway:
                 sent = self._call("sendSticker", chat_id=chat, sticker=post.medium.file)
                 also = (MessageId(said["message_id"]),)
                 return Posted(MessageId(sent["message_id"]), also)
-            else:
-                caption = "\n".join(part for part in (post.html, post.medium.text) if part)
-                file = {post.medium.medium: post.medium.file}
-                sent = self._call(method, caption=caption, **file, **common)
+            caption = "\n".join(part for part in (post.html, post.medium.text) if part)
+            file = {post.medium.medium: post.medium.file}
+            sent = self._call(method, caption=caption, **file, **common)
         else:
             sent = self._call("sendMessage", text=post.html, **common)
         return MessageId(sent["message_id"])

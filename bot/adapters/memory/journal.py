@@ -98,9 +98,7 @@ class MemoryJournal:
         line = await self._read(lambda disk: disk.outbox.get(effect))
         return line.message if line else None
 
-    async def posts_of(
-        self, mailbox: Mailbox, after: datetime, until: datetime
-    ) -> list[MessageId]:
+    async def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
         """See `Journal`."""
         return await self._read(lambda disk: disk.posts_of(mailbox, after, until))
 

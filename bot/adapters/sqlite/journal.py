@@ -92,9 +92,7 @@ class SqliteJournal:
         """See `Journal`."""
         return await self._db.run(lambda db: rows.message_of(db, effect))
 
-    async def posts_of(
-        self, mailbox: Mailbox, after: datetime, until: datetime
-    ) -> list[MessageId]:
+    async def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
         """See `Journal`."""
         return await self._db.run(lambda db: rows.posts_of(db, mailbox, after, until))
 

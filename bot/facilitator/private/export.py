@@ -25,10 +25,10 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         return
     draft.note("export.handed")
     draft.change("export", text("export.handed"))
-    of = replace(draft.state, cards={}, written=())  # what is in no file need not be written down
+    me = replace(draft.state, cards={}, written=())  # what is in no file need not be written down
     zone = draft.state.zone or draft.library.zone
     for what in (
-        do.Hand(form="page", text=text("export.page"), of=of, at=draft.now, zone=zone),
-        do.Hand(form="data", text=text("export.data"), of=of, at=draft.now, zone=zone),
+        do.Hand(form="page", text=text("export.page"), person=me, at=draft.now, zone=zone),
+        do.Hand(form="data", text=text("export.data"), person=me, at=draft.now, zone=zone),
     ):
         draft.add(what)

@@ -28,7 +28,7 @@ def ask(draft: PersonDraft) -> None:
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     """*Tidy* or *not now*. Cards go as well, and with them the questions that they asked; what is
-    kept stays.
+    kept stays. So do the numbers of what goes: what Telegram refuses now it may allow later.
     """
     draft.answer(tap)
     if action != TAKE_OUT.action:
@@ -39,9 +39,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     since = draft.now - TIDY
     messages = tuple(one.message for one in draft.state.written if one.sent > since)
     draft.add(do.Tidy(messages=messages, since=since, until=draft.now))
-    draft.set(
-        written=(), cards={}, editing=None, about=None, wish=None, leaving=None, question=None
-    )
+    draft.set(cards={}, editing=None, about=None, wish=None, leaving=None, question=None)
 
 
 def done(draft: PersonDraft, event: Tidied) -> None:

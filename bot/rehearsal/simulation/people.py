@@ -128,7 +128,10 @@ COMMANDS = (
     "/pass", "/stop", "/breathe", "/meta", "/menu", "/rules", "/help", "/start",
     "/begin three good minutes", "/begin speaker-listener", "/privacy",
 )  # fmt: skip
-PRIVATE = ("/held", "/pause", "/resume", "/stop", "/support", "/settings", "/journal", "/start")
+PRIVATE = (
+    "/held", "/pause", "/resume", "/stop", "/support", "/settings", "/journal", "/start", "/export",
+    "/tidy",
+)  # fmt: skip
 SAYINGS = (
     "Wait.", "That's not what I meant!", "I do listen.", "Can we stop for a second?",
     "You never ask.", "All right.", "Tea?", "…", "I felt that.",

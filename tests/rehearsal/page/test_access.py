@@ -148,11 +148,16 @@ async def test_a_document_opens_without_the_powers_of_the_page(page: Page) -> No
         chat = {"chat_id": couple.users["a"].id}
         world.call(bot.token, "sendDocument", chat, {"document": Upload(name, content)})
         scene = await page.scene(
-            lambda scene, name=name: last(scene, "a", "private").get("media", [{}])[0].get("detail")
-            == name
+            lambda scene, name=name: (
+                last(scene, "a", "private").get("media", [{}])[0].get("detail") == name
+            )
         )
         path = f"media/{last(scene, 'a', 'private')['media'][0]['file']}"
-        for who, code in ((page, 200), (page.alone(scene, "a"), 200), (page.alone(scene, "b"), 404)):
+        for who, code in (
+            (page, 200),
+            (page.alone(scene, "a"), 200),
+            (page.alone(scene, "b"), 404),
+        ):
             answer = await page.client.get(who.address + path)
             assert answer.status_code == code
         answer = await page.client.get(page.address + path)
