@@ -36,6 +36,8 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "editing": "which note waits for new words; the note itself is there",
         "about": "which note the latest card is about; the note itself is there",
         "wish": "a command that waits for one tap on a card in this chat",
+        "offers": "exercises that wait for one tap on a card in this chat",
+        "checking": "private questions under way, wiped soon; what they come to is there",
         "leaving": "a question that waits for one tap on a card in this chat",
         "written": "numbers of one's own messages in this chat, two days long, without words",
         "cards": "which posts in this chat still have buttons that mean something",
@@ -44,7 +46,7 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "seq": "a counter of what has happened",
     },
     Consent: {},
-    Membership: {},
+    Membership: {"who": "our number for the other; their name is there"},
     Note: {
         "message": "the number of the message in the group, from which it was taken out",
         "warned": "whether its author was told that it goes soon",
@@ -55,7 +57,10 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "length": "the length of the words that are there",
         "crisis": "a cry for help is never held, so a note has none",
     },
-    Question: {},
+    Question: {
+        "low": "how many of the choices say that it was hard; that is the exercise's affair",
+        "stamp": "a name for the answer, for the room that may hear it",
+    },
     Rating: {},
 }
 
@@ -64,7 +69,8 @@ _SENTENCES = (
     "export.zone", "export.not_said", "export.consent", "export.consented", "export.nothing",
     "export.groups", "export.with", "export.alone", "export.waiting", "export.notes",
     "export.until", "export.quiet", "export.words_gone", "export.see_held", "export.ratings",
-    "export.open",
+    "export.open", "export.shared", "export.gate_open", "export.gate_limited",
+    "export.gate_closed", "export.warm_first", "export.leaves",
 )  # fmt: skip
 
 
@@ -124,7 +130,7 @@ def belongings(
             "version": of.consent.version, "date": _utc(of.consent.at),
         },
         "groups": [
-            {"number": number, "with": of.rooms[room].partner} for room, number in numbers.items()
+            _group(number, of.rooms[room]) for room, number in numbers.items()
         ],
         "waiting_invitations": len(of.invites),
         "held_notes": [_note(note, numbers, words.get(note.words)) for note in of.notes],
@@ -132,11 +138,30 @@ def belongings(
             {"date": _utc(one.at), "exercise": plain(one.title), "answer": plain(one.label)}
             for one in of.ratings
         ],
-        "open_question": None if of.question is None else {
-            "exercise": plain(of.question.title),
-            "choices": [plain(label) for label in of.question.labels],
-        },
+        "open_question": None if of.question is None else _question(of.question, numbers, plain),
     }  # fmt: skip
+
+
+def _group(number: int, one: Membership) -> dict[str, Any]:
+    return {
+        "number": number,
+        "with": one.partner,
+        "private_check": one.gate,
+        "warm_first_until": one.tender and _utc(one.tender),
+        "leaves": one.leaves and _utc(one.leaves),
+    }
+
+
+def _question(
+    one: Question, numbers: Mapping[RoomId, int], plain: Callable[[Text], str]
+) -> dict[str, Any]:
+    return {
+        "group": None if one.room is None else numbers.get(one.room),
+        "exercise": plain(one.title),
+        "question": one.text and plain(one.text),
+        "choices": [plain(label) for label in one.labels],
+        "to_be_shared": one.share,
+    }
 
 
 def _note(note: Note, numbers: Mapping[RoomId, int], words: Words | None) -> dict[str, Any]:

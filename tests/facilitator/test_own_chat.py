@@ -13,8 +13,9 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import MessageId, WordRef
 from bot.facilitator.limits import TIDY, WRITTEN_MAX
-from bot.facilitator.person import Person
+from bot.facilitator.person import Checking, Person
 from bot.facilitator.private import engine as private
+from bot.facilitator.private.check import ITEMS
 from bot.sensing.signals import Signals
 from tests.facilitator.test_private import ME, NOW, TWO, _events, asked, me, tap
 from tests.facilitator.test_properties import relaxed
@@ -155,3 +156,18 @@ def test_a_tap_on_a_card_that_is_gone_is_answered(library: Library) -> None:
     person = private.advance(library, person, button, NOW).state
     outcome = private.advance(library, person, button, NOW)
     assert [type(one) for one in outcome.effects] == [do.Answer]
+
+
+def test_private_questions_end_with_their_post_as_careful_as_they_came_out(
+    library: Library,
+) -> None:
+    room = next(iter(TWO))
+    for place, found, gate in ((2, ("fear",), None), (len(ITEMS), ("fear",), "closed")):
+        checking = Checking(room, f"up.{room}", place, found)  # type: ignore[arg-type]
+        person = me(rooms=dict(TWO), checking=checking, deadlines={"check": NOW})
+        tidied, _ = _tidied(library, person)
+        assert tidied.checking is None
+        assert "check" not in tidied.deadlines
+        assert tidied.rooms[room].gate == gate
+        later = private.advance(library, tidied, ev.UpPassed(room=room), NOW)
+        assert later.effects == ()

@@ -34,7 +34,7 @@ PERSON = Person(
     zone="Etc/GMT-2",
     reachable=True,
     consent=Consent(1, NOW - timedelta(days=3)),
-    rooms={HERE: Membership("Ben"), THERE: Membership()},
+    rooms={HERE: Membership("Ben", gate="closed"), THERE: Membership()},
     notes=(NOTE,),
     question=Question(TITLE, (LABEL, text("button.no"))),
     ratings=(Rating(NOW - timedelta(days=1), TITLE, LABEL),),
@@ -63,7 +63,12 @@ OTHER: dict[type[Struct], tuple[Callable[[Any], Person], dict[str, Any]]] = {
     ),
     Membership: (
         lambda new: replace(PERSON, rooms={**PERSON.rooms, HERE: new(PERSON.rooms[HERE])}),
-        {"partner": "Cara"},
+        {
+            "partner": "Cara",
+            "gate": "limited",
+            "tender": NOW + timedelta(days=2),
+            "leaves": NOW + timedelta(days=1),
+        },
     ),
     Note: (
         lambda new: replace(PERSON, notes=(new(NOTE),)),
@@ -82,7 +87,13 @@ OTHER: dict[type[Struct], tuple[Callable[[Any], Person], dict[str, Any]]] = {
     ),
     Question: (
         lambda new: replace(PERSON, question=new(PERSON.question)),
-        {"title": text("button.no"), "labels": (LABEL,)},
+        {
+            "title": text("button.no"),
+            "labels": (LABEL,),
+            "room": HERE,
+            "share": True,
+            "text": text("rate.noted"),
+        },
     ),
     Rating: (
         lambda new: replace(PERSON, ratings=(new(PERSON.ratings[0]),)),
@@ -139,7 +150,12 @@ def test_the_data_as_it_is(library: Library) -> None:
         "made": "2026-01-10T18:00:05Z",
         "person": {"name": "Ana", "language": "en", "time_zone": "Etc/GMT-2"},
         "consent": {"version": 1, "date": "2026-01-07T18:00:05Z"},
-        "groups": [{"number": 1, "with": "Ben"}, {"number": 2, "with": None}],
+        "groups": [
+            {"number": 1, "with": "Ben", "private_check": "closed", "warm_first_until": None,
+             "leaves": None},
+            {"number": 2, "with": None, "private_check": None, "warm_first_until": None,
+             "leaves": None},
+        ],
         "waiting_invitations": 0,
         "held_notes": [{
             "group": 1, "kind": "text", "words": "marmalade & <b>piano</b>", "see": None,
@@ -148,7 +164,10 @@ def test_the_data_as_it_is(library: Library) -> None:
         "ratings": [
             {"date": "2026-01-09T18:00:05Z", "exercise": "What would help now?", "answer": "Yes"}
         ],
-        "open_question": {"exercise": "What would help now?", "choices": ["Yes", "Not now"]},
+        "open_question": {
+            "group": None, "exercise": "What would help now?", "question": None,
+            "choices": ["Yes", "Not now"], "to_be_shared": False,
+        },
     }  # fmt: skip
 
 

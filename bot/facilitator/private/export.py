@@ -25,7 +25,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         return
     draft.note("export.handed")
     draft.change("export", text("export.handed"))
-    me = replace(draft.state, cards={}, written=())  # what is in no file need not be written down
+    # What is in no file need not be written down once more.
+    me = replace(draft.state, cards={}, written=(), offers={}, checking=None)
     zone = draft.state.zone or draft.library.zone
     for what in (
         do.Hand(form="page", text=text("export.page"), person=me, at=draft.now, zone=zone),

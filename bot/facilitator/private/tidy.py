@@ -5,6 +5,7 @@ from bot.facilitator.events import Asked, Edited, Reached, Said, Tapped, Tidied
 from bot.facilitator.ids import TapId
 from bot.facilitator.limits import TIDY, WRITTEN_MAX
 from bot.facilitator.person import Written
+from bot.facilitator.private import check
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -36,6 +37,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change("tidy", text("tidy.not_now"))
         return
     draft.note("tidy.begun")
+    check.give_up(draft, said=False)
     since = draft.now - TIDY
     messages = tuple(one.message for one in draft.state.written if one.sent > since)
     draft.add(do.Tidy(messages=messages, since=since, until=draft.now))
