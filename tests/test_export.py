@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from bot.dialogue.library import Library
+from bot.facilitator.limits import TIDY
 from bot.rehearsal.stage import stage
 from bot.rehearsal.transcripts.cast import Cast
-from bot.rehearsal.transcripts.given import PAIRED, START
+from bot.rehearsal.transcripts.given import GIVEN, START
 from tests.stage.durable import DurableRig
 from tests.stage.http import HttpRig
 
@@ -26,7 +27,7 @@ WRITTEN = {
 ANA, BEN = WRITTEN["Ana"], WRITTEN["Ben"]
 _BOTH = ("Ana taps I'm up for it, private", "Ben taps I'm up for it, private")
 EVENING = (
-    *PAIRED,
+    *GIVEN["questions answered"],
     "Ana: /begin speaker-listener",
     "Ben taps Apart",
     *_BOTH,
@@ -41,15 +42,31 @@ EVENING = (
     f"Ana: {ANA['reflection']}",
     "Ben taps That's it",
     "Ben taps Pass",
+    "Ana taps For me alone, private",
     f"Ana taps {ANA['rating']}, private",
+    "Ben taps For me alone, private",
     f"Ben taps {BEN['rating']}, private",
+    "+2 d",
     "Ben: /begin speaker-listener",
     "Ana taps Apart",
     *_BOTH,
     f"Ben: {BEN['topic']}",
 )
+#: Ana has something to say to the private questions now.
+CLOSED = (
+    "Ana, private: /settings",
+    "Ana taps For me alone, private",
+    "Ana taps Yes, private",
+    "Ana taps The private questions, private",
+    "Ana taps Sometimes, private",
+    "Ana taps No, private",
+    "Ana taps Yes, private",
+    "Ana taps No, private",
+    "Ana taps Keep the deeper ones closed, private",
+)
 NOTES = (
     "Ben: /stop",
+    *CLOSED,
     "Ana: /begin three good minutes",
     "Ben taps Apart",
     "Ana taps Ready",
@@ -97,6 +114,9 @@ def judge(cast: Cast) -> None:
         assert [group["with"] for group in data["groups"]] == [other]
         assert [note["words"] for note in data["held_notes"]] == [WRITTEN[name]["note"]]
         assert [rating["answer"] for rating in data["ratings"]] == [WRITTEN[name]["rating"]]
+        gates = {"Ana": "closed", "Ben": "open"}
+        assert [group["private_check"] for group in data["groups"]] == [gates[name]]
+        assert "closed" not in taken["export.html"] or name == "Ana"
         assert data["consent"] is not None
         names = {"Ana", "Ben"} & set(msgspec.json.encode(data).decode().split('"'))
         assert names == {"Ana", "Ben"}  # the other's, once, as a label
@@ -127,6 +147,8 @@ async def test_each_takes_home_their_own_over_http() -> None:
             assert any("48 hours" in line for line in seen)
             await rig.play(f"{name} taps Tidy, private")
             chat = rig.cast.world.open_private(rig.cast.people[name], rig.cast.bot)
-            left = [one.body.words.text for one in chat.messages.values()]
+            since = (built.clock.now() - TIDY).timestamp()
+            left = [one.body.words.text for one in chat.messages.values() if one.date > since]
+            assert len(left) < len(chat.messages)  # those of two days ago stay
             assert left == ["I'm here when you need me. /help shows what I can do."]
             assert files(rig.cast, name) == {}
