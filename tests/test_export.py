@@ -20,7 +20,7 @@ WRITTEN = {
         "note": "ana-note-ladder", "private": "ana-private-lamp", "rating": "mostly",
     },
     "Ben": {
-        "topic": "ben-topic-cellar", "turn": "ben-turn-garden", "reflection": "ben-says-back-roof",
+        "turn": "ben-turn-garden", "reflection": "ben-says-back-roof",
         "note": "ben-note-harbour", "private": "ben-private-stove", "rating": "a little",
     },
 }  # fmt: skip
@@ -47,10 +47,6 @@ EVENING = (
     "Ben taps For me alone, private",
     f"Ben taps {BEN['rating']}, private",
     "+2 d",
-    "Ben: /begin speaker-listener",
-    "Ana taps Apart",
-    *_BOTH,
-    f"Ben: {BEN['topic']}",
 )
 #: Ana has something to say to the private questions now.
 CLOSED = (
@@ -65,7 +61,6 @@ CLOSED = (
     "Ana taps Keep the deeper ones closed, private",
 )
 NOTES = (
-    "Ben: /stop",
     *CLOSED,
     "Ana: /begin three good minutes",
     "Ben taps Apart",
@@ -107,8 +102,9 @@ def judge(cast: Cast) -> None:
             assert WRITTEN[name]["rating"] in content
             theirs = [where for where, what in WRITTEN[other].items() if what in content]
             assert not theirs, f"{name}'s files have {other}'s {theirs}"
-            said = ("topic", "turn", "reflection", "private")
-            assert not [where for where in said if WRITTEN[name][where] in content]
+            kept = {"note", "rating"}
+            said = {what for where, what in WRITTEN[name].items() if where not in kept}
+            assert not [what for what in said if what in content]
         data = msgspec.json.decode(taken["export.json"])
         assert data["person"]["name"] == name
         assert [group["with"] for group in data["groups"]] == [other]
