@@ -55,7 +55,7 @@ GROUP_COMMANDS = (
 )  # fmt: skip
 PRIVATE_COMMANDS = (
     "start", "pause", "resume", "stop", "breathe", "held", "support", "journal", "settings",
-    "consent", "leave", "help", "privacy", "sources",
+    "consent", "export", "tidy", "leave", "help", "privacy", "sources",
 )  # fmt: skip
 
 

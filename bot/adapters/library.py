@@ -12,7 +12,7 @@ from bot.dialogue.load import load, parse
 from bot.dialogue.model import Dialogue
 from bot.dialogue.render import problems, variables
 
-PHRASES = "phrases"
+PHRASES, PAGES = "phrases", "pages"
 FILM = Path("film", "breathe.mp4")
 
 
@@ -53,7 +53,8 @@ def library(more: Iterable[Path] = (), zone: str | None = None) -> Library:
     books, wrong = phrases(shipped() / PHRASES)
     if findings or wrong:
         raise LibraryTrouble(findings + wrong)
-    return Library(dialogues, books, zone or local_zone())
+    pages = {path.stem: path.read_text("utf-8") for path in (shipped() / PAGES).glob("*.html")}
+    return Library(dialogues, books, zone or local_zone(), pages)
 
 
 def check(paths: Iterable[Path]) -> tuple[list[Dialogue], list[Finding]]:

@@ -15,6 +15,7 @@ BASE_LANGUAGE = "en"
 class Library:
     """The newest edition of each dialogue, older ones that a running session is pinned to, and the
     phrase books. `zone`: the operator's time zone (IANA), for couples who have not said theirs.
+    `pages`: templates of whole pages, by their names.
     """
 
     def __init__(
@@ -22,6 +23,7 @@ class Library:
         dialogues: Iterable[Dialogue],
         phrases: Mapping[str, Mapping[str, str]],
         zone: str = "UTC",
+        pages: Mapping[str, str] | None = None,
     ) -> None:
         self.zone = zone
         self._editions = {(one.dialogue, one.edition): one for one in dialogues}
@@ -32,6 +34,7 @@ class Library:
         for language, book in phrases.items():
             for key, sentence in book.items():
                 self._templates[language, key] = render.compile_text(sentence)
+        self._pages = {name: render.compile_text(page) for name, page in (pages or {}).items()}
         for (name, edition), dialogue in self._editions.items():
             for key, sentence in texts(dialogue):
                 full = f"{name}@{edition}/{key}"
@@ -59,3 +62,7 @@ class Library:
             return render.render(template, values)
         except UndefinedError as error:
             raise KeyError(f"{key}: {error.message}") from None
+
+    def page(self, name: str, values: Mapping[str, Any]) -> str:
+        """A whole page as HTML, what is put into it escaped. `KeyError`: no such page."""
+        return render.render(self._pages[name], values)

@@ -5,11 +5,13 @@ that person's private chat. Its id is `mailbox/seq/n`.
 """
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct
 
 from bot.facilitator.events import AnyEvent
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
+from bot.facilitator.person import Person
 from bot.facilitator.texts import Rows, Text
 
 
@@ -94,4 +96,28 @@ class Probe(Effect, frozen=True, tag=True):
     """Ask the chat what the bot may do and who owns it; the answer is `Probed`."""
 
 
-AnyEffect = Say | Amend | Strip | Unsay | Remove | Answer | Tell | Keep | Release | Probe
+class Hand(Effect, frozen=True, tag=True):
+    """Post a document with all that is this person's, as they are in `person`, at `at`: `data`
+    for other programs, a `page` to read, whose times are in `zone` (IANA).
+    """
+
+    form: Literal["data", "page"]
+    text: Text
+    person: Person
+    at: datetime
+    zone: str
+
+
+class Tidy(Effect, frozen=True, tag=True):
+    """Take these messages of a human's out of their private chat, and what we decided to post there
+    after `since` and not after `until`. What comes of it is `Tidied`.
+    """
+
+    messages: tuple[MessageId, ...]
+    since: datetime
+    until: datetime
+
+
+AnyEffect = (
+    Say | Amend | Strip | Unsay | Remove | Answer | Tell | Keep | Release | Probe | Hand | Tidy
+)

@@ -51,13 +51,17 @@ class Edited(Event, frozen=True, tag=True):
 
 
 class Asked(Event, frozen=True, tag=True):
-    """A command. `private`: it was given to the bot alone, and came by the person's mailbox."""
+    """A command. `private`: it was given to the bot alone, and came by the person's mailbox.
+    `message` and `sent`: what it was written as in the private chat, and Telegram's time.
+    """
 
     by: PersonId | None
     command: str
     argument: str = ""
     name: str = ""
     private: bool = False
+    message: MessageId | None = None
+    sent: datetime | None = None
 
 
 class Tapped(Event, frozen=True, tag=True):
@@ -124,6 +128,12 @@ class Refused(Event, frozen=True, tag=True):
     effect: EffectId
     why: Literal["door", "rights"]
     message: MessageId | None = None
+
+
+class Tidied(Event, frozen=True, tag=True):
+    """A `Tidy` is done. `left`: how many messages the chat did not let us take out."""
+
+    left: int = 0
 
 
 # --- from a person to a room -------------------------------------------------------------------
@@ -339,5 +349,6 @@ PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
     | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
     | NotePlaced | UpAsked | UpPassed | ConsentDue | RatingAsked | Ended | SupportWanted | BreakOver
+    | Tidied
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -102,6 +102,14 @@ TENDER = timedelta(hours=48)
 #: What was shared of an exercise is told so long after it was asked for, whoever answered when.
 SHARE = timedelta(minutes=5)
 
+# --- the private chat ------------------------------------------------------------------------
+#: Telegram lets a bot take messages out for 48 hours. Its clock and ours differ a little, and one
+#: message that is too old holds up the hundred that it is taken out with.
+TIDY = timedelta(hours=48) - timedelta(minutes=5)
+#: Messages of one person's that `/tidy` remembers: two calls' worth. Nobody who uses buttons writes
+#: more to a bot in two days, and the state that they stand in is written with every event.
+WRITTEN_MAX = 200
+
 # --- people ----------------------------------------------------------------------------------
 NAME_CHARS_MAX = 32
 #: Who may be waiting to confirm in private that they are a partner of this room.

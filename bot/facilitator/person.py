@@ -122,11 +122,19 @@ class Wish(Struct, frozen=True):
     argument: str
 
 
+class Written(Struct, frozen=True, array_like=True):
+    """A message of theirs in the private chat: its number, for `/tidy`, and Telegram's time."""
+
+    message: MessageId
+    sent: datetime
+
+
 class Person(Struct, frozen=True):
     """All that is one person's. `zone` (IANA) is None until they say; `reachable`: the bot may
     write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
     are awaited; `about`: the note that the latest card of a note is about; `leaving`: the room that
-    they were asked about; `offers`: exercises that wait for their *I'm up for it*.
+    they were asked about; `offers`: exercises that wait for their *I'm up for it*;
+    `written`: what they wrote here in the last two days, without its words.
     """
 
     id: PersonId
@@ -146,6 +154,7 @@ class Person(Struct, frozen=True):
     offers: dict[RoomId, Offer] = {}
     checking: Checking | None = None
     ratings: tuple[Rating, ...] = ()
+    written: tuple[Written, ...] = ()
     cards: dict[str, PrivateCard] = {}
     deadlines: dict[str, datetime] = {}
     stamps: int = 0

@@ -1,9 +1,9 @@
 """What was decided is done: in the order of the chat, however often it takes.
 
 Each mailbox has two lanes. Posts and changes of posts keep their order and Telegram's limits.
-Removals, answers and looks go at once and never wait behind posts. All but a `Say` are idempotent;
-a `Say` is retried until it is accepted, so an attempt of unknown fate may double it, and the
-buttons of both say the same.
+Removals, answers and looks go at once and never wait behind posts. All but posts are idempotent; a
+post is retried until it is accepted, so an attempt of unknown fate may double it, and the buttons
+of both say the same.
 """
 
 import asyncio
@@ -36,7 +36,9 @@ from bot.service.ports import (
     MovedTo,
     NoRights,
     Post,
+    Posted,
     Rejected,
+    Result,
     Row,
     Seen,
     Sending,
@@ -45,6 +47,7 @@ from bot.service.ports import (
     Unsure,
 )
 from bot.service.rendering import Renderer, refs
+from bot.service.tidying import clear
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +59,8 @@ DOUBT_LONGEST_S, DOUBT_PATIENCE_S = 120.0, 30.0
 #: Message ids that are remembered without asking the journal.
 REMEMBERED = 4096
 
+#: What becomes a message of ours, and may be there twice if nobody knows.
+_POSTS = do.Say | do.Hand
 _QUICK = do.Remove | do.Answer | do.Probe
 _OUTCOMES: dict[type[Trouble], Outcome] = {
     Gone: "gone", NoRights: "no rights", Later: "later", Unsure: "unsure", MovedTo: "moved",
@@ -180,7 +185,7 @@ class Outbox:
             except (Unsure, StorageTrouble) as trouble:
                 if isinstance(trouble, StorageTrouble):
                     self._meter.refused()
-                now = isinstance(effect, do.Say) and _silent(trouble)
+                now = isinstance(effect, _POSTS) and _silent(trouble)
                 doubt = doubt or now
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
                 await self._wait(wait, doubt=now)
@@ -219,6 +224,8 @@ class Outbox:
 
     async def _attempt(self, row: Sending, effect: do.AnyEffect, *, doubt: bool) -> Delivered:
         place = await self._journal.place_of(row.mailbox)
+        if place is not None and isinstance(effect, do.Tidy):
+            return await self._tidy(row, place, effect)
         call = None if place is None else await self._call(row, effect)
         if place is None or call is None:
             return Delivered(row.id, row.mailbox)
@@ -228,7 +235,7 @@ class Outbox:
             result = await self._do(row, place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
-            if isinstance(effect, do.Say | do.Probe):
+            if isinstance(effect, _POSTS | do.Probe):
                 return await self._attempt(row, effect, doubt=doubt)
             return Delivered(row.id, row.mailbox)  # its message stayed behind in the old chat
         except (Later, Unsure):
@@ -238,12 +245,22 @@ class Outbox:
         if isinstance(result, Seen):
             seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
             return Delivered(row.id, row.mailbox, event=codec.encode(seen))
-        if result is not None and isinstance(effect, do.Say):
-            self._remember(row.id, result)
-            return Delivered(row.id, row.mailbox, result)
+        if result is not None and isinstance(effect, _POSTS):
+            post = result if isinstance(result, Posted) else Posted(result, ())
+            self._remember(row.id, post.message)
+            return Delivered(row.id, row.mailbox, post.message, also=post.also)
         return Delivered(row.id, row.mailbox)
 
-    async def _do(self, row: Sending, place: str, call: Call) -> MessageId | Seen | None:
+    async def _tidy(self, row: Sending, place: str, effect: do.Tidy) -> Delivered:
+        """The mailbox hears of it when it is done, so that what it says then stands alone."""
+        ours = await self._journal.posts_of(row.mailbox, effect.since, effect.until)
+        try:
+            left = await clear({*effect.messages, *ours}, lambda call: self._do(row, place, call))
+        except Gone as trouble:  # nobody can be reached there
+            return self._refused(row, effect, trouble)
+        return Delivered(row.id, row.mailbox, event=codec.encode(told.Tidied(left=left)))
+
+    async def _do(self, row: Sending, place: str, call: Call) -> Result:
         """The call. Whatever is logged below, and whoever watches the line, knows which effect it
         is for.
         """

@@ -87,14 +87,16 @@ class Sending(Struct, frozen=True):
 
 
 class Delivered(Struct, frozen=True):
-    """An outbox row is done; `message` is what the chat calls it now, if it is a post. `event` is
-    what its mailbox shall hear of it, if that changes what is possible.
+    """An outbox row is done; `message` is what the chat calls it now, if it is a post; `also`: what
+    had to be posted before it. `event` is what its mailbox shall hear of it, if that changes what
+    is possible.
     """
 
     id: EffectId
     mailbox: Mailbox
     message: MessageId | None = None
     event: bytes | None = None
+    also: tuple[MessageId, ...] = ()
 
 
 class Commit(Struct, frozen=True):
@@ -165,6 +167,9 @@ class Journal(Protocol):
     async def message_of(self, effect: EffectId) -> MessageId | None:
         """What the chat calls a post of ours; None if it never got there."""
 
+    async def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
+        """What the chat calls the posts that this mailbox decided to make in that time."""
+
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """Words that have not expired."""
 
@@ -201,6 +206,13 @@ class Key(Struct, frozen=True):
 Keyboard = tuple[tuple[Key, ...], ...]
 
 
+class Document(Struct, frozen=True):
+    """A file of our own making."""
+
+    name: str
+    content: bytes
+
+
 class Post(Struct, frozen=True):
     """Write. `html` in Telegram's subset; `medium`: something to send again; `film`: the film.
     `patience`: how long its answer is waited for, in seconds; None: as long as ever.
@@ -212,6 +224,7 @@ class Post(Struct, frozen=True):
     film: bool = False
     silent: bool = False
     patience: float | None = None
+    document: Document | None = None
 
 
 class Change(Struct, frozen=True):
@@ -226,6 +239,14 @@ class Delete(Struct, frozen=True):
     """Take a message out."""
 
     message: MessageId
+
+
+class Clear(Struct, frozen=True):
+    """Take several messages out of a private chat, at most `CLEAR_MAX`, or none of them. Those that
+    are gone already are no trouble.
+    """
+
+    messages: tuple[MessageId, ...]
 
 
 class Reply(Struct, frozen=True):
@@ -248,13 +269,27 @@ class Seen(Struct, frozen=True):
     humans: int
 
 
-Call = Post | Change | Delete | Reply | Look
+#: Messages that one `Clear` takes out: Telegram's limit.
+CLEAR_MAX = 100
+
+Call = Post | Change | Delete | Clear | Reply | Look
+
+
+class Posted(Struct, frozen=True):
+    """A post that became several messages: the last, which has the buttons, and those before it."""
+
+    message: MessageId
+    also: tuple[MessageId, ...]
+
+
+#: What a call gives.
+Result = MessageId | Posted | Seen | None
 
 
 class Gateway(Protocol):
     """The chat. Raises one of the six kinds of `Trouble`, nothing else."""
 
-    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+    async def do(self, place: str, call: Call) -> Result:
         """Do it. A post gives its message id, a look what was seen."""
 
 

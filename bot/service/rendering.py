@@ -12,6 +12,7 @@ from bot.facilitator import effects as do
 from bot.facilitator.ids import MessageId, WordRef
 from bot.facilitator.texts import Button, Day, Moment, Name, Phrase, Rows, Span, Text, Value
 from bot.facilitator.texts import Words as WordsValue
+from bot.service import export
 from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Words
 
 
@@ -19,6 +20,8 @@ def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
     """The words that an effect needs."""
     if isinstance(effect, do.Say) and effect.words is not None:
         yield effect.words
+    if isinstance(effect, do.Hand):
+        yield from (note.words for note in effect.person.notes)
     text = getattr(effect, "text", None)
     if text is not None:
         yield from _refs(text)
@@ -53,6 +56,9 @@ class Renderer:
                     said = Markup.escape(medium.text or medium.detail)
                     html, medium = f"{html}\n{said}", None
                 return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
+            case do.Hand():
+                document = export.document(effect, self._library, self._words, self.plain)
+                return Post(self.html(effect.text), document=document)
             case do.Amend() if message is not None:
                 keyboard = self.keyboard(effect.rows, effect.stamp)
                 return Change(message, self.html(effect.text), keyboard)

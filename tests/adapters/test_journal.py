@@ -213,6 +213,46 @@ async def test_marks_ride_with_the_next_transaction(journal: Journal) -> None:
 
 
 @pytest.mark.asyncio
+async def test_the_posts_of_a_mailbox_are_found_by_when_they_were_decided(
+    journal: Journal,
+) -> None:
+    """Also those whose mark still rides; never those of a mailbox whose name begins the same."""
+    hour = timedelta(hours=1)
+    for mailbox, number in (("p1", 100), ("p12", 200), ("r1", 300)):
+        for seq in (1, 2, 3):
+            name = EffectId(f"{mailbox}/{seq}/0")
+            sending = Sending(name, Mailbox(mailbox), "en", b"{}")
+            no_post = Sending(EffectId(f"{mailbox}/{seq}/1"), Mailbox(mailbox), "en", b"{}")
+            at = NOW + hour * seq
+            await journal.commit(
+                commit(seq, mailbox=Mailbox(mailbox), at=at, outbox=(sending, no_post))
+            )
+            await journal.delivered(Delivered(name, Mailbox(mailbox), MessageId(number + seq)))
+            await journal.delivered(Delivered(no_post.id, Mailbox(mailbox)))
+    unsent = Sending(EffectId("p1/4/0"), Mailbox("p1"), "en", b"{}")
+    await journal.commit(commit(4, mailbox=Mailbox("p1"), at=NOW + hour * 2, outbox=(unsent,)))
+    posts = journal.posts_of
+    assert await posts(Mailbox("p1"), NOW, NOW + hour * 3) == [101, 102, 103]
+    assert await posts(Mailbox("p1"), NOW + hour, NOW + hour * 2) == [102]
+    assert await posts(Mailbox("p12"), NOW, NOW + hour * 9) == [201, 202, 203]
+    assert await posts(Mailbox("p9"), NOW, NOW + hour * 9) == []
+
+
+@pytest.mark.asyncio
+async def test_a_post_that_became_several_messages_is_found_whole(journal: Journal) -> None:
+    sending = Sending(EffectId("r1/1/0"), ROOM, "en", b"{}")
+    await journal.commit(commit(1, outbox=(sending,)))
+    mark = Delivered(sending.id, ROOM, MessageId(9), also=(MessageId(7), MessageId(8)))
+    for _ in range(2):  # told twice
+        await journal.delivered(mark)
+    assert await journal.message_of(sending.id) == 9
+    found = await journal.posts_of(ROOM, NOW - timedelta(seconds=1), NOW)
+    assert sorted(found) == [7, 8, 9]
+    assert await journal.unsent() == []
+    assert (await journal.sweep(NOW + SENT))["outbox"] == 3
+
+
+@pytest.mark.asyncio
 async def test_a_chat_that_moved_keeps_its_mailbox_by_both_names(journal: Journal) -> None:
     (row,) = await journal.receive([parcel(1, place="-5")], NOW)
     for _ in range(2):  # told twice

@@ -41,8 +41,11 @@ from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi import Chat, Fault, User, World, serve
 from bot.sensing.signals import utf16
 from bot.service.ports import (
+    CLEAR_MAX,
     Change,
+    Clear,
     Delete,
+    Document,
     Gone,
     Key,
     Later,
@@ -51,6 +54,7 @@ from bot.service.ports import (
     NoRights,
     Parcel,
     Post,
+    Posted,
     Rejected,
     Reply,
     Row,
@@ -395,8 +399,11 @@ async def test_media_come_back_as_they_were(line: Line, medium: str) -> None:
     content = line.world.view(line.ana, line.group).messages[-1].content
     file = (content[-1] if isinstance(content, list) else content)["file_id"]  # type: ignore[index]
     words = Words("a & b" if medium in ("photo", "voice") else "", medium, file)  # type: ignore[arg-type]
-    await gateway.do(place, Post("From Ana:", medium=words))
+    posted = await gateway.do(place, Post("From Ana:", medium=words))
     shown = line.world.view(line.ana, line.group).messages
+    several = medium in ("sticker", "video_note")  # these have no caption
+    numbers = [MessageId(one.id) for one in shown[-2:]]
+    assert posted == (Posted(numbers[1], (numbers[0],)) if several else numbers[1])
     assert shown[-1].kind == medium
     assert any(one.text.startswith("From Ana:") for one in shown)
     assert sent.id
@@ -409,6 +416,45 @@ async def test_the_film_is_uploaded_once(line: Line) -> None:
         await gateway.do(place, Post("Breathe", film=True))
     uploads = [call.files for call in line.world.ledger.calls("sendAnimation")]
     assert [bool(files) for files in uploads] == [True, False]
+
+
+@pytest.mark.asyncio
+async def test_a_document_arrives_byte_by_byte_with_its_name(line: Line) -> None:
+    line.world.start(line.ana, line.world.bots[TOKEN])
+    gateway, chat = line.gateway(), line.world.open_private(line.ana, line.world.bots[TOKEN])
+    content = '{"words": "💔 & <b>\r\n--"}'.encode()
+    post = Post("To <b>read</b>.", document=Document("export.json", content), silent=True)
+    number = await gateway.do(str(chat.id), post)
+    message = chat.messages[number]  # type: ignore[index]
+    assert (message.body.kind, message.body.words.text) == ("document", "To read.")
+    shown: dict[str, str] = message.body.payload  # type: ignore[assignment]
+    stored = line.world.files.by_id(shown["file_id"])
+    assert shown["file_name"] == "export.json"
+    assert stored is not None
+    assert stored.content == content
+
+
+@pytest.mark.asyncio
+async def test_a_private_chat_is_emptied_a_hundred_at_once_or_not_at_all(line: Line) -> None:
+    bot = line.world.bots[TOKEN]
+    line.world.start(line.ana, bot)
+    gateway, chat = line.gateway(), line.world.open_private(line.ana, bot)
+    place = str(chat.id)
+    theirs = [line.world.post(line.ana, chat, f"{number}") for number in range(CLEAR_MAX - 1)]
+    ours = await gateway.do(place, Post("hello"))
+    assert isinstance(ours, int)
+    every = (*(MessageId(one.id) for one in theirs), ours)
+    dice = MessageId(line.world.post(line.ana, chat, dice="🎲").id)  # not within a day
+    with pytest.raises(NoRights):
+        await gateway.do(place, Clear((*every[1:], dice)))
+    assert set(every) <= set(chat.messages)
+    for _ in range(2):  # what is gone already is no trouble
+        assert await gateway.do(place, Clear(every)) is None
+        assert not set(every) & set(chat.messages)
+    for call in (Change(ours, "new"), Change(ours, None), Delete(ours)):
+        with pytest.raises(Gone) as caught:
+            await gateway.do(place, call)
+        assert not caught.value.chat
 
 
 @pytest.mark.parametrize(
@@ -426,9 +472,11 @@ def test_no_word_of_a_long_note_is_lost(text: str) -> None:
 @pytest.mark.asyncio
 async def test_a_long_note_is_posted_in_pieces_with_its_buttons_on_the_last(line: Line) -> None:
     gateway, place = line.gateway(), str(line.group.id)
-    await gateway.do(place, Post("word " * 1000, ((Key("Yes", "t1:yes"),),)))
+    posted = await gateway.do(place, Post("word " * 1000, ((Key("Yes", "t1:yes"),),)))
     shown = [one for one in line.world.view(line.ana, line.group).messages if one.text]
     assert [len(one.keyboard) for one in shown[-2:]] == [0, 1]
+    first, last = (MessageId(one.id) for one in shown[-2:])
+    assert posted == Posted(last, (first,))
 
 
 @pytest.mark.asyncio

@@ -388,3 +388,21 @@ async def test_a_persona_in_the_other_seat(sit: Sit) -> None:
     await expect(table.messages("Ben", "private").nth(1)).to_be_visible()
     await panel.get_by_label("Ben is played by").select_option("")
     await expect(table.page.get_by_text("played: eager")).to_be_hidden()
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+async def test_a_file_of_the_bots_opens_beside_the_page_as_it_is_meant_to_look(sit: Sit) -> None:
+    table = await sit()
+    await table.key("Ana", "group", table.said("button.im_in")).click()
+    await table.key("Ana", "private", "START").click()
+    await table.write("Ana", "private", "/export")
+    await table.key("Ana", "private", table.said("button.send_files")).click()
+    pane = table.pane("Ana", "private")
+    await expect(pane.get_by_role("link", name="export.json")).to_be_visible()
+    async with table.page.context.expect_page() as opening:
+        await pane.get_by_role("link", name="export.html").click()
+    page = await opening.value
+    await expect(page.get_by_role("heading", name=table.said("export.title"))).to_be_visible()
+    await expect(page.locator("body")).to_have_css("max-width", "672px")

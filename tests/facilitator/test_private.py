@@ -21,14 +21,16 @@ NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
 ME, HERE, THERE = (Mailbox(name) for name in ("p1", "r1", "r2"))
 TWO = {HERE: Membership("Ben"), THERE: Membership("Cara")}
 COMMANDS = ("start", "pause", "resume", "stop", "leave", "breathe", "support", "held", "consent",
-            "settings", "journal", "help", "privacy", "sources", "dance")  # fmt: skip
+            "settings", "journal", "help", "privacy", "sources", "dance",
+            "export", "tidy")  # fmt: skip
 ACTIONS = ("join", "decline", "more_about", "show", "post", "edit", "let_go", "send_now", "leave",
            "stay", "rate_1", "rate_99", "set_zone_Etc/GMT-1", "set_zone_x", "set_clock",
            "set_private", "set_room_r1", "set_alone_r1", "set_ask_r1", "set_close_r1", "up_yes",
            "up_no", "check_0_0", "check_1_1", "check_2_later", "check_5_keep", "check_9_x",
            "leave_day", "room_r1", "room_r9", "end_r1",
            "end_p9",
-           "ask_leave", "quit_r1", "journal_clear", "yes", "support", "oh")  # fmt: skip
+           "ask_leave", "quit_r1", "journal_clear", "yes", "support", "oh", "send_files", "tidy",
+           "skip")  # fmt: skip
 
 
 def me(**more: object) -> Person:

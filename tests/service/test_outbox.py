@@ -12,12 +12,14 @@ from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
+from bot.facilitator.person import Person
 from bot.facilitator.texts import Words, text
 from bot.service import outbox as module
 from bot.service.outbox import Outbox
 from bot.service.ports import (
     Call,
     Change,
+    Clear,
     Delete,
     Delivered,
     Gone,
@@ -59,6 +61,9 @@ class Memory:
 
     async def message_of(self, _: EffectId) -> MessageId | None:
         return None
+
+    async def posts_of(self, *_: object) -> list[MessageId]:
+        return [mark.message for mark in self.marks if mark.message is not None]
 
     async def move(self, _: str, new: str) -> None:
         self.place = new
@@ -124,6 +129,10 @@ def bench(library: Library, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Be
 
 
 SAY = do.Say(text=text("pause.none"))
+TIDY = do.Tidy(messages=(MessageId(5), MessageId(7)), since=NOW, until=NOW)
+HAND = do.Hand(
+    form="data", text=text("export.data"), person=Person(id=Mailbox("p1")), at=NOW, zone="UTC"
+)
 REMOVE = do.Remove(message=MessageId(7))
 
 
@@ -295,3 +304,44 @@ async def test_that_others_reach_telegram_says_nothing_of_a_post_that_may_be_the
     await asyncio.sleep(0.01)
     assert len(b.chat.calls) > tried
     await b.outbox.stop(0)
+
+
+@pytest.mark.asyncio
+async def test_a_document_is_a_post(bench: Callable[..., Bench]) -> None:
+    """It keeps its place, is tried again, and its number is remembered."""
+    b = bench(Unsure("no answer in time"))
+    b.send(HAND, SAY)
+    calls = await b.done()
+    names = [one.document.name if one.document else "" for one in calls if isinstance(one, Post)]
+    assert names == ["export.json", "export.json", ""]
+    assert [mark.message for mark in b.journal.marks] == [101, 102]
+
+
+@pytest.mark.asyncio
+async def test_a_chat_is_emptied_of_what_was_said_before_and_its_mailbox_hears_of_it(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench()
+    b.send(SAY, TIDY, SAY)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Clear, Post]
+    assert calls[1] == Clear((MessageId(101), MessageId(7), MessageId(5)))
+    assert [codec.event(row.payload) for row in b.told] == [ev.Tidied(left=0)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("trouble", [Later(0.001), Unsure("no answer in time")])
+async def test_emptying_is_tried_again(bench: Callable[..., Bench], trouble: Trouble) -> None:
+    b = bench(trouble)
+    b.send(TIDY)
+    assert await b.done() == [Clear((MessageId(7), MessageId(5)))] * 2
+    assert [codec.event(row.payload) for row in b.told] == [ev.Tidied(left=0)]
+
+
+@pytest.mark.asyncio
+async def test_where_nobody_can_be_reached_nothing_is_emptied(bench: Callable[..., Bench]) -> None:
+    b = bench(Gone("bot was blocked", chat=True))
+    b.send(TIDY)
+    assert len(await b.done()) == 1
+    refused = ev.Refused(effect=EffectId("r1/1/0"), why="door")
+    assert [codec.event(row.payload) for row in b.told] == [refused]

@@ -153,7 +153,7 @@ class _Outbox(Outbox):
             self._rig.doubles += 1
             return self._rig.posted[row.id]
         mark = await super()._attempt(row, effect, doubt=doubt)
-        if isinstance(effect, do.Say):
+        if isinstance(effect, do.Say | do.Hand):
             self._rig.posted[row.id] = mark
         await self._rig.maybe_die(self._life, f"send {row.id}")
         return mark

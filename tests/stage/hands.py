@@ -14,12 +14,15 @@ from bot.rehearsal.botapi.world import World
 from bot.service.ports import (
     Call,
     Change,
+    Clear,
     Delete,
     Key,
     Keyboard,
     Look,
     Post,
+    Posted,
     Reply,
+    Result,
     Seen,
 )
 
@@ -32,11 +35,11 @@ class WorldGateway:
     def __init__(self, world: World, token: str, username: str) -> None:
         self._world, self._token, self._username = world, token, username
 
-    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+    async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
         return self.perform(place, call)
 
-    def perform(self, place: str, call: Call) -> MessageId | Seen | None:
+    def perform(self, place: str, call: Call) -> Result:
         """The same, at once."""
         try:
             return self._perform(int(place), call)
@@ -46,7 +49,7 @@ class WorldGateway:
                 return None
             raise trouble(mapped) from None
 
-    def _perform(self, chat: int, call: Call) -> MessageId | Seen | None:
+    def _perform(self, chat: int, call: Call) -> Result:
         match call:
             case Post():
                 return self._post(chat, call)
@@ -63,6 +66,9 @@ class WorldGateway:
                 )
             case Delete(message=message):
                 self._call("deleteMessage", chat_id=chat, message_id=message)
+            case Clear(messages=messages):
+                numbers = json.dumps(messages)
+                self._call("deleteMessages", chat_id=chat, message_ids=numbers)
             case Reply(tap=tap, text=text, door=door):
                 url = self._start(door) if door else None
                 self._call("answerCallbackQuery", callback_query_id=tap, text=text or None, url=url)
@@ -70,25 +76,29 @@ class WorldGateway:
                 return self._look(chat)
         return None
 
-    def _post(self, chat: int, post: Post) -> MessageId:
+    def _post(self, chat: int, post: Post) -> MessageId | Posted:
         common: dict[str, Any] = {
             "chat_id": chat,
             "parse_mode": "HTML",
             "reply_markup": self._markup(post.keyboard),
         }
-        if post.film:
+        if post.document is not None:
+            file = Upload(post.document.name, post.document.content)
+            sent = self._call("sendDocument", document=file, caption=post.html, **common)
+        elif post.film:
             sent = self._call(
                 "sendAnimation", animation=self._any_file(), caption=post.html, **common
             )
         elif post.medium is not None and post.medium.file is not None:
             method = {"voice": "sendVoice", "photo": "sendPhoto"}.get(post.medium.medium)
             if method is None:
-                self._call("sendMessage", text=post.html, **common)
+                said = self._call("sendMessage", text=post.html, **common)
                 sent = self._call("sendSticker", chat_id=chat, sticker=post.medium.file)
-            else:
-                caption = "\n".join(part for part in (post.html, post.medium.text) if part)
-                file = {post.medium.medium: post.medium.file}
-                sent = self._call(method, caption=caption, **file, **common)
+                also = (MessageId(said["message_id"]),)
+                return Posted(MessageId(sent["message_id"]), also)
+            caption = "\n".join(part for part in (post.html, post.medium.text) if part)
+            file = {post.medium.medium: post.medium.file}
+            sent = self._call(method, caption=caption, **file, **common)
         else:
             sent = self._call("sendMessage", text=post.html, **common)
         return MessageId(sent["message_id"])

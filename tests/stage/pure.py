@@ -16,7 +16,7 @@ from bot.rehearsal.botapi.world import World
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.mailboxes import kind_of
-from bot.service.ports import Gone, NoRights, Reading, Seen, Trouble, Words
+from bot.service.ports import Clear, Gone, NoRights, Posted, Reading, Seen, Trouble, Words
 from bot.service.rendering import Renderer, refs
 from tests.stage.hands import WorldGateway
 
@@ -35,6 +35,7 @@ class Boards:
         self.places: dict[str, Mailbox] = {}
         self.words: dict[WordRef, tuple[Words, datetime]] = {}
         self.sent: dict[EffectId, MessageId] = {}
+        self.said: dict[EffectId, tuple[datetime, tuple[MessageId, ...]]] = {}
         self.notes: set[str] = set()
         self.rows = 0
         self.queue: deque[tuple[Mailbox, Reading]] = deque()
@@ -127,6 +128,9 @@ class Boards:
                 self._perform(mailbox, name, effect)
 
     def _perform(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect) -> None:
+        if isinstance(effect, do.Tidy):
+            self._tidy(mailbox, effect)
+            return
         message = self.sent.get(getattr(effect, "of", EffectId("")))
         now = self.time.now()
         found = {
@@ -146,8 +150,26 @@ class Boards:
         if isinstance(result, Seen):
             seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
             self.queue.append((mailbox, Reading(seen)))
-        elif result is not None and isinstance(effect, do.Say):
-            self.sent[name] = result
+        elif result is not None and isinstance(effect, do.Say | do.Hand):
+            post = result if isinstance(result, Posted) else Posted(result, ())
+            self.sent[name] = post.message
+            self.said[name] = now, (*post.also, post.message)
+
+    def _tidy(self, mailbox: Mailbox, effect: do.Tidy) -> None:
+        place = next(key for key, value in reversed(self.places.items()) if value == mailbox)
+        ours = [
+            message
+            for name, (at, messages) in self.said.items()
+            for message in messages
+            if name.startswith(f"{mailbox}/") and effect.since < at <= effect.until
+        ]
+        left = 0
+        for message in (*effect.messages, *ours):
+            try:
+                self.hands.perform(place, Clear((message,)))
+            except NoRights:
+                left += 1
+        self.queue.append((mailbox, Reading(told.Tidied(left=left))))
 
     def _refused(
         self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble

@@ -187,12 +187,29 @@ class Disk:
         """See `Journal`."""
         return [line.sending for line in self.outbox.values() if line.sending is not None]
 
-    def sent(self, effect: EffectId, message: MessageId | None) -> None:
-        """A line of the outbox is done; what it said is gone."""
+    def sent(
+        self, effect: EffectId, message: MessageId | None, also: Iterable[MessageId] = ()
+    ) -> None:
+        """A line of the outbox is done; what it said is gone. Messages that had to be posted before
+        it are lines of their own, named after it.
+        """
         line = self.outbox.get(effect)
         if line is not None:
+            for number, other in enumerate(also):
+                self._posts += 1
+                name = EffectId(f"{effect}+{number}")
+                self.outbox[name] = Outgoing(self._posts, line.at, None, other)
             known = line.message if message is None else message
             self.outbox[effect] = replace(line, sending=None, message=known)
+
+    def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
+        """See `Journal`."""
+        return [
+            line.message
+            for name, line in self.outbox.items()
+            if name.startswith(f"{mailbox}/") and after < line.at <= until
+            if line.message is not None
+        ]
 
     def find(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """See `Journal.words`."""

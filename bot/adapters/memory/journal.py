@@ -84,11 +84,11 @@ class MemoryJournal:
         """See `Journal`."""
         event, now = mark.event, self._clock.now()
         if event is None:
-            self._ride(lambda disk: disk.sent(mark.id, mark.message))
+            self._ride(lambda disk: disk.sent(mark.id, mark.message, mark.also))
             return []
 
         def work(disk: Disk) -> list[Row]:
-            disk.sent(mark.id, mark.message)
+            disk.sent(mark.id, mark.message, mark.also)
             return [disk.arrive(mark.mailbox, "told", event, now)]
 
         return await self._run(work)
@@ -97,6 +97,10 @@ class MemoryJournal:
         """See `Journal`."""
         line = await self._read(lambda disk: disk.outbox.get(effect))
         return line.message if line else None
+
+    async def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
+        """See `Journal`."""
+        return await self._read(lambda disk: disk.posts_of(mailbox, after, until))
 
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """See `Journal`."""

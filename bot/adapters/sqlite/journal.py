@@ -78,12 +78,12 @@ class SqliteJournal:
         """See `Journal`."""
         event = mark.event
         if event is None:
-            self._db.ride(lambda db: rows.sent(db, mark.id, mark.message))
+            self._db.ride(lambda db: rows.sent(db, mark.id, mark.message, mark.also))
             return []
         now = self._clock.now()
 
         def work(db: sqlite3.Connection) -> list[Row]:
-            rows.sent(db, mark.id, mark.message)
+            rows.sent(db, mark.id, mark.message, mark.also)
             return [rows.tell(db, self._keys, mark.mailbox, event, now)]
 
         return await self._db.run(work)
@@ -91,6 +91,10 @@ class SqliteJournal:
     async def message_of(self, effect: EffectId) -> MessageId | None:
         """See `Journal`."""
         return await self._db.run(lambda db: rows.message_of(db, effect))
+
+    async def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
+        """See `Journal`."""
+        return await self._db.run(lambda db: rows.posts_of(db, mailbox, after, until))
 
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """See `Journal`."""

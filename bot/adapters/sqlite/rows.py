@@ -285,8 +285,21 @@ def unsent(db: sqlite3.Connection, keys: Keyring) -> list[Sending]:
     return rows
 
 
-def sent(db: sqlite3.Connection, effect: EffectId, message: MessageId | None) -> None:
-    """Done; what it said is gone."""
+def sent(
+    db: sqlite3.Connection,
+    effect: EffectId,
+    message: MessageId | None,
+    also: Iterable[MessageId] = (),
+) -> None:
+    """Done; what it said is gone. Messages that had to be posted before it are rows of their own,
+    named after it.
+    """
+    for number, other in enumerate(also):
+        db.execute(
+            "INSERT OR IGNORE INTO outbox (effect, mailbox, language, message, at) "
+            "SELECT effect || ?, mailbox, language, ?, at FROM outbox WHERE effect = ?",
+            (f"+{number}", other, effect),
+        )
     db.execute(
         "UPDATE outbox SET payload = NULL, key = NULL, words = '', message = coalesce(?, message) "
         "WHERE effect = ?",
@@ -298,6 +311,20 @@ def message_of(db: sqlite3.Connection, effect: EffectId) -> MessageId | None:
     """What the chat calls a post."""
     row = db.execute("SELECT message FROM outbox WHERE effect = ?", (effect,)).fetchone()
     return MessageId(row[0]) if row and row[0] is not None else None
+
+
+def posts_of(
+    db: sqlite3.Connection, mailbox: Mailbox, after: datetime, until: datetime
+) -> list[MessageId]:
+    """What the chat calls this mailbox's posts of that time. Their names begin with the mailbox and
+    a slash, behind which comes the zero: so their index finds them.
+    """
+    found = db.execute(
+        "SELECT message FROM outbox WHERE effect > ? AND effect < ? AND at > ? AND at <= ? "
+        "AND message IS NOT NULL ORDER BY id",
+        (f"{mailbox}/", f"{mailbox}0", micros(after), micros(until)),
+    )
+    return [MessageId(message) for (message,) in found]
 
 
 def forget_words(db: sqlite3.Connection, until: datetime, at_most: datetime) -> int:

@@ -20,12 +20,16 @@ from bot.sensing.signals import utf16
 from bot.service.ports import (
     Call,
     Change,
+    Clear,
     Delete,
+    Document,
     Key,
     Keyboard,
     Look,
     Post,
+    Posted,
     Reply,
+    Result,
     Seen,
     Unsure,
     Words,
@@ -47,7 +51,7 @@ class TelegramGateway:
         self._pace = pace
         self._film: Path | str = film
 
-    async def do(self, place: str, call: Call) -> MessageId | Seen | None:
+    async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
         chat = int(place)
         try:
@@ -59,6 +63,8 @@ class TelegramGateway:
                     await self._change(chat, call)
                 case Delete(message):
                     await self._bot.delete_message(chat, message)
+                case Clear(messages):
+                    await self._bot.delete_messages(chat, list(messages))
                 case Reply():
                     await self._reply(call)
                 case Look():
@@ -73,22 +79,26 @@ class TelegramGateway:
 
     # --- posts -----------------------------------------------------------------------------------
 
-    async def _post(self, chat: int, post: Post) -> MessageId:
+    async def _post(self, chat: int, post: Post) -> MessageId | Posted:
         markup = self._markup(post.keyboard)
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": post.silent or None,
             "read_timeout": BaseRequest.DEFAULT_NONE if post.patience is None else post.patience,
         }
+        if post.document is not None:
+            return await self._post_document(chat, post, post.document, common)
         if post.film:
             return await self._post_film(chat, post, common)
         if post.medium is not None and post.medium.file is not None:
             return await self._post_medium(chat, post, post.medium, common)
         *first, last = pieces(post.html)
+        also = []
         for piece in first:
-            await self._send(chat, piece, disable_notification=post.silent or None)
+            also.append(await self._send(chat, piece, disable_notification=post.silent or None))
             await self._pace.post(str(chat))
-        return await self._send(chat, last, **common)
+        message = await self._send(chat, last, **common)
+        return Posted(message, tuple(also)) if also else message
 
     async def _send(self, chat: int, html: str, **more: Any) -> MessageId:
         sent = await self._bot.send_message(
@@ -108,9 +118,23 @@ class TelegramGateway:
             self._film = sent.animation.file_id
         return MessageId(sent.message_id)
 
+    async def _post_document(
+        self, chat: int, post: Post, document: Document, common: dict[str, Any]
+    ) -> MessageId:
+        sent = await self._bot.send_document(
+            chat,
+            document.content,
+            caption=post.html,
+            parse_mode=ParseMode.HTML,
+            filename=document.name,
+            disable_content_type_detection=True,
+            **common,
+        )
+        return MessageId(sent.message_id)
+
     async def _post_medium(
         self, chat: int, post: Post, medium: Words, common: dict[str, Any]
-    ) -> MessageId:
+    ) -> MessageId | Posted:
         """A medium again, by its handle, with what is said of it and its own caption."""
         senders: dict[str, Callable[..., Awaitable[Message]]] = {
             "photo": self._bot.send_photo,
@@ -130,10 +154,10 @@ class TelegramGateway:
             "sticker": self._bot.send_sticker,
             "video_note": self._bot.send_video_note,
         }
-        await self._bot.send_message(chat, caption, parse_mode=ParseMode.HTML)
+        said = await self._bot.send_message(chat, caption, parse_mode=ParseMode.HTML)
         sender = bare.get(medium.medium) or senders.get(medium.medium, self._bot.send_document)
         sent = await sender(chat, medium.file, **common)
-        return MessageId(sent.message_id)
+        return Posted(MessageId(sent.message_id), (MessageId(said.message_id),))
 
     async def _change(self, chat: int, change: Change) -> None:
         markup = self._markup(change.keyboard)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.adapters.telegram.wire import Chat, Member, Message, Update, User
 from bot.facilitator.clocks import length
@@ -234,7 +235,11 @@ def _asked(
     if addressed and addressed.casefold() != me.username.casefold():
         return None  # another bot's
     who = clean(message.from_.first_name) if message.from_ else ""
-    return Reading(Asked(by=author, command=name, argument=_argument(name, argument), name=who))
+    asked = Asked(by=author, command=name, argument=_argument(name, argument), name=who)
+    if message.chat.type == "private":
+        number, sent = MessageId(message.message_id), _instant(message.date)
+        asked = replace(asked, message=number, sent=sent)
+    return Reading(asked)
 
 
 def _argument(command: str, written: str) -> str:

@@ -83,7 +83,7 @@ def passes(draft: PersonDraft, membership: Membership, offer: Offer) -> bool:
 def passed(draft: PersonDraft, event: UpPassed) -> None:
     """The room does not wait for an answer any more. Questions that were begun may be finished."""
     slot = f"{SLOT}{event.room}"
-    was_open = event.room in draft.state.offers
+    was_open = event.room in draft.state.offers and slot in draft.state.cards
     forget(draft, event.room)
     checking = draft.state.checking
     if was_open and (checking is None or checking.slot != slot):

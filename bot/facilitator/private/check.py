@@ -173,10 +173,11 @@ def _end(draft: PersonDraft) -> None:
     draft.deadline("check", None)
 
 
-def give_up(draft: PersonDraft, slot: str = "") -> None:
+def give_up(draft: PersonDraft, slot: str = "", *, said: bool = True) -> None:
     """Nobody answers any more, or other questions begin, or another post takes the place of theirs
     (`slot`): the post is wiped. What was answered to the end stays as careful as it came out;
-    anything less is as if it had not been asked.
+    anything less is as if it had not been asked. `said`: that they have passed; not where the post
+    goes.
     """
     checking = draft.state.checking
     if checking is None or slot not in ("", checking.slot):
@@ -185,4 +186,5 @@ def give_up(draft: PersonDraft, slot: str = "") -> None:
     _end(draft)
     if checking.place == len(ITEMS):
         set_gate(draft, checking.room, value(checking.found))
-    draft.change(checking.slot, text("consent.passed_in_private"))
+    if said:
+        draft.change(checking.slot, text("consent.passed_in_private"))

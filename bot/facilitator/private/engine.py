@@ -28,15 +28,16 @@ from bot.facilitator.events import (
     Shown,
     SupportWanted,
     Tapped,
+    Tidied,
     TimePassed,
     TurnCame,
     Unseated,
     UpAsked,
     UpPassed,
 )
-from bot.facilitator.ids import RoomId
+from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.person import Person, Wish
-from bot.facilitator.private import asking, check, held, joining, own, settings
+from bot.facilitator.private import asking, check, export, held, joining, own, settings, tidy
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -101,6 +102,7 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
 
 
 def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached) -> None:
+    tidy.remember(draft, event)
     name = getattr(event, "name", "") or draft.state.name
     reachable = event.reachable if isinstance(event, Reached) else True
     if name != draft.state.name or reachable != draft.state.reachable:
@@ -167,6 +169,8 @@ def _tapped(draft: PersonDraft, tap: Tapped) -> None:
         own.journal_clear(draft, tap.tap)
     elif slot == "leave":
         joining.leave(draft, tap.action, tap.tap)
+    elif slot in _CARDS:
+        _CARDS[slot](draft, tap.action, tap.tap)
     else:
         _tapped_room(draft, tap)
 
@@ -260,6 +264,13 @@ _TOLD: dict[type, Callable[..., None]] = {
     RatingAsked: own.rating_asked,
     SupportWanted: lambda draft, event: own.support(draft, event.crisis),
     BreakOver: _break_over,
+    Tidied: tidy.done,
+}
+
+#: Who answers to the buttons of a card, by its slot.
+_CARDS: dict[str, Callable[[PersonDraft, str, TapId | None], None]] = {
+    "export": export.tapped,
+    "tidy": tidy.tapped,
 }
 
 _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
@@ -269,6 +280,8 @@ _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
     "consent": own.consent,
     "settings": settings.settings,
     "journal": own.journal,
+    "export": export.ask,
+    "tidy": tidy.ask,
     "help": own.help_card,
     "privacy": lambda draft: _leaflet(draft, "privacy.card"),
     "sources": lambda draft: _leaflet(draft, "sources.card"),

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.rehearsal.botapi import ImpossibleError
 from bot.rehearsal.botapi.files import sniffed
 from bot.rehearsal.page.acts import Act, SeatedAct
+from bot.rehearsal.page.content import FILES, Medium
 from bot.rehearsal.page.couple import NAMES, SEATS, SeatKey
 from bot.rehearsal.page.director import Director
 from bot.rehearsal.page.panes import Pane
@@ -38,6 +39,10 @@ TYPES = {
 }
 #: The parts of `style.css`, in their order.
 SHEETS = ("page.css", "bar.css", "chat.css", "messages.css")
+#: Documents that a browser shows; any other is saved.
+DOCUMENTS = {".html": "text/html", ".json": "application/json"}
+#: A document of the bot's is not the page: it may have its own style, and nothing else.
+DOCUMENT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self';"
     " connect-src 'self'; img-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none';"
@@ -146,24 +151,28 @@ class _Page:
         return isinstance(act, SeatedAct) and act.seat == self._only
 
     async def media(self, request: Request) -> Response:
-        """A film or a picture that is in one of the chats that are seen here."""
+        """A film, a picture or a document that is in one of the chats that are seen here."""
         wanted = request.path_params["id"]
         stored = self._director.stage.world.files.by_id(wanted)
-        kind = sniffed(stored.content) if stored else ""
-        if stored is None or not kind.startswith(("video/", "image/")) or not self._seen(wanted):
-            return _refusal(404, "There is no such film or picture.")
-        return Response(stored.content, media_type=kind)
+        if stored is not None and (shown := self._seen(wanted)) is not None:
+            kind = sniffed(stored.content)
+            if shown.kind in FILES:
+                return _document(shown.detail, stored.content)
+            if kind.startswith(("video/", "image/")):
+                return Response(stored.content, media_type=kind)
+        return _refusal(404, "There is no such film, picture or document.")
 
-    def _seen(self, wanted: str) -> bool:
-        if self._only is None:
-            return True
+    def _seen(self, wanted: str) -> Medium | None:
+        """What it is in the chats that are seen here."""
         shown = self._scenes.scene(self._only)
-        return any(
-            medium.file == wanted
-            for pane in shown.seats[0].panes
+        media = (
+            medium
+            for seat in shown.seats
+            for pane in seat.panes
             for line in pane.lines
             for medium in line.media
         )
+        return next((medium for medium in media if medium.file == wanted), None)
 
     async def transcript(self, _: Request) -> Response:
         """The run so far."""
@@ -206,6 +215,14 @@ class Difference:
         return msgspec.Raw(data)
 
 
+def _document(name: str, content: bytes) -> Response:
+    kind = DOCUMENTS.get(f".{name.rpartition('.')[2].lower()}")
+    headers = {"content-security-policy": DOCUMENT_POLICY}
+    if kind is None:
+        headers["content-disposition"] = "attachment"
+    return Response(content, media_type=kind or "application/octet-stream", headers=headers)
+
+
 def _fields(shown: msgspec.Struct) -> dict[str, Any]:
     return {name: getattr(shown, name) for name in shown.__struct_fields__}
 
@@ -229,7 +246,9 @@ class _Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
+                given = {name for name, _ in message["headers"]}
                 own = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                own = [(name, value) for name, value in own if name not in given]
                 message["headers"] = [*message["headers"], *own]
             await send(message)
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-#: Kinds whose file a browser can play, and those that it can show.
+#: Kinds whose file a browser can play, those that it can show, and those that it opens.
 FILMS, PICTURES = frozenset({"animation", "video", "video_note"}), frozenset({"photo"})
+FILES = frozenset({"document"})
 #: A smaller file is a stand-in that a human of the rehearsal has "taken": there is nothing to show.
 FILE_BYTES_MIN = 64
 
@@ -30,7 +31,7 @@ _LABELS = {
 
 class Medium(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is shown beside or in place of words: a label and what is known of it. `file` can be
-    shown or played; `options` are those of a poll. A sticker is its emoji.
+    shown, played or opened; `options` are those of a poll. A sticker is its emoji.
     """
 
     kind: str
@@ -52,7 +53,7 @@ def medium(kind: str, content: object) -> Medium | None:
     if kind == "poll":
         options = tuple(str(one["text"]) for one in fields.get("options", ()))
         return Medium(kind, _LABELS[kind], str(fields.get("question", "")), options=options)
-    file = _file(fields) if kind in FILMS else ""
+    file = _file(fields) if kind in FILMS | FILES else ""
     return Medium(kind, _LABELS.get(kind, kind.replace("_", " ")), _detail(kind, fields), file)
 
 

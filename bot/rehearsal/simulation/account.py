@@ -157,7 +157,7 @@ class Account:
         for attempt in self._attempts:
             if attempt.effect:
                 tried[attempt.effect].append(attempt)
-        said = [effect for effect, post in self._posts.items() if post.kind == "Say"]
+        said = [effect for effect, post in self._posts.items() if post.kind in ("Say", "Hand")]
         return [
             *self._never(said, tried),
             *self._doubled(said, tried),

@@ -1,8 +1,9 @@
 """What must be so in the chats, as each human sees them, whatever anybody does.
 
-- Nobody else sees a held note, in what the bot writes, in its buttons and in its toasts. Nor what
-  somebody told the bot in private.
-- Commands, and what reads like a threat or a call for help, are never removed.
+- Nobody else sees a held note, in what the bot writes, in its buttons, its toasts and its files.
+  Nor what somebody told the bot in private.
+- Commands, and what reads like a threat or a call for help, are never removed from a group. In
+  private its human may have asked for that.
 - The server refuses no call but for what people have done meanwhile, and no call has anything
   that the specification does not know.
 """
@@ -104,7 +105,9 @@ class Eyes:
                     yield chat, one
 
     def _removals(self) -> Iterator[str]:
-        for _, one in self.removed():
+        for chat, one in self.removed():
+            if chat.is_private:
+                continue
             self._held.update(marks(one.text))
             # What begins with a slash but was written by an edit, or is no command, may be kept.
             if one.text.startswith("/") and not one.text.startswith(("/pause ‡", "/dance")):
@@ -123,10 +126,18 @@ class Eyes:
     def _told(self, chat: Chat, message: Message) -> Iterator[str]:
         keyboard = message.keyboard
         labels = " ".join(key.text for key in keyboard.buttons()) if keyboard else ""
-        said = f"{message.body.words.text} {labels} {message.body.payload}"
+        said = f"{message.body.words.text} {labels} {message.body.payload} {self._file(message)}"
         for mark in marks(said):
             for viewer in self._viewers(chat):
                 yield from self._exposed(mark, viewer, said)
+
+    def _file(self, message: Message) -> str:
+        """What a document says."""
+        payload = message.body.payload
+        if message.body.kind != "document" or not isinstance(payload, dict):
+            return ""
+        stored = self.world.files.by_id(str(payload.get("file_id")))
+        return stored.content.decode(errors="replace") if stored else ""
 
     def _toasted(self) -> Iterator[str]:
         toasts = list(self.world.toasts)

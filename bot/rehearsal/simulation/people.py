@@ -128,7 +128,12 @@ COMMANDS = (
     "/pass", "/stop", "/breathe", "/meta", "/menu", "/rules", "/help", "/start",
     "/begin three good minutes", "/begin speaker-listener", "/privacy",
 )  # fmt: skip
-PRIVATE = ("/held", "/pause", "/resume", "/stop", "/support", "/settings", "/journal", "/start")
+PRIVATE = (
+    "/held", "/pause", "/resume", "/stop", "/support", "/settings", "/journal", "/start", "/export",
+    "/tidy",
+)  # fmt: skip
+#: What empties a chat, or fills it with files.
+OWN_CHAT = ("Send them", "Tidy")
 SAYINGS = (
     "Wait.", "That's not what I meant!", "I do listen.", "Can we stop for a second?",
     "You never ask.", "All right.", "Tea?", "…", "I felt that.",
@@ -170,6 +175,13 @@ class Imp:
     def commands_in_private(self) -> str:
         """A command in the private chat."""
         return f"{self._who()}, private: {self._chance.choice(PRIVATE)}"
+
+    def answers_in_private(self) -> str | None:
+        """To a question about the chat itself, if one was just asked."""
+        who = self._who()
+        shown = tuple(self._labels(who, private=True))
+        labels = [label for label in OWN_CHAT if label in shown]
+        return f"{who} taps {self._chance.choice(labels)}, private" if labels else None
 
     def says_in_private(self) -> str:
         """Something that nobody else shall see."""
@@ -290,6 +302,7 @@ class Imp:
 #: What it does, and how often.
 _ACTS: tuple[tuple[Act, int], ...] = (
     (Imp.says, 8), (Imp.commands, 6), (Imp.commands_in_private, 2), (Imp.says_in_private, 2),
+    (Imp.answers_in_private, 2),
     (Imp.cries, 1), (Imp.sends, 3), (Imp.taps, 8), (Imp.taps_old, 4), (Imp.both, 5),
     (Imp.edits, 4), (Imp.deletes, 2), (Imp.goes, 1), (Imp.a_guest, 1), (Imp.rights, 1),
     (Imp.out, 1), (Imp.blocks, 1), (Imp.hides, 1), (Imp.migrates, 1),

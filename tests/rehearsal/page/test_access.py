@@ -133,3 +133,38 @@ async def test_a_picture_is_for_those_who_see_its_chat(page: Page) -> None:
         answer = await page.client.get(who.address + path)
         assert answer.status_code == code
     assert (await page.client.get(page.address + path)).content == content
+
+
+async def test_a_document_opens_without_the_powers_of_the_page(page: Page) -> None:
+    couple, world, bot = page.director.couple, page.director.stage.world, page.director.stage.bot
+    world.start(couple.users["a"], bot)
+    await page.director.stage.rest()  # Heard has answered, and says no more
+    content = b"<!DOCTYPE html><script>alert(1)</script>" + bytes(100)
+    for name, kind in (
+        ("export.html", "text/html"),
+        ("export.json", "application/json"),
+        ("a.svg", "application/octet-stream"),
+    ):
+        chat = {"chat_id": couple.users["a"].id}
+        world.call(bot.token, "sendDocument", chat, {"document": Upload(name, content)})
+        scene = await page.scene(
+            lambda scene, name=name: (
+                last(scene, "a", "private").get("media", [{}])[0].get("detail") == name
+            )
+        )
+        path = f"media/{last(scene, 'a', 'private')['media'][0]['file']}"
+        for who, code in (
+            (page, 200),
+            (page.alone(scene, "a"), 200),
+            (page.alone(scene, "b"), 404),
+        ):
+            answer = await page.client.get(who.address + path)
+            assert answer.status_code == code
+        answer = await page.client.get(page.address + path)
+        assert answer.content == content
+        assert answer.headers["content-type"].split(";")[0] == kind
+        (policy,) = answer.headers.get_list("content-security-policy")
+        assert policy.startswith("sandbox; default-src 'none'")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        saved = "content-disposition" in answer.headers
+        assert saved == (kind == "application/octet-stream")

@@ -81,3 +81,11 @@ def test_only_a_file_with_something_in_it_can_be_shown(size: int, file: str) -> 
         shown = medium(kind, content)
         assert shown is not None
         assert shown.file == file
+
+
+def test_a_document_can_be_opened_unless_it_is_a_stand_in() -> None:
+    for size, file in ((4, ""), (4000, "F")):
+        content = {"file_name": "export.html", "file_id": "F", "file_size": size}
+        shown = medium("document", content)
+        assert shown is not None
+        assert (shown.detail, shown.file) == ("export.html", file)

@@ -18,6 +18,8 @@ export function medium(shown) {
       return shown.file ? film(shown) : make("p", { class: "medium round" }, named(shown));
     case "poll":
       return poll(shown);
+    case "document":
+      return shown.file ? link(shown) : box(shown);
   }
   return shown.file ? film(shown) : box(shown);
 }
@@ -29,6 +31,12 @@ function emblem({ kind, label, detail }) {
 
 function box(shown) {
   return make("p", { class: "medium", "data-kind": shown.kind }, named(shown));
+}
+
+/** A file that the bot has sent: it opens beside the page. */
+function link(shown) {
+  const where = { href: address(shown.file), target: "_blank", rel: "noopener noreferrer" };
+  return make("a", { class: "medium file", "data-kind": shown.kind, ...where }, named(shown));
 }
 
 function named({ label, detail }) {
