@@ -79,6 +79,17 @@ TAKEN = tuple(
     for name in WRITTEN
     for line in (f"{name}, private: /export", f"{name} taps Send them, private")
 )
+#: With what the private questions came to: not by a command that somebody may ask for.
+ALONE = tuple(
+    line
+    for name in WRITTEN
+    for line in (
+        f"{name}, private: /settings",
+        f"{name} taps For me alone, private",
+        f"{name} taps Yes, private",
+        f"{name} taps My files, with what they came to, private",
+    )
+)
 
 
 def files(cast: Cast, name: str) -> dict[str, str]:
@@ -93,7 +104,7 @@ def files(cast: Cast, name: str) -> dict[str, str]:
     return found
 
 
-def judge(cast: Cast) -> None:
+def judge(cast: Cast, *, alone: bool = False) -> None:
     for name, other in (("Ana", "Ben"), ("Ben", "Ana")):
         taken = files(cast, name)
         assert set(taken) == {"export.html", "export.json"}
@@ -110,9 +121,10 @@ def judge(cast: Cast) -> None:
         assert [group["with"] for group in data["groups"]] == [other]
         assert [note["words"] for note in data["held_notes"]] == [WRITTEN[name]["note"]]
         assert [rating["answer"] for rating in data["ratings"]] == [WRITTEN[name]["rating"]]
-        gates = {"Ana": "closed", "Ben": "open"}
+        gates = {"Ana": "closed", "Ben": "open"} if alone else {"Ana": None, "Ben": None}
         assert [group["private_check"] for group in data["groups"]] == [gates[name]]
-        assert "closed" not in taken["export.html"] or name == "Ana"
+        shown = "only the warm exercises are open" in taken["export.html"]
+        assert shown == (gates[name] == "closed")
         assert data["consent"] is not None
         names = {"Ana", "Ben"} & set(msgspec.json.encode(data).decode().split('"'))
         assert names == {"Ana", "Ben"}  # the other's, once, as a label
@@ -124,6 +136,9 @@ async def test_each_takes_home_their_own(library: Library, tmp_path: Path) -> No
         for does in (*EVENING, *NOTES, *TAKEN):
             await rig.play(does)
         judge(rig.cast)
+        for does in ALONE:
+            await rig.play(does)
+        judge(rig.cast, alone=True)
 
 
 @pytest.mark.http

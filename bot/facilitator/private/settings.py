@@ -1,7 +1,7 @@
 """`/settings`: the clock, and what is for this person alone."""
 
 from bot.facilitator.ids import RoomId, TapId
-from bot.facilitator.private import check
+from bot.facilitator.private import check, export
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.private.joining import room_label
 from bot.facilitator.texts import Button, Moment, Rows, Text, button, text
@@ -35,7 +35,6 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         return
     draft.answer(tap)
     what, _, of = action.removeprefix("set_").partition("_")
-    room = RoomId(of)
     if what == "later":
         draft.change(SLOT, text("settings.noted_private"))
     elif what == "zone":
@@ -44,9 +43,18 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change(SLOT, text("settings.clock"), _clocks(draft))
     elif what == "private":
         _private(draft)
-    elif room not in draft.state.rooms:
+    elif what == "files":
+        draft.note("settings.files")
+        draft.change(SLOT, text("settings.noted_private"))
+        export.send(draft, alone=True)
+    elif RoomId(of) in draft.state.rooms:
+        _of_a_room(draft, what, RoomId(of))
+    else:
         draft.change(SLOT, text("private.no_room"))
-    elif what == "room":
+
+
+def _of_a_room(draft: PersonDraft, what: str, room: RoomId) -> None:
+    if what == "room":
         _alone(draft, room)
     elif what == "alone":
         draft.change(SLOT, text("settings.private"), _choices(room))
@@ -104,4 +112,5 @@ def _choices(room: RoomId) -> Rows:
     """The same whatever was chosen before."""
     ask = Button(Text("button.private_questions"), f"set_ask_{room}")
     close = Button(Text("button.keep_closed"), f"set_close_{room}")
-    return ((ask,), (close,), (Button(Text("button.later"), "set_later"),))
+    files = Button(Text("button.private_files"), "set_files")
+    return ((ask,), (close,), (files,), (Button(Text("button.later"), "set_later"),))
