@@ -15,7 +15,8 @@ from telegram.request import BaseRequest
 from bot.adapters.library import film, library
 from bot.adapters.owner import hand_over
 from bot.adapters.sqlite.journal import FILE, SqliteJournal
-from bot.adapters.sqlite.keys import Keyring, KeyTrouble, master
+from bot.adapters.sqlite.keys import Keyring, KeyTrouble, candidates, master
+from bot.adapters.sqlite.rotation import finish
 from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.status.server import PortTaken, serving
 from bot.adapters.telegram.gateway import TelegramGateway
@@ -55,7 +56,7 @@ GROUP_COMMANDS = (
 )  # fmt: skip
 PRIVATE_COMMANDS = (
     "start", "pause", "resume", "stop", "breathe", "held", "support", "journal", "settings",
-    "consent", "export", "tidy", "leave", "help", "privacy", "sources",
+    "consent", "export", "tidy", "leave", "forget", "help", "privacy", "sources",
 )  # fmt: skip
 
 
@@ -176,9 +177,11 @@ async def opened(settings: Settings, clock: Clock) -> AsyncIterator[SqliteJourna
     `KeyTrouble`, `StorageTrouble`.
     """
     first = not (settings.data / FILE).exists()
-    keyring = Keyring(master(settings.key_file, make=first))
+    file = settings.key_file
+    keyring = Keyring(master(file, make=first), lambda: candidates(file))
     journal = SqliteJournal(settings.data, keyring, clock)
     await journal.open()
+    finish(file, keyring.master_key)
     try:
         yield journal
     finally:

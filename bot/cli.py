@@ -154,12 +154,33 @@ def backup(target: Path) -> None:
 def restore(source: Path) -> None:
     """Put a copy in the place of the database, which is moved aside. Heard must not be running."""
     try:
-        copy, aside = operate.put_back(settings(needs_token=False), source)
+        back = operate.put_back(settings(needs_token=False), source)
     except OPERATOR as trouble:
         _refuse(trouble)
+    copy = back.copy
     click.echo(f"{source} is in place: {copy.mailboxes} mailboxes, {copy.waiting} rows to take up.")
-    if aside is not None:
-        click.echo(f"What was there is {aside}. Delete it when you are sure.")
+    if back.forgotten:
+        click.echo(f"{back.forgotten} in it had asked to be forgotten since, and are, again.")
+    if back.aside is not None:
+        click.echo(f"What was there is {back.aside}. Delete it when you are sure.")
+
+
+@main.command("rotate-key")
+def rotate_key() -> None:
+    """Make another master key and seal with it what the old one sealed, while Heard runs or not.
+    The old key opens nothing of this data folder after that.
+    """
+    found = settings(needs_token=False)
+    try:
+        rotated = operate.rotate(found)
+    except OPERATOR as trouble:
+        _refuse(trouble)
+    if rotated.keys:
+        click.echo(f"{found.key_file} is a new key; {rotated.keys} keys are wrapped with it.")
+    else:
+        click.echo(f"{found.key_file} is a new key; the change that was broken off is ended.")
+    click.echo("Keep a copy of it elsewhere. Copies made before open with the old key alone: run")
+    click.echo("heard backup now, then destroy those copies and the old key.")
 
 
 @main.command("doctor")

@@ -14,7 +14,8 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.adapters.library import LibraryTrouble, library
 from bot.adapters.sqlite.journal import FILE
-from bot.adapters.sqlite.keys import KeyTrouble, master
+from bot.adapters.sqlite.keys import KeyTrouble
+from bot.adapters.sqlite.rotation import fitting
 from bot.adapters.sqlite.survey import survey
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.app import REFUSED, locked
@@ -72,7 +73,7 @@ def _at_home(settings: Settings) -> Iterator[Check]:
     try:
         key = None
         if settings.key_file.exists() or (settings.data / FILE).exists():
-            key = master(settings.key_file, make=False)
+            key = fitting(settings.key_file, settings.data / FILE)
             yield Check(well=True, line=f"the key in {settings.key_file}; keep a copy elsewhere")
         else:
             yield Check(well=True, line=f"{settings.key_file} is made on the first start")

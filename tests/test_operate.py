@@ -177,7 +177,7 @@ def stored(tmp_path: Path) -> Path:
 
 def damaged(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[-3000:-1000] = os.urandom(2000)
+    content[4096:8192] = os.urandom(4096)  # the page of the keys
     path.write_bytes(content)
 
 

@@ -118,6 +118,13 @@ class Tidy(Effect, frozen=True, tag=True):
     until: datetime
 
 
+class Forget(Effect, frozen=True, tag=True):
+    """Destroy everything that is this person's, and the keys to it. What else this outcome does is
+    the last that this mailbox does; who writes again is somebody new.
+    """
+
+
 AnyEffect = (
     Say | Amend | Strip | Unsay | Remove | Answer | Tell | Keep | Release | Probe | Hand | Tidy
-)
+    | Forget
+)  # fmt: skip

@@ -123,7 +123,9 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     if isinstance(draft.state.pause, Break):
         break_over(draft)
     seats = {one: who for one, who in draft.state.seats.items() if one != seat}
+    owner = "" if draft.state.owner == draft.state.name(seat) else draft.state.owner
     draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
+    draft.set(owner=owner)
     for slot in tuple(draft.state.cards):
         draft.fold(slot)
     draft.say(text("enrol.resting"))

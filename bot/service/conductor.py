@@ -259,7 +259,10 @@ class Conductor:
                 raise
             self._meter.committed(asyncio.get_running_loop().time() - began)
             for one in everything:
-                self.states.keep(one.mailbox, one.state)
+                if one.commit.forget:
+                    self.states.drop(one.mailbox)
+                else:
+                    self.states.keep(one.mailbox, one.state)
                 self._outbox.put(one.commit.outbox)
                 self._alarms.set(one.mailbox, one.commit.deadline)
             for _ in along:

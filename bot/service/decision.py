@@ -12,6 +12,7 @@ from bot.facilitator import effects as do
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import AnyEvent
 from bot.facilitator.ids import EffectId, Mailbox, WordRef
+from bot.facilitator.nameless import nameless
 from bot.service.mailboxes import kind_of
 from bot.service.ports import Commit, Parcel, Reading, Sending, Stored, Words
 from bot.service.rendering import refs
@@ -75,13 +76,14 @@ def _decision(
         mailbox=state.id,
         seq=state.seq,
         snapshot=codec.encode(state),
-        event=codec.record(reading.event, outcome.notes),
+        event=codec.record(nameless(reading.event), outcome.notes),
         at=now,
         row=row,
         outbox=tuple(sort.outbox),
         words=tuple(sort.words),
         released=tuple(sort.released),
         deadline=kind_of(state.id).next_deadline(state),
+        forget=sort.forget,
     )
     return Decision(mailbox, state, commit, tuple(sort.tells))
 
@@ -94,6 +96,7 @@ class _Sorter:
         self.tells: list[tuple[Mailbox, AnyEvent]] = []
         self.words: list[Stored] = []
         self.released: list[tuple[WordRef, datetime]] = []
+        self.forget = False
         self._prefix = f"{mailbox}/{seq}/"
         self._mailbox = mailbox
         self._language = language
@@ -110,6 +113,8 @@ class _Sorter:
                 self.words.append(Stored(ref, owner, room, until, words))
             case do.Release(words=ref, until=until):
                 self.released.append((ref, until))
+            case do.Forget():
+                self.forget = True
             case _:
                 name = EffectId(f"{self._prefix}{place}")
                 named = tuple(refs(effect))

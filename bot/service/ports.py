@@ -101,7 +101,9 @@ class Delivered(Struct, frozen=True):
 
 class Commit(Struct, frozen=True):
     """One event's outcome: everything or nothing. `row` is what it settles: a row of the inbox, or
-    a parcel that was never in it; `failed` marks that row as our fault.
+    a parcel that was never in it; `failed` marks that row as our fault. `forget`: the mailbox is a
+    person's, and everything of theirs is destroyed; what is in `outbox` is the last they get. From
+    then on nothing is stored for that mailbox, whoever tries; its chat gets another one.
     """
 
     mailbox: Mailbox
@@ -117,6 +119,7 @@ class Commit(Struct, frozen=True):
     released: tuple[tuple[WordRef, datetime], ...] = ()
     deadline: datetime | None = None
     failed: bool = False
+    forget: bool = False
 
 
 class StaleSeq(Exception):
@@ -124,7 +127,9 @@ class StaleSeq(Exception):
 
 
 class AlreadySettled(Exception):
-    """This inbox row was settled by an earlier commit whose fate we did not learn."""
+    """This inbox row was settled by an earlier commit whose fate we did not learn, or its mailbox
+    is that of a person who is forgotten.
+    """
 
 
 class StorageTrouble(Exception):

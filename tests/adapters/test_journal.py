@@ -269,3 +269,68 @@ async def test_the_new_chat_may_speak_before_the_move_is_told(journal: Journal) 
     await journal.move("-5", "-1005")
     (new_row,) = await journal.receive([parcel(3, place="-1005")], NOW)
     assert new_row.mailbox == old.mailbox
+
+
+# --- a person is forgotten -----------------------------------------------------------------------
+
+
+async def known(journal: Journal) -> PersonId:
+    """Somebody with everything that a mailbox can have, and a room that says something to them."""
+    me = (await journal.people(["77"]))["77"]
+    sent, unsent = (Sending(EffectId(f"{me}/1/{n}"), me, "en", b"{}") for n in range(2))
+    stored = Stored(WordRef("w1"), me, ROOM, NOW + timedelta(days=1), Words(CANARY))
+    mine = commit(1, parcel(1, place="77"), mailbox=me, outbox=(sent, unsent), deadline=NOW)
+    await journal.commit(mine, commit(1, words=(stored,), tells=((me, b"told"),)))
+    await journal.delivered(Delivered(sent.id, me, MessageId(7)))
+    await journal.receive([parcel(2, place="77")], NOW)
+    return me
+
+
+@pytest.mark.asyncio
+async def test_of_who_is_forgotten_nothing_is_left_but_the_last_post(journal: Journal) -> None:
+    me = await known(journal)
+    last = Sending(EffectId(f"{me}/2/0"), me, "en", b"last")
+    await journal.commit(commit(2, mailbox=me, outbox=(last,), forget=True))
+    assert await journal.load(me) is None
+    assert not await journal.waiting()
+    assert not await journal.words([WordRef("w1")], NOW)
+    assert await journal.next_deadline(()) is None
+    assert await journal.unsent() == [last]
+    assert await journal.message_of(EffectId(f"{me}/1/0")) == 7  # its buttons can be taken away
+    assert await journal.place_of(me) == "77"
+    assert await journal.mailbox_of("77") is None
+    await journal.delivered(Delivered(last.id, me, MessageId(8)))
+    assert await journal.message_of(EffectId(f"{me}/1/0")) is None
+    assert await journal.message_of(last.id) is None
+    assert not await journal.unsent()
+    assert await journal.load(ROOM) == b"s1"
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_stored_for_them_any_more_and_who_writes_is_new(journal: Journal) -> None:
+    me = await known(journal)
+    with pytest.raises(StaleSeq):
+        await journal.commit(commit(5, mailbox=me, forget=True))
+    assert await journal.load(me) == b"s1"
+    await journal.commit(commit(2, mailbox=me, forget=True))
+    for late in (commit(3, mailbox=me), commit(1, parcel(9, place="77"), mailbox=me)):
+        with pytest.raises(AlreadySettled):
+            await journal.commit(late)
+    stored = Stored(WordRef("w2"), me, ROOM, NOW + timedelta(days=1), Words(CANARY))
+    assert not await journal.commit(commit(2, words=(stored,), tells=((me, b"told"),)))
+    assert not await journal.words([WordRef("w2")], NOW)
+    assert not await journal.receive([parcel(1, place="77"), parcel(2, place="77")], NOW)
+    (row,) = await journal.receive([parcel(3, place="77")], NOW)
+    assert row.mailbox not in (me, ROOM)
+    assert (await journal.people(["77"]))["77"] == row.mailbox
+
+
+@pytest.mark.asyncio
+async def test_a_last_post_that_cannot_be_sent_is_given_up(journal: Journal) -> None:
+    me = await known(journal)
+    last = Sending(EffectId(f"{me}/2/0"), me, "en", b"last")
+    await journal.commit(commit(2, mailbox=me, outbox=(last,), forget=True))
+    await journal.sweep(NOW + TRANSIT - timedelta(minutes=1))
+    assert await journal.unsent() == [last]
+    await journal.sweep(NOW + TRANSIT)
+    assert not await journal.unsent()

@@ -24,6 +24,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.ids import Mailbox
 from bot.facilitator.room import Break
+from bot.rehearsal.transcripts.given import PACE
 from bot.service.ports import StorageTrouble, Words
 from tests.adapters.made import KEY, Clock
 from tests.adapters.schemas.played import (
@@ -121,8 +122,9 @@ async def test_everything_is_found_again(number: int, tmp_path: Path) -> None:
         note.words: Words(KEPT), topic: Words(GATHERED), kept.words: Words(ALSO_KEPT),
     }  # fmt: skip
 
-    assert await journal.next_deadline(()) == (ROOM, BACK)
-    assert room.pause.back == BACK
+    assert await journal.next_deadline(()) == (ROOM, min(room.deadlines.values()))
+    back = BACK if number == 1 else BACK + PACE  # one more tap since answers can be shared
+    assert room.deadlines["pause.back"] == room.pause.back == back
     unsent = await journal.unsent()
     effects = [codec.effect(sending.effect) for sending in unsent]
     assert any(isinstance(one, do.Say) and one.text.key == "pause.card" for one in effects)
@@ -132,8 +134,11 @@ async def test_everything_is_found_again(number: int, tmp_path: Path) -> None:
     assert look(file, "SELECT count(*) FROM former") == [(1,)]
     assert isinstance(await journal.message_of(room.cards["turn"].say), int)
     events = await journal._db.run(_events)
-    assert len(events) > 30
-    assert isinstance(events[-1], told.Asked)
+    if number == 1:  # its events named people
+        assert not events
+    else:
+        assert len(events) > 30
+        assert isinstance(events[-1], told.Asked)
     await journal.close()
     with closing(sqlite3.connect(file)) as db:
         assert version(db) == NEWEST

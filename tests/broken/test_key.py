@@ -61,6 +61,8 @@ async def test_unreadable(tmp_path: Path, broken: Callable[[Path], None], said: 
         code, error = await end_of(await heard("run", folder=tmp_path, **nobody))
         assert (code, error.count("\n")) == (2, 1)
         assert said.format(key=key) in error
+        lost = "Restore" in said
+        assert ("move the data folder away, start, and each couple begins" in error) == lost
         assert await table.seen() == []
 
         shutil.rmtree(key) if key.is_dir() else key.unlink(missing_ok=True)

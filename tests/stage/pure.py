@@ -4,6 +4,8 @@ import json
 from collections import deque
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.inbound import Me
 from bot.dialogue.library import Library
@@ -37,6 +39,7 @@ class Boards:
         self.sent: dict[EffectId, MessageId] = {}
         self.said: dict[EffectId, tuple[datetime, tuple[MessageId, ...]]] = {}
         self.notes: set[str] = set()
+        self.forgotten: set[Mailbox] = set()
         self.rows = 0
         self.queue: deque[tuple[Mailbox, Reading]] = deque()
 
@@ -99,6 +102,8 @@ class Boards:
     # --- one event -------------------------------------------------------------------------------
 
     def _one(self, mailbox: Mailbox, reading: Reading) -> None:
+        if mailbox in self.forgotten:
+            return
         kind = kind_of(mailbox)
         data = self.states.get(mailbox)
         state = kind.fresh(mailbox) if data is None else kind.decode(data)
@@ -124,8 +129,24 @@ class Boards:
                 if ref in self.words:
                     words, before = self.words[ref]
                     self.words[ref] = (words, min(before, until))
+            case do.Forget():
+                self.forgotten.add(mailbox)
+                del self.states[mailbox]
+                (place,) = (key for key, value in self.places.items() if value == mailbox)
+                self.places[f"of {mailbox}, before"] = self.places.pop(place)
+                self._readdress(mailbox, place)
             case _:
                 self._perform(mailbox, name, effect)
+
+    def _readdress(self, gone: Mailbox, place: str) -> None:
+        """What came in after it is somebody new's."""
+        for number, (mailbox, reading) in enumerate(self.queue):
+            if mailbox == gone and getattr(reading.event, "by", None) == gone:
+                fresh = PersonId(self._mailbox(place, "p"))
+                self.queue[number] = (
+                    fresh,
+                    replace(reading, event=replace(reading.event, by=fresh)),
+                )
 
     def _perform(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect) -> None:
         if isinstance(effect, do.Tidy):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, WordRef
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
 from bot.service.ports import (
     AlreadySettled,
     Commit,
@@ -71,6 +71,8 @@ class Disk:
     journal: dict[tuple[Mailbox, int], Noted] = field(default_factory=dict)
     outbox: dict[EffectId, Outgoing] = field(default_factory=dict)
     words: dict[WordRef, tuple[Words, datetime]] = field(default_factory=dict)
+    owners: dict[WordRef, PersonId] = field(default_factory=dict)
+    forgotten: set[Mailbox] = field(default_factory=set)
     _chats: int = 0
     _rows: int = 0
     _posts: int = 0
@@ -130,6 +132,8 @@ class Disk:
         return [row for what in commits for row in self._commit(what)]
 
     def _check(self, what: Commit, before: Sequence[Commit]) -> None:
+        if what.mailbox in {*self.forgotten, *(one.mailbox for one in before if one.forget)}:
+            raise AlreadySettled(what.mailbox)
         if isinstance(what.row, Parcel):
             known = (what.row.source, what.row.part) in self.sources
             if known or what.row in [one.row for one in before]:
@@ -150,6 +154,21 @@ class Disk:
             self.settle(line.id)
         elif what.row is not None:
             self.settle(what.row, "failed" if what.failed else "done")
+        if what.forget:
+            self._forget(what.mailbox)
+        else:
+            self._remember(what)
+        for sending in what.outbox:
+            self._posts += 1
+            self.outbox[sending.id] = Outgoing(self._posts, what.at, sending)
+        self._bury(what.mailbox)
+        return [
+            self.arrive(to, "told", event, what.at)
+            for to, event in what.tells
+            if to not in self.forgotten
+        ]
+
+    def _remember(self, what: Commit) -> None:
         self.mailboxes[what.mailbox] = Kept(what.seq, what.snapshot, what.deadline)
         noted = Noted(what.at, what.event, what.notes, what.failed)
         self.journal[what.mailbox, what.seq] = noted
@@ -159,18 +178,38 @@ class Disk:
             if ref in self.words:
                 words, before = self.words[ref]
                 self.words[ref] = (words, min(before, until))
-        for sending in what.outbox:
-            self._posts += 1
-            self.outbox[sending.id] = Outgoing(self._posts, what.at, sending)
-        return [self.arrive(to, "told", event, what.at) for to, event in what.tells]
+
+    def _forget(self, who: Mailbox) -> None:
+        """Everything of this person but the last posts, and their chat, which nobody finds."""
+        self.forgotten.add(who)
+        del self.mailboxes[who]
+        _drop(self.by_place, lambda _, mailbox: mailbox == who)
+        _drop(self.words, lambda ref, _: self.owners.get(ref) == who)
+        _drop(self.owners, lambda _, owner: owner == who)
+        _drop(self.journal, lambda name, _: name[0] == who)
+        _drop(self.inbox, lambda _, line: line.mailbox == who and line.kind == "told")
+        for row, line in list(self.inbox.items()):
+            if line.mailbox == who:
+                self.settle(row, "failed")
+        _drop(self.outbox, lambda _, line: line.sending is not None and line.sending.mailbox == who)
+
+    def _bury(self, who: Mailbox) -> None:
+        """The rest as well, if nothing is left to be sent."""
+        mine = f"{who}/"
+        if who in self.forgotten and not any(one.mailbox == who for one in self.unsent()):
+            _drop(self.outbox, lambda effect, _: effect.startswith(mine))
+            self.places.pop(who, None)
 
     def _store(self, stored: Stored) -> None:
+        if stored.owner in self.forgotten:  # said before, decided after
+            return
         words = stored.words
         if words is None:
             if stored.ref not in self.words:
                 return
             words = self.words[stored.ref][0]
         self.words[stored.ref] = (words, stored.until)
+        self.owners[stored.ref] = stored.owner
 
     def next_deadline(self, skip: Iterable[Mailbox]) -> tuple[Mailbox, datetime] | None:
         """See `Journal`."""
@@ -201,6 +240,7 @@ class Disk:
                 self.outbox[name] = Outgoing(self._posts, line.at, None, other)
             known = line.message if message is None else message
             self.outbox[effect] = replace(line, sending=None, message=known)
+            self._bury(Mailbox(effect.partition("/")[0]))
 
     def posts_of(self, mailbox: Mailbox, after: datetime, until: datetime) -> list[MessageId]:
         """See `Journal`."""
@@ -243,6 +283,10 @@ class Disk:
         ]  # fmt: skip
         for row in sealed:
             self.inbox[row] = replace(self.inbox[row], payload=None)
+        for effect, line in list(self.outbox.items()):
+            late = line.sending is not None and line.at <= now - TRANSIT
+            if late and Mailbox(effect.partition("/")[0]) in self.forgotten:
+                self.sent(effect, None)
         return {
             "words": _drop(self.words, lambda ref, line: line[1] <= now and (
                 line[1] <= now - TRANSIT or ref not in awaited)),

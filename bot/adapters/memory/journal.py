@@ -89,6 +89,8 @@ class MemoryJournal:
 
         def work(disk: Disk) -> list[Row]:
             disk.sent(mark.id, mark.message, mark.also)
+            if mark.mailbox in disk.forgotten:
+                return []
             return [disk.arrive(mark.mailbox, "told", event, now)]
 
         return await self._run(work)

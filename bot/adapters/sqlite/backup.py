@@ -13,9 +13,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.adapters.owner import hand_over
+from bot.adapters.sqlite import tombstones
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import newest, version
+from bot.adapters.sqlite.tombstones import Tombstone, replay
 from bot.service.ports import StorageTrouble
 
 #: So many pages are copied at a time, so that whoever writes meanwhile waits for little.
@@ -34,6 +36,16 @@ class Copy(Struct, frozen=True):
     size: int
     mailboxes: int
     waiting: int
+
+
+class Back(Struct, frozen=True):
+    """A copy that was put back. `aside`: where the database is that was there; `forgotten`: how
+    many persons in it had been forgotten since it was made.
+    """
+
+    copy: Copy
+    aside: Path | None
+    forgotten: int
 
 
 def back_up(folder: Path, key: bytes, target: Path, now: datetime) -> Copy:
@@ -62,10 +74,10 @@ def back_up(folder: Path, key: bytes, target: Path, now: datetime) -> Copy:
     return Copy(target, copy.size, copy.mailboxes, copy.waiting)
 
 
-def put_back(folder: Path, key: bytes, source: Path, now: datetime) -> tuple[Copy, Path | None]:
-    """Put a copy in the place of this data folder's database, which is moved aside. Gives what was
-    put back, and where the old one is. Nobody else may use the folder. `StorageTrouble`,
-    `KeyTrouble`; then nothing has changed.
+def put_back(folder: Path, key: bytes, source: Path, now: datetime) -> Back:
+    """Put a copy in the place of this data folder's database, which is moved aside. Whoever was
+    forgotten since is forgotten in it, before it is in place. Nobody else may use the folder.
+    `StorageTrouble`, `KeyTrouble`; then nothing has changed.
     """
     if not source.is_file():
         raise StorageTrouble(f"{source} is no file. Name a copy that heard backup has made")
@@ -74,6 +86,9 @@ def put_back(folder: Path, key: bytes, source: Path, now: datetime) -> tuple[Cop
         shutil.copyfile(source, part)
         part.chmod(0o600)
         hand_over(part)
+        look_through(part, key, now)
+        tombstones.write(folder, tombstones.of_file(target))
+        forgotten = _forget_again(part, key, tombstones.of_folder(folder), now)
         copy = look_through(part, key, now)
         _sync(part)
         aside = _move_aside(folder, now)
@@ -86,7 +101,17 @@ def put_back(folder: Path, key: bytes, source: Path, now: datetime) -> tuple[Cop
     finally:
         for path in (part, *(part.with_name(part.name + end) for end in _BESIDE)):
             path.unlink(missing_ok=True)
-    return Copy(source, copy.size, copy.mailboxes, copy.waiting), aside
+    return Back(Copy(source, copy.size, copy.mailboxes, copy.waiting), aside, forgotten)
+
+
+def _forget_again(part: Path, key: bytes, stones: set[Tombstone], now: datetime) -> int:
+    with closing(sqlite3.connect(part, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = MEMORY").fetchone()  # a failure leaves no copy at all
+        db.execute("PRAGMA secure_delete = ON").fetchone()
+        db.execute("BEGIN")
+        forgotten = replay(db, Keyring(key), stones, now)
+        db.execute("COMMIT")
+    return forgotten
 
 
 def look_through(path: Path, key: bytes, now: datetime) -> Copy:

@@ -2,15 +2,25 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.adapters.sqlite import rows
-from bot.adapters.sqlite.keys import Keyring
+from bot.adapters.sqlite import forgetting, rows, tombstones
+from bot.adapters.sqlite.keys import Keyring, KeyTrouble
 from bot.adapters.sqlite.ledger import Database
 from bot.adapters.sqlite.migrations import migrate
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
-from bot.service.ports import Clock, Commit, Delivered, Parcel, Row, Sending, Words
+from bot.service.ports import (
+    Clock,
+    Commit,
+    Delivered,
+    Parcel,
+    Row,
+    Sending,
+    StorageTrouble,
+    Words,
+)
 from bot.service.retention import HISTORY, SENT, TRANSIT, TRANSIT_KEY
 
 #: The file inside the data folder.
@@ -26,7 +36,8 @@ class SqliteJournal:
     def __init__(self, folder: Path, keyring: Keyring, clock: Clock) -> None:
         self._keys = keyring
         self._clock = clock
-        self._db = Database(folder / FILE, keyring.forget)
+        self._folder = folder
+        self._db = Database(folder / FILE, keyring.forget, self._renew)
         self._places: dict[Mailbox, str] = {}
         self._mailboxes: dict[str, Mailbox] = {}
         self._people: dict[str, PersonId] = {}
@@ -35,10 +46,25 @@ class SqliteJournal:
         """Open the file and bring it up to date. `StorageTrouble`, `KeyTrouble`."""
         await self._db.open(migrate)
         try:
-            await self._db.run(lambda db: self._keys.prove(db, self._clock.now()))
+            if await self._db.run(self._prove):
+                await self._db.fold()
+        except OSError as error:
+            await self._db.close()
+            raise StorageTrouble(f"{self._folder / tombstones.FILE}: {error.strerror}") from None
         except BaseException:
             await self._db.close()
             raise
+
+    def _renew(self, db: sqlite3.Connection) -> None:
+        try:
+            self._keys.renew(db)
+        except KeyTrouble as trouble:
+            raise StorageTrouble(str(trouble)) from None
+
+    def _prove(self, db: sqlite3.Connection) -> int:
+        now = self._clock.now()
+        self._keys.prove(db, now)
+        return tombstones.catch_up(db, self._keys, self._folder, now)
 
     async def close(self) -> None:
         """Everything that waits is written first."""
@@ -58,9 +84,22 @@ class SqliteJournal:
 
     async def commit(self, *commits: Commit) -> list[Row]:
         """See `Journal`."""
-        return await self._db.run(
+        told = await self._db.run(
             lambda db: [row for one in commits for row in rows.commit(db, self._keys, one)]
         )
+        if any(one.forget for one in commits):
+            self._forgotten()
+            with suppress(StorageTrouble, OSError):  # it is destroyed; the next sweep does the rest
+                await self._db.run(self._mirror)
+                await self._db.fold()
+        return told
+
+    def _forgotten(self) -> None:
+        for cache in (self._places, self._mailboxes, self._people):
+            cache.clear()
+
+    def _mirror(self, db: sqlite3.Connection) -> None:
+        tombstones.write(self._folder, tombstones.of_database(db))
 
     async def settle(self, row: int, *, failed: bool) -> None:
         """See `Journal`."""
@@ -84,7 +123,8 @@ class SqliteJournal:
 
         def work(db: sqlite3.Connection) -> list[Row]:
             rows.sent(db, mark.id, mark.message, mark.also)
-            return [rows.tell(db, self._keys, mark.mailbox, event, now)]
+            told = rows.tell(db, self._keys, mark.mailbox, event, now)
+            return [told] if told is not None else []
 
         return await self._db.run(work)
 
@@ -160,10 +200,15 @@ class SqliteJournal:
                 table: db.execute(sql, (rows.micros(now - age),)).rowcount
                 for table, (sql, age) in limits.items()
             }
+            forgetting.give_up(db, rows.micros(now - TRANSIT))
             return {"words": rows.forget_words(db, now, now - TRANSIT), **swept}
 
         swept = await self._db.run(work)
         if swept["keys"]:
             self._keys.forget()
         await self._db.fold()
+        try:
+            await self._db.run(self._mirror)
+        except OSError as error:
+            raise StorageTrouble(f"{self._folder / tombstones.FILE}: {error.strerror}") from None
         return swept

@@ -7,6 +7,8 @@ import hmac
 import os
 import sqlite3
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +19,16 @@ KEY_BYTES = 32
 #: The scope of a key that seals nothing: if it opens, the master key is the right one.
 _PROOF = "proof"
 NONCE_BYTES = 12
+
+
+#: What is left if there is no copy of a key.
+LOST = (
+    "If it is lost for good, so is what is stored: move the data folder away, start, and each "
+    "couple begins with /start; what stands in their chats stays"
+)
+
+
+FOREIGN = f"HEARD_KEY_FILE is not the key of what HEARD_DATA holds. Restore the right one. {LOST}"
 
 
 class KeyTrouble(Exception):
@@ -33,7 +45,7 @@ def master(path: Path, *, make: bool) -> bytes:
         if not path.exists() and not make:
             raise KeyTrouble(
                 f"{path} is missing, and what is stored opens with no other key. Restore it, or "
-                "name it in HEARD_KEY_FILE"
+                f"name it in HEARD_KEY_FILE. {LOST}"
             )
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,18 +64,43 @@ def master(path: Path, *, make: bool) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyTrouble(f"{path} holds no key of ours. Restore it from where you keep a copy")
+        raise KeyTrouble(
+            f"{path} holds no key of ours. Restore it from where you keep a copy. {LOST}"
+        )
     return key
 
 
-class Keyring:
-    """Seals and opens. Lives on the connection's thread."""
+def following(path: Path) -> Path:
+    """Where the next master key is, from the begin of a rotation to its end."""
+    return path.with_name(f"{path.name}.next")
 
-    def __init__(self, master_key: bytes) -> None:
-        self._master = AESGCM(master_key)
-        self._hash = hmac.digest(master_key, b"heard places", hashlib.sha256)
+
+def candidates(path: Path) -> list[bytes]:
+    """The keys that may be the one of a database, while its master key changes: those of this file
+    and of `following` that are keys at all.
+    """
+    found = []
+    for one in (path, following(path)):
+        with suppress(KeyTrouble):
+            found.append(master(one, make=False))
+    return found
+
+
+class Keyring:
+    """Seals and opens. Lives on the connection's thread. `others`: the keys that may have taken the
+    place of `master_key` meanwhile.
+    """
+
+    def __init__(self, master_key: bytes, others: Callable[[], Iterable[bytes]] = tuple) -> None:
+        self._use(master_key)
+        self._others = others
         self._by_scope: dict[str, int] = {}
         self._open: dict[int, AESGCM] = {}
+
+    def _use(self, master_key: bytes) -> None:
+        self.master_key = master_key
+        self._master = AESGCM(master_key)
+        self._hash = hmac.digest(master_key, b"heard places", hashlib.sha256)
 
     # --- chats -----------------------------------------------------------------------------------
 
@@ -81,13 +118,31 @@ class Keyring:
 
     def prove(self, db: sqlite3.Connection, now: datetime) -> None:
         """That this master key is the one of this database. `KeyTrouble`."""
+        self.renew(db)
+        if self._find(db, _PROOF) is None:
+            self._make(db, _PROOF, now)
+
+    def renew(self, db: sqlite3.Connection) -> None:
+        """Somebody else wrote to this database: it may have another master key now. `KeyTrouble` if
+        it has, and nobody knows it.
+        """
+        if self.fits(db):
+            return
+        mine = self.master_key
+        for key in self._others():
+            self._use(key)
+            if self.fits(db):
+                return
+        self._use(mine)
+        raise KeyTrouble(FOREIGN)
+
+    def fits(self, db: sqlite3.Connection) -> bool:
+        """Whether this master key is the one of this database; also if that has no proof yet."""
+        row = db.execute("SELECT wrapped FROM keys WHERE scope = ?", (_PROOF,)).fetchone()
         try:
-            if self._find(db, _PROOF) is None:
-                self._make(db, _PROOF, now)
+            return row is None or bool(self.unwrap(_PROOF, row[0]))
         except KeyTrouble:
-            raise KeyTrouble(
-                "HEARD_KEY_FILE is not the key of what HEARD_DATA holds. Restore the right one"
-            ) from None
+            return False
 
     # --- the rest --------------------------------------------------------------------------------
 
@@ -100,6 +155,16 @@ class Keyring:
         number = self._by_scope.get(scope) or self._find(db, scope) or self._make(db, scope, now)
         bound = f"{where}|{number}".encode()
         return number, self._seal(self._open[number], what, bound)
+
+    def mark(self, db: sqlite3.Connection, scope: str) -> str:
+        """A name for the key of this scope that says nothing of what it opens, in hex; empty if
+        there is none. It outlives the key, and another master key.
+        """
+        row = db.execute("SELECT wrapped FROM keys WHERE scope = ?", (scope,)).fetchone()
+        if row is None:
+            return ""
+        key = self.unwrap(scope, row[0])
+        return hmac.digest(key, b"heard forgotten", hashlib.sha256).hex()
 
     def open(self, db: sqlite3.Connection, number: int, sealed: bytes, where: str) -> bytes | None:
         """What was sealed; None if its key is destroyed."""
@@ -121,6 +186,14 @@ class Keyring:
         self._by_scope.clear()
         self._open.clear()
 
+    def wrap(self, scope: str, key: bytes) -> bytes:
+        """A key, for the row of `keys` with this scope."""
+        return self._seal(self._master, key, f"keys|wrapped|{scope}".encode())
+
+    def unwrap(self, scope: str, wrapped: bytes) -> bytes:
+        """The key again. `KeyTrouble`."""
+        return self._unseal(self._master, wrapped, f"keys|wrapped|{scope}".encode())
+
     def _find(self, db: sqlite3.Connection, scope: str) -> int | None:
         row = db.execute("SELECT id FROM keys WHERE scope = ?", (scope,)).fetchone()
         if row is None or not self._load(db, row[0]):
@@ -130,7 +203,7 @@ class Keyring:
 
     def _make(self, db: sqlite3.Connection, scope: str, now: datetime) -> int:
         key = os.urandom(KEY_BYTES)
-        wrapped = self._seal(self._master, key, f"keys|wrapped|{scope}".encode())
+        wrapped = self.wrap(scope, key)
         made = int(now.timestamp() * 1_000_000)
         cursor = db.execute(
             "INSERT INTO keys (scope, wrapped, made) VALUES (?, ?, ?)", (scope, wrapped, made)
@@ -144,7 +217,7 @@ class Keyring:
         row = db.execute("SELECT scope, wrapped FROM keys WHERE id = ?", (number,)).fetchone()
         if row is None:
             return False
-        key = self._unseal(self._master, row[1], f"keys|wrapped|{row[0]}".encode())
+        key = self.unwrap(row[0], row[1])
         self._open[number] = AESGCM(key)
         return True
 

@@ -74,15 +74,19 @@ class Job:
 class Queue:
     """Jobs on their way to the connection's thread and back. `again`: marks that a disk refused.
     `fold`: the log is to be folded into the file, between two transactions.
-    `undone` is called there whenever a transaction did not happen after all.
+    `undone` is called there whenever a transaction did not happen after all; `changed`, when
+    one begins and another process has written since the last; it may raise `StorageTrouble`.
     """
 
-    def __init__(self, undone: Callable[[], None]) -> None:
+    def __init__(
+        self, undone: Callable[[], None], changed: Callable[[sqlite3.Connection], None]
+    ) -> None:
         self.waiting: deque[Job] = deque()
         self.finished: deque[Job] = deque()
         self.again: deque[Job] = deque()
         self.fold = False
         self.undone = undone
+        self.changed = changed
 
 
 class Ledger(sqlite3.Connection):
@@ -91,6 +95,7 @@ class Ledger(sqlite3.Connection):
     def __init__(self, queue: "Queue", *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._queue = queue
+        self._seen: int | None = None
 
     def commit(self) -> None:
         """Drain the queue. A job that fails is undone alone; a failing disk undoes them all."""
@@ -104,18 +109,26 @@ class Ledger(sqlite3.Connection):
             return
         try:
             self.execute("BEGIN IMMEDIATE")
+            self._look_up()
             for job in batch:
                 self._one(job)
             super().commit()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, StorageTrouble) as error:
             if self.in_transaction:
                 super().rollback()
             self._queue.undone()
             for job in batch:
-                job.error = refused(error)
+                job.error = refused(error) if isinstance(error, sqlite3.Error) else error
             # Nobody waits for these, so nobody would try them again.
             self._queue.again.extend(job for job in batch if job.done is None)
         self._queue.finished.extend(batch)
+
+    def _look_up(self) -> None:
+        """Whoever else writes has the file to themselves meanwhile, and we now."""
+        (version,) = self.execute("PRAGMA data_version").fetchone()
+        if self._seen not in (None, version):
+            self._queue.changed(self)
+        self._seen = version
 
     def _one(self, job: Job) -> None:
         self.execute("SAVEPOINT job")
@@ -138,9 +151,14 @@ class Ledger(sqlite3.Connection):
 class Database:
     """The file, and the queue in front of it."""
 
-    def __init__(self, path: Path, undone: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        undone: Callable[[], None],
+        changed: Callable[[sqlite3.Connection], None] = lambda _db: None,
+    ) -> None:
         self._path = path
-        self._queue = Queue(undone)
+        self._queue = Queue(undone, changed)
         self._connection: aiosqlite.Connection | None = None
         self._drain: asyncio.Task[None] | None = None
         self._riding: asyncio.TimerHandle | None = None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from bot.adapters.sqlite import forgetting
 from bot.adapters.sqlite.keys import Keyring
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, WordRef
 from bot.service.ports import AlreadySettled, Commit, Parcel, Row, Sending, StaleSeq, Stored, Words
@@ -70,8 +71,10 @@ def move(db: sqlite3.Connection, keys: Keyring, old: str, new: str) -> None:
     taken = db.execute("SELECT number FROM roster WHERE hash = ?", (keys.hash(new),)).fetchone()
     if taken is not None:  # the new chat spoke first: that mailbox is empty, ours has the history
         db.execute("DELETE FROM roster WHERE number = ?", taken)
+    before = keys.hash(old)
     db.execute(
-        "INSERT OR REPLACE INTO former (hash, number) VALUES (?, ?)", (keys.hash(old), row[0])
+        "INSERT OR REPLACE INTO former (hash, number, place) VALUES (?, ?, ?)",
+        (before, row[0], keys.seal_place(old, before)),
     )
     db.execute(
         "UPDATE roster SET hash = ?, place = ? WHERE number = ?",
@@ -128,8 +131,10 @@ def _again(db: sqlite3.Connection, parcel: Parcel) -> list[Row]:
 
 def tell(
     db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox, event: bytes, now: datetime
-) -> Row:
-    """An event for another mailbox, sealed with that mailbox's key."""
+) -> Row | None:
+    """An event for another mailbox, sealed with that mailbox's key. None: it is forgotten."""
+    if forgetting.is_forgotten(db, mailbox):
+        return None
     cursor = db.execute(
         "INSERT INTO inbox (mailbox, kind, received) VALUES (?, 'told', ?)", (mailbox, micros(now))
     )
@@ -191,10 +196,32 @@ def load(db: sqlite3.Connection, keys: Keyring, mailbox: Mailbox) -> bytes | Non
 
 def commit(db: sqlite3.Connection, keys: Keyring, what: Commit) -> list[Row]:
     """Everything that one event made, or `StaleSeq`, `AlreadySettled`."""
+    if forgetting.is_forgotten(db, what.mailbox):
+        raise AlreadySettled(what.mailbox)
     if isinstance(what.row, Parcel):
         arrive(db, what.mailbox, what.row, what.at)
     elif what.row is not None and not settle(db, what.row, "failed" if what.failed else "done"):
         raise AlreadySettled(what.row)
+    if what.forget:
+        _forget(db, keys, what)
+    else:
+        _remember(db, keys, what)
+    for sending in what.outbox:
+        _send(db, keys, sending, what.at)
+    if what.forget:
+        forgetting.bury(db, what.mailbox)
+    rows = (tell(db, keys, to, event, what.at) for to, event in what.tells)
+    return [row for row in rows if row is not None]
+
+
+def _forget(db: sqlite3.Connection, keys: Keyring, what: Commit) -> None:
+    row = db.execute("SELECT seq FROM mailboxes WHERE mailbox = ?", (what.mailbox,)).fetchone()
+    if row is None or row[0] != what.seq - 1:
+        raise StaleSeq(f"{what.mailbox} is not at {what.seq - 1}")
+    forgetting.forget(db, keys, what.mailbox, what.at)
+
+
+def _remember(db: sqlite3.Connection, keys: Keyring, what: Commit) -> None:
     _snapshot(db, keys, what)
     key, sealed = keys.seal(
         db, what.mailbox, what.event, f"journal|event|{what.mailbox}/{what.seq}", what.at
@@ -208,9 +235,6 @@ def commit(db: sqlite3.Connection, keys: Keyring, what: Commit) -> list[Row]:
         _store(db, keys, stored, what.at)
     for ref, until in what.released:
         db.execute("UPDATE words SET until = min(until, ?) WHERE ref = ?", (micros(until), ref))
-    for sending in what.outbox:
-        _send(db, keys, sending, what.at)
-    return [tell(db, keys, to, event, what.at) for to, event in what.tells]
 
 
 def _snapshot(db: sqlite3.Connection, keys: Keyring, what: Commit) -> None:
@@ -305,6 +329,7 @@ def sent(
         "WHERE effect = ?",
         (message, effect),
     )
+    forgetting.bury(db, effect.partition("/")[0])
 
 
 def message_of(db: sqlite3.Connection, effect: EffectId) -> MessageId | None:
@@ -342,6 +367,8 @@ def forget_words(db: sqlite3.Connection, until: datetime, at_most: datetime) -> 
 def _store(db: sqlite3.Connection, keys: Keyring, stored: Stored, now: datetime) -> None:
     if stored.words is None:  # already here: only for longer
         db.execute("UPDATE words SET until = ? WHERE ref = ?", (micros(stored.until), stored.ref))
+        return
+    if forgetting.is_forgotten(db, stored.owner):  # said before, decided after
         return
     scope = scope_of(stored.owner, stored.room)
     payload = _ENCODER.encode(stored.words)

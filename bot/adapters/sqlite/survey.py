@@ -48,6 +48,12 @@ def survey(path: Path, key: bytes, now: datetime) -> Survey:
         raise StorageTrouble(f"{path}: {error}. Restore a copy") from None
 
 
+def reading(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, and leaves no file behind. `sqlite3.Error`."""
+    alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{alone}", uri=True)
+
+
 def _couples(db: sqlite3.Connection, keys: Keyring, now: datetime) -> Survey:
     couples = unremoving = absent = 0
     states = db.execute("SELECT mailbox, key, snapshot FROM mailboxes WHERE mailbox LIKE 'r%'")

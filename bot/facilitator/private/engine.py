@@ -37,7 +37,17 @@ from bot.facilitator.events import (
 )
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.person import Person, Wish
-from bot.facilitator.private import asking, check, export, held, joining, own, settings, tidy
+from bot.facilitator.private import (
+    asking,
+    check,
+    export,
+    forget,
+    held,
+    joining,
+    own,
+    settings,
+    tidy,
+)
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -270,6 +280,7 @@ _TOLD: dict[type, Callable[..., None]] = {
 #: Who answers to the buttons of a card, by its slot.
 _CARDS: dict[str, Callable[[PersonDraft, str, TapId | None], None]] = {
     "export": export.tapped,
+    "forget": forget.tapped,
     "tidy": tidy.tapped,
 }
 
@@ -282,6 +293,7 @@ _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
     "journal": own.journal,
     "export": export.ask,
     "tidy": tidy.ask,
+    "forget": forget.ask,
     "help": own.help_card,
     "privacy": lambda draft: _leaflet(draft, "privacy.card"),
     "sources": lambda draft: _leaflet(draft, "sources.card"),

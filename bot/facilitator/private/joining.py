@@ -15,7 +15,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import CONSENT_VERSION, LEAVE_LATER, ROOMS_MAX
 from bot.facilitator.person import Consent, Membership
-from bot.facilitator.private import asking, check, held
+from bot.facilitator.private import asking, check, forget, held
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
 
@@ -99,6 +99,8 @@ def seated(draft: PersonDraft, event: Seated) -> None:
     ):  # somebody else: what was said was not of them
         new = Membership(event.partner, event.who, leaves=old.leaves)
     draft.set(rooms={**draft.state.rooms, event.room: new})
+    if event.partner is None:
+        forget.unname(draft, event.room)
     if event.partner:
         draft.note("joining.both")
         draft.say(text("joining.both", partner=event.partner))

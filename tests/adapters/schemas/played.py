@@ -71,6 +71,9 @@ async def write(library: Library, folder: Path) -> None:
         await _evening(played)
         life = played.life
         assert life is not None
+        for mailbox in life.conductor.states.mailboxes:  # who is in memory is told along
+            life.conductor.states.drop(mailbox)
+        played.at_once = False
         played.cast.act(TOLD)
         await played._feed(life)
         with _deaf(life):
