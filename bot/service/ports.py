@@ -112,7 +112,6 @@ class Commit(Struct, frozen=True):
     event: bytes
     at: datetime
     row: int | Parcel | None = None
-    notes: tuple[str, ...] = ()
     outbox: tuple[Sending, ...] = ()
     tells: tuple[tuple[Mailbox, bytes], ...] = ()
     words: tuple[Stored, ...] = ()

@@ -22,17 +22,20 @@ ANSWERS = ("check_", "up_", "set_", "rate_")
 RULES = ("check.", "settings.closed", "rate.hard")
 
 
-def rows(db: sqlite3.Connection) -> list[tuple[dict[str, object], str]]:
-    """Every event of the journal, opened, and what stands beside it in the clear."""
+Events = list[dict[str, object]]
+
+
+def rows(db: sqlite3.Connection) -> Events:
+    """Every event of the journal, opened."""
     keys = Keyring(KEY)
-    found = db.execute("SELECT mailbox, seq, key, event, notes FROM journal").fetchall()
+    found = db.execute("SELECT mailbox, seq, key, event FROM journal").fetchall()
     return [
-        (json.loads(keys.open(db, key, sealed, f"journal|event|{mailbox}/{seq}") or b""), clear)
-        for mailbox, seq, key, sealed, clear in found
+        json.loads(keys.open(db, key, sealed, f"journal|event|{mailbox}/{seq}") or b"")
+        for mailbox, seq, key, sealed in found
     ]
 
 
-async def journal(library: Library, folder: Path, name: str) -> list[tuple[dict[str, object], str]]:
+async def journal(library: Library, folder: Path, name: str) -> Events:
     """Of one evening."""
     script = read(TRANSCRIPTS / f"{name}.txt")
     async with DurableRig(library, folder, script, kill=False) as rig:
@@ -42,11 +45,11 @@ async def journal(library: Library, folder: Path, name: str) -> list[tuple[dict[
         return await rig.life.journal._db.run(rows)
 
 
-def told(found: list[tuple[dict[str, object], str]]) -> list[object]:
+def told(found: Events) -> list[object]:
     """What of it says how somebody answered."""
     return [
         event
-        for event, clear in found
+        for event in found
         if str(event.get("action", "")).startswith(ANSWERS)
         or event.get("up")
         or (
@@ -54,7 +57,6 @@ def told(found: list[tuple[dict[str, object], str]]) -> list[object]:
             and event["label"] != {"key": "", "values": {}, "then": []}
         )
         or any(str(note).startswith(RULES) for note in event["notes"])  # type: ignore[attr-defined]
-        or clear
     ]
 
 
@@ -65,7 +67,7 @@ async def test_that_somebody_answered_is_kept_and_not_what(
 ) -> None:
     found = await journal(library, tmp_path, name)
     assert told(found) == []
-    taps = [event["action"] for event, _ in found if event["event"] == "Tapped"]
+    taps = [event["action"] for event in found if event["event"] == "Tapped"]
     assert {"up", "check", "set", "rate"} & set(taps)
 
 

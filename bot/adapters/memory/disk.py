@@ -55,7 +55,6 @@ class Noted:
 
     at: datetime
     event: bytes
-    notes: tuple[str, ...]
     failed: bool
 
 
@@ -170,7 +169,7 @@ class Disk:
 
     def _remember(self, what: Commit) -> None:
         self.mailboxes[what.mailbox] = Kept(what.seq, what.snapshot, what.deadline)
-        noted = Noted(what.at, what.event, what.notes, what.failed)
+        noted = Noted(what.at, what.event, what.failed)
         self.journal[what.mailbox, what.seq] = noted
         for stored in what.words:
             self._store(stored)

@@ -227,9 +227,8 @@ def _remember(db: sqlite3.Connection, keys: Keyring, what: Commit) -> None:
         db, what.mailbox, what.event, f"journal|event|{what.mailbox}/{what.seq}", what.at
     )
     db.execute(
-        "INSERT INTO journal (mailbox, seq, at, key, event, notes, failed) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (what.mailbox, what.seq, micros(what.at), key, sealed, " ".join(what.notes), what.failed),
+        "INSERT INTO journal (mailbox, seq, at, key, event, failed) VALUES (?, ?, ?, ?, ?, ?)",
+        (what.mailbox, what.seq, micros(what.at), key, sealed, what.failed),
     )
     for stored in what.words:
         _store(db, keys, stored, what.at)

@@ -11,3 +11,5 @@ CREATE TABLE forgotten (
 ALTER TABLE former ADD COLUMN place BLOB;  -- the chat's id before, sealed by the master key
 
 DELETE FROM journal;                       -- events named people until now; they do not any more
+
+ALTER TABLE journal DROP COLUMN notes;     -- the rules that spoke are sealed with the event
