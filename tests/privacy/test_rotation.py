@@ -220,6 +220,39 @@ async def test_a_key_that_nobody_has_is_the_disks_refusal_until_it_is_there(fold
     await journal.close()
 
 
+@pytest.mark.asyncio
+async def test_whoever_writes_meanwhile_is_found_again(folder: Path) -> None:
+    """Strangers come in without a pause, change after change: each has one mailbox, for ever."""
+    data, key = folder / "data", key_of(folder)
+    journal = SqliteJournal(data, Keyring(KEY, lambda: candidates(key)), Clock())
+    await journal.open()
+    known: dict[str, Mailbox] = {}
+    done = asyncio.Event()
+
+    async def strangers() -> None:
+        for number in count(1000):
+            place = f"-{number}"
+            (row,) = await journal.receive([parcel(10**6 + number, b"x", place=place)], NOW)
+            await journal.commit(commit(1, row.id, mailbox=row.mailbox))
+            known[place] = row.mailbox
+            if done.is_set():
+                return
+
+    coming = asyncio.create_task(strangers())
+    rotations = 0
+    while not coming.done() and (rotations < 8 or len(known) < 40):
+        await asyncio.to_thread(rotate, data, key)
+        rotations += 1
+    done.set()
+    await coming
+    await journal.close()
+    again = SqliteJournal(data, Keyring(master(key, make=False)), Clock())
+    await again.open()
+    assert {place: await again.mailbox_of(place) for place in known} == known
+    assert [await again.load(one) for one in known.values()] == [b"s1"] * len(known)
+    await again.close()
+
+
 # --- broken off ----------------------------------------------------------------------------------
 
 

@@ -50,8 +50,9 @@ def survey(path: Path, key: bytes, now: datetime) -> Survey:
 
 def reading(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing, and leaves no file behind. `sqlite3.Error`."""
-    alone = "" if path.with_name(f"{path.name}-wal").exists() else "&immutable=1"
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{alone}", uri=True)
+    file = path.resolve()
+    alone = "" if file.with_name(f"{file.name}-wal").exists() else "&immutable=1"
+    return sqlite3.connect(f"{file.as_uri()}?mode=ro{alone}", uri=True)
 
 
 def _couples(db: sqlite3.Connection, keys: Keyring, now: datetime) -> Survey:

@@ -35,6 +35,8 @@ class Commits:
         """What is wrong with what is new."""
         wrong: list[str] = []
         removals = self._removals()
+        for gone in self._disk.forgotten:
+            self.states.pop(gone, None)
         for mailbox, kept in self._disk.mailboxes.items():
             before = self.states.get(mailbox)
             if before is not None and before.seq == kept.seq:

@@ -130,7 +130,7 @@ COMMANDS = (
 )  # fmt: skip
 PRIVATE = (
     "/held", "/pause", "/resume", "/stop", "/support", "/settings", "/journal", "/start", "/export",
-    "/tidy",
+    "/tidy", "/forget",
 )  # fmt: skip
 #: What empties a chat, or fills it with files.
 OWN_CHAT = ("Send them", "Tidy")
