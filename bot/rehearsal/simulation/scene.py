@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from bot.adapters.memory.journal import RIDE_S
 from bot.dialogue.library import Library
 from bot.facilitator.limits import DELIVERY, LEAVE_LATER
 from bot.facilitator.room import Room
@@ -243,6 +244,7 @@ class Scene:
             if at > until:
                 self.wrong.append(f"{due[0]} still waits for something after {REST.days} days")
                 break
+            await asyncio.sleep(2 * RIDE_S)  # what rides with the next transaction is written
             self.loop.skip_to(at)
             await asyncio.sleep(0.2)
             await self.rest(300.0)
