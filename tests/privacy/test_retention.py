@@ -77,7 +77,8 @@ class Kept(Struct, frozen=True):
 
 
 def table() -> list[Kept]:
-    lines = [line for line in PAGE.splitlines() if line.startswith("| ")][1:]
+    section = PAGE.split("\n## What is kept")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")][1:]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     return [
         Kept(kind, tuple(re.findall(r"`(\w+\.(?!db`)\w+)`", where)), who, long, key)
