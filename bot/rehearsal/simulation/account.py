@@ -19,8 +19,9 @@ from bot.rehearsal.simulation.weather import Weather
 from bot.service.outbox import DOUBT_LONGEST_S
 
 #: How long anything may take that nothing explains, in seconds: in good weather, and where
-#: something went wrong meanwhile (the longest wait between two attempts, and the attempt).
-PATIENCE_S, PATIENCE_IN_TROUBLE_S = 3.0, 45.0
+#: something went wrong meanwhile (the longest wait between two attempts, and the attempt). Where it
+#: goes wrong again and again, each attempt adds a little: so much of the time that is explained.
+PATIENCE_S, PATIENCE_IN_TROUBLE_S, PATIENCE_IN_A_STORM = 3.0, 45.0, 0.25
 #: Telegram's limits: a group takes 20 posts a minute, any chat one a second, in bursts. So the 20th
 #: post of a quick talk, or the sixth at once, may wait. Seconds, and posts.
 CROWDED = ((61.0, 19), (6.0, 5))
@@ -113,7 +114,8 @@ class Account:
         doubts = self._doubts(post.mailbox) if post is not None else ()
         explained = self._weather.wrong_within(since, until, doubts)
         unexplained = until - since - explained
-        patience = PATIENCE_IN_TROUBLE_S if explained else PATIENCE_S
+        storm = PATIENCE_IN_TROUBLE_S + PATIENCE_IN_A_STORM * explained
+        patience = storm if explained else PATIENCE_S
         if post is not None and unexplained > self.longest and self._crowded(post, until):
             return []
         if not explained:
