@@ -188,9 +188,9 @@ async def test_a_damaged_last_page_is_named_and_a_copy_brings_everything_back(
     )
     process = await heard("doctor", folder=folder, **env)
     assert process.stdout is not None
-    said = await line_with(process.stdout, "malformed")
+    said = await line_with(process.stdout, "Restore a copy")
     assert said.startswith("WRONG")
-    assert "Restore a copy" in said
+    assert "malformed" in said or "is damaged" in said  # by what the page was of
     await end_of(process)
     code, error = await end_of(await heard("restore", str(copy), folder=folder, **env))
     assert (code, error) == (0, "")

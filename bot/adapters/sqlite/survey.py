@@ -38,7 +38,8 @@ def survey(path: Path, key: bytes, now: datetime) -> Survey:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
-                raise StorageTrouble(f"{path} is damaged ({found}). Restore a copy")
+                last = found.splitlines()[-1]
+                raise StorageTrouble(f"{path} is damaged ({last}). Restore a copy")
             found = version(db)
             if found > newest():
                 raise StorageTrouble(f"{path} is of a newer Heard. Install that, or restore a copy")
