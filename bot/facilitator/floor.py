@@ -116,6 +116,10 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
     was kept.
     """
     partner = draft.state.seats[seat]
+    if not said.message:  # it was written before the group became another chat, and stays there
+        draft.note("floor.stays_behind")
+        draft.cover()
+        return False
     if not may_remove(draft) or partner.notes >= HELD_MAX:
         draft.cover()
         remind(draft)

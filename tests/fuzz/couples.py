@@ -132,6 +132,11 @@ class Shelf:
     async def move(self, old: str, new: str) -> None:
         """A chat became another."""
 
+    async def place_of(self, mailbox: Mailbox) -> str | None:
+        """The chat of a mailbox, as `receive` named it."""
+        known = {name: place for place, name in MAILBOXES.items()}
+        return known.get(mailbox, mailbox[1:])
+
 
 class Ears:
     """Who hears of what the poller does."""

@@ -75,6 +75,7 @@ class Boards:
                 }
                 mailbox = self._mailbox(one.place, "p" if one.private else "r")
                 reading = inbound.to_event(update, one.part, self.rows, known, self.me)
+                reading = inbound.of_a_former_chat(reading, update, self._place(mailbox))
                 if reading is not None:
                     self.queue.append((mailbox, reading))
         assert bot is not None
@@ -160,7 +161,7 @@ class Boards:
             if ref in self.words and self.words[ref][1] > now
         }
         call = Renderer(self.library, "en", found).call(effect, message)
-        place = next(key for key, value in reversed(self.places.items()) if value == mailbox)
+        place = self._place(mailbox)
         if call is None:
             return
         try:
@@ -191,6 +192,10 @@ class Boards:
             except NoRights:
                 left += 1
         self.queue.append((mailbox, Reading(told.Tidied(left=left))))
+
+    def _place(self, mailbox: Mailbox) -> str:
+        """Where it is now."""
+        return next(key for key, value in reversed(self.places.items()) if value == mailbox)
 
     def _refused(
         self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble

@@ -129,6 +129,22 @@ def people(update: Update) -> Iterator[str]:
     return (str(user.id) for user in named if user is not None and not user.is_bot)
 
 
+def of_a_former_chat(reading: Reading | None, update: Update, place: str | None) -> Reading | None:
+    """In the chat that a group became, the numbers of its messages mean others, or nothing. So what
+    was written before, and is heard only now, has none: it stays; and an edit of it is nobody's.
+    `place`: where the group is now.
+    """
+    message = update.message or update.edited_message
+    if reading is None or message is None or place in (None, str(message.chat.id)):
+        return reading
+    match reading.event:
+        case Said() as said:
+            return replace(reading, event=replace(said, message=MessageId(0)))
+        case Edited():
+            return None
+    return reading
+
+
 def to_event(
     update: Update, part: int, row: int, known: Mapping[str, PersonId], me: Me
 ) -> Reading | None:

@@ -19,7 +19,9 @@ class TelegramReader:
         envelope = _ENVELOPE.decode(row.payload)
         update = wire.update(envelope.update)
         known = await self._journal.people(inbound.people(update))
-        return inbound.to_event(update, envelope.part, row.id, known, self._me)
+        reading = inbound.to_event(update, envelope.part, row.id, known, self._me)
+        place = await self._journal.place_of(row.mailbox)
+        return inbound.of_a_former_chat(reading, update, place)
 
 
 class Envelope(msgspec.Struct, frozen=True):
