@@ -4,7 +4,10 @@ import pytest
 
 from bot.dialogue.library import Library
 from bot.facilitator import codec
+from bot.facilitator import effects as do
+from bot.facilitator.events import TimePassed
 from bot.facilitator.person import Person
+from bot.facilitator.private import engine
 from bot.rehearsal.transcripts.given import GIVEN
 from tests.stage.pure import PureRig
 
@@ -69,3 +72,36 @@ def test_a_no_right_after_the_tap_counts_and_ends_the_questions(
     assert "edited: Noted" in seen[0]
     assert ben(rig).checking is None
     assert not any("to Ben" in line for line in play(rig, "+10 min")), "nothing is pushed later"
+
+
+def stands(rig: PureRig) -> list[str]:
+    """Questions that can be read in Ben's chat."""
+    found = [str(seen) for seen in rig.cast.look()["Ben"].values()]
+    return [line for line in found if any(one in line for one in QUESTIONS)]
+
+
+def test_whoever_is_forgotten_leaves_no_question(rig: PureRig) -> None:
+    play(rig, *SETTINGS, "Ben, private: /forget", ASK, "Ben taps Sometimes, private")
+    assert stands(rig)
+    play(rig, "Ben taps Forget me, private")
+    assert not stands(rig)
+
+
+def test_tidying_wipes_a_question_in_a_post_that_cannot_be_taken_out(rig: PureRig) -> None:
+    play(rig, SETTINGS[0], "+2900 min", *SETTINGS[1:], ASK, "Ben, private: /tidy")
+    assert stands(rig)
+    play(rig, "Ben taps Tidy, private")
+    assert not stands(rig)
+
+
+def test_a_fault_of_ours_wipes_them_and_what_they_came_to_stays(rig: PureRig) -> None:
+    answers = ("Yes", "No", "Yes", "No")
+    play(rig, *SETTINGS, ASK, *(f"Ben taps {one}, private" for one in answers))
+    me = ben(rig)
+    assert me.checking is not None
+    outcome = engine.rescue(rig.boards.library, me, TimePassed(), rig.time.now())
+    amended = [one.of for one in outcome.effects if isinstance(one, do.Amend)]
+    assert amended == [me.cards["settings"].say]
+    assert outcome.state.checking is None
+    assert "check" not in outcome.state.deadlines
+    assert [one.gate for one in outcome.state.rooms.values()] == ["closed"]
