@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.dialogue.model import Closing, Dialogue
-from bot.facilitator.limits import CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
+from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 
 _WEEK = 7
@@ -32,15 +32,13 @@ def tried(draft: RoomDraft, dialogue: Dialogue) -> bool:
     *not today* a question that has an answer.
     """
     last = draft.state.pace.tried.get(dialogue.dialogue)
-    return last is not None and evening(draft, last) == evening(draft, draft.now)
+    return last is not None and _this_evening(draft, last)
 
 
 def attempt(draft: RoomDraft, dialogue: Dialogue) -> None:
     """Both are asked now."""
-    tonight = evening(draft, draft.now)
-    kept = {
-        name: at for name, at in draft.state.pace.tried.items() if evening(draft, at) == tonight
-    }
+    tried = draft.state.pace.tried.items()
+    kept = {name: at for name, at in tried if _this_evening(draft, at)}
     _set(draft, tried={**kept, dialogue.dialogue: draft.now})
 
 
@@ -53,7 +51,7 @@ def rests(draft: RoomDraft) -> bool:
     """
     pace = draft.state.pace
     calm = pace.calm is not None and draft.now < pace.calm
-    hard = pace.hard is not None and evening(draft, pace.hard) == evening(draft, draft.now)
+    hard = pace.hard is not None and _this_evening(draft, pace.hard)
     if not (calm or hard or _warm_evening(draft)):
         return False
     draft.note("gate.rests")
@@ -115,6 +113,13 @@ def evening(draft: RoomDraft, at: datetime) -> date:
     local = at.astimezone(_zone(draft))
     since_midnight = timedelta(hours=EARLY_MORNING.hour, minutes=EARLY_MORNING.minute)
     return (local - since_midnight).date()
+
+
+def _this_evening(draft: RoomDraft, at: datetime) -> bool:
+    """Whether this was in the evening that it is now. Either can set their clock, so the date alone
+    would be a way to begin a new evening at once.
+    """
+    return draft.now - at < APART or evening(draft, at) == evening(draft, draft.now)
 
 
 def _zone(draft: RoomDraft) -> ZoneInfo:

@@ -49,6 +49,10 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
             _answer(draft, room, slot, up=went == "through")
         return
     draft.answer(tap)
+    if check.under_way(draft, slot):
+        if action == "up_yes":
+            return  # the same tap once more
+        check.give_up(draft, slot, said=False)
     if membership is None or room not in draft.state.offers:
         draft.change(slot, text("consent.passed_in_private"))
     elif action == "up_yes" and _must_be_asked(draft, room, membership):

@@ -173,11 +173,16 @@ def _end(draft: PersonDraft) -> None:
     draft.deadline("check", None)
 
 
+def under_way(draft: PersonDraft, slot: str) -> bool:
+    """Whether this post asks them now."""
+    return draft.state.checking is not None and draft.state.checking.slot == slot
+
+
 def give_up(draft: PersonDraft, slot: str = "", *, said: bool = True) -> None:
     """Nobody answers any more, or other questions begin, or another post takes the place of theirs
     (`slot`): the post is wiped. What was answered to the end stays as careful as it came out;
     anything less is as if it had not been asked. `said`: that they have passed; not where the post
-    goes.
+    says something else at once.
     """
     checking = draft.state.checking
     if checking is None or slot not in ("", checking.slot):

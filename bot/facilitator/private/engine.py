@@ -97,12 +97,12 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     """We failed: open questions are forgotten, nothing that was kept is."""
     draft = PersonDraft(library, person, event, now)
     draft.note("private.rescue")
+    check.give_up(draft)  # what was asked stands in the chat
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
         cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
-        offers={}, checking=None, deadlines={**person.deadlines},
+        offers={},
     )  # fmt: skip
-    draft.deadline("check", None)
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))
     return draft.outcome()

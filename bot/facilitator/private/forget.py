@@ -7,6 +7,7 @@ from bot.facilitator.events import Withdrew
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.nameless import bare
 from bot.facilitator.person import Person
+from bot.facilitator.private import check
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -25,6 +26,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change("forget", text("forget.stayed"))
         return
     draft.note("forget.done")
+    check.give_up(draft)  # a question would stay in the chat, only without its buttons
     me = draft.state
     for room in dict.fromkeys((*me.rooms, *me.invites)):
         draft.tell_to(room, Withdrew(person=me.id))

@@ -35,6 +35,10 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         return
     draft.answer(tap)
     what, _, of = action.removeprefix("set_").partition("_")
+    if check.under_way(draft, SLOT):
+        if what != "close":
+            return  # the same tap once more, or one for what stood here before
+        check.give_up(draft, SLOT, said=False)
     if what == "later":
         draft.change(SLOT, text("settings.noted_private"))
     elif what == "zone":

@@ -37,7 +37,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change("tidy", text("tidy.not_now"))
         return
     draft.note("tidy.begun")
-    check.give_up(draft, said=False)
+    check.give_up(draft)  # also in a post that is too old to be taken out
     since = draft.now - TIDY
     messages = tuple(one.message for one in draft.state.written if one.sent > since)
     draft.add(do.Tidy(messages=messages, since=since, until=draft.now))
