@@ -11,7 +11,7 @@ from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
-from bot.facilitator.person import Membership, Person
+from bot.facilitator.person import Checking, Membership, Person
 from bot.facilitator.private import engine as private
 from bot.facilitator.texts import button, text
 from bot.sensing.signals import Signals
@@ -123,6 +123,30 @@ def test_what_was_said_of_one_partner_is_not_said_of_another(library: Library) -
     for who, gate in (("p7", "closed"), ("p8", None)):
         seated = ev.Seated(room=HERE, partner="Ben", who=Mailbox(who))
         assert private.advance(library, alone, seated, NOW).state.rooms[HERE].gate == gate
+
+
+def test_the_same_two_in_another_group_have_the_same_value(library: Library) -> None:
+    """Another group would be a way to have somebody asked again, or to open what they closed."""
+    closed = replace(TWO[HERE], who=Mailbox("p7"), gate="closed", tender=NOW, leaves=NOW)
+    seated = ev.Seated(room=THERE, partner="Ben", who=Mailbox("p7"))
+    person = private.advance(library, me(rooms={HERE: closed}), seated, NOW).state
+    assert (person.rooms[THERE].gate, person.rooms[THERE].tender) == ("closed", NOW)
+    assert person.rooms[THERE].leaves is None
+    open_both = me(rooms={room: replace(closed, gate="open") for room in (HERE, THERE)})
+    person = private.advance(library, open_both, asked("settings"), NOW).state
+    for action in ("set_private", f"set_room_{THERE}", f"set_alone_{THERE}", f"set_close_{THERE}"):
+        person = private.advance(library, person, tap(person, action), NOW).state
+    assert {one.gate for one in person.rooms.values()} == {"closed"}
+
+
+def test_questions_about_one_partner_say_nothing_about_the_next(library: Library) -> None:
+    """Ben leaves and somebody else comes in while the last question is still open."""
+    before = replace(TWO[HERE], who=Mailbox("p7"))
+    person = me(rooms={HERE: before}, checking=Checking(HERE, "settings", 5, ("fear",)))
+    seated = ev.Seated(room=HERE, partner="Cleo", who=Mailbox("p8"))
+    person = private.advance(library, person, seated, NOW).state
+    assert person.checking is None
+    assert person.rooms[HERE].gate is None
 
 
 # --- any event, in any state ---------------------------------------------------------------------

@@ -162,10 +162,15 @@ def _keep(draft: PersonDraft, checking: Checking, gate: Gate) -> Went:
 
 
 def set_gate(draft: PersonDraft, room: RoomId, gate: Gate) -> None:
-    """The value, by the questions or by its owner's own choice."""
-    membership = draft.state.rooms.get(room)
-    if membership is not None:
-        draft.set(rooms={**draft.state.rooms, room: replace(membership, gate=gate)})
+    """The value, by the questions or by its owner's own choice: for this partner, so in each room
+    where the two are.
+    """
+    rooms = draft.state.rooms
+    if room in rooms:
+        who = rooms[room].who
+        of_them = {room, *(name for name, one in rooms.items() if who and one.who == who)}
+        changed = {name: replace(rooms[name], gate=gate) for name in of_them}
+        draft.set(rooms={**rooms, **changed})
 
 
 def _end(draft: PersonDraft) -> None:

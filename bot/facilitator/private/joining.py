@@ -92,12 +92,14 @@ def _again(draft: PersonDraft, action: str) -> None:
 def seated(draft: PersonDraft, event: Seated) -> None:
     """A seat in a room, alone or as one of two."""
     fresh = event.room not in draft.state.rooms
+    _somebody_else(draft, event)
     old = draft.state.rooms.get(event.room, Membership())
     new = replace(old, partner=event.partner)
-    if (
-        event.who is not None and event.who != old.who
-    ):  # somebody else: what was said was not of them
-        new = Membership(event.partner, event.who, leaves=old.leaves)
+    if event.who is not None and event.who != old.who:
+        # What was said was not of them, but what was said of them in another group is.
+        same = (one for one in draft.state.rooms.values() if one.who == event.who)
+        known = next(same, Membership())
+        new = replace(known, partner=event.partner, who=event.who, leaves=old.leaves)
     draft.set(rooms={**draft.state.rooms, event.room: new})
     if event.partner is None:
         forget.unname(draft, event.room)
@@ -107,6 +109,13 @@ def seated(draft: PersonDraft, event: Seated) -> None:
     elif fresh:
         draft.note("joining.waiting")
         draft.say(text("joining.waiting"))
+
+
+def _somebody_else(draft: PersonDraft, event: Seated) -> None:
+    """Questions about the one who sat here before are asked no longer."""
+    checking, old = draft.state.checking, draft.state.rooms.get(event.room, Membership())
+    if checking is not None and checking.room == event.room and event.who not in (None, old.who):
+        check.give_up(draft)
 
 
 def seat_taken(draft: PersonDraft) -> None:
