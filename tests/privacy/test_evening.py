@@ -11,8 +11,7 @@ from tests.stage.pure import PureRig
 
 BEGIN = "Ben: /begin speaker-listener"
 AGAIN = (
-    "Heard: That one has been asked for this evening. "
-    "Another evening is fine, or something warm."
+    "Heard: That one has been asked for this evening. Another evening is fine, or something warm."
 )
 
 
