@@ -16,7 +16,8 @@ from bot.dialogue.model import Closing, Dialogue
 from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 
-_WEEK = 7
+#: One evening in so many is for warm exercises only.
+WARM_IN = 7
 
 
 def gated(dialogue: Dialogue | None) -> bool:
@@ -47,7 +48,7 @@ def attempt(draft: RoomDraft, dialogue: Dialogue) -> None:
 
 def rests(draft: RoomDraft) -> bool:
     """Whether something warm comes first, whatever the two have answered: calm after a break or a
-    call for help, something hard earlier this evening, or the week's warm evening.
+    call for help, something hard earlier this evening, or a warm evening.
     """
     pace = draft.state.pace
     calm = pace.calm is not None and draft.now < pace.calm
@@ -72,9 +73,15 @@ def after_close(draft: RoomDraft, dialogue: Dialogue | None, closing: Closing) -
     if closing == "not_now":
         return
     if gated(dialogue):
-        _set(draft, hard=draft.now)
+        if _begun(draft):
+            _set(draft, hard=draft.now)
     elif closing in ("done", "partly"):
         _set(draft, hard=None)
+
+
+def _begun(draft: RoomDraft) -> bool:
+    """Whether it came past its first step, which asks each alone."""
+    return any(frame.place > 0 for frame in draft.session.cursor[:1])
 
 
 def _calm(draft: RoomDraft, until: datetime) -> None:
@@ -82,23 +89,21 @@ def _calm(draft: RoomDraft, until: datetime) -> None:
 
 
 def _warm_evening(draft: RoomDraft) -> bool:
-    """One evening in seven, another one each week, and never the first: which one follows from the
-    couple's seed, so nobody in the chat can know it.
+    """About one evening in seven, never the first, each drawn for itself: which ones follows from
+    the couple's seed, so nobody in the chat can know it, and one says nothing about the next.
     """
     pace = draft.state.pace
     if pace.since is None:
         return False
-    nights = (evening(draft, draft.now) - evening(draft, pace.since)).days
-    week, night = divmod(nights, _WEEK)
-    drawn = zlib.crc32(f"{pace.seed}/{week}".encode())
-    return night == (1 + drawn % (_WEEK - 1) if week == 0 else drawn % _WEEK)
+    night = (evening(draft, draft.now) - evening(draft, pace.since)).days
+    return night > 0 and zlib.crc32(f"{pace.seed}/{night}".encode()) % WARM_IN == 1
 
 
 # --- the seed ------------------------------------------------------------------------------------
 
 
 def both_in(draft: RoomDraft) -> None:
-    """A couple: its weeks begin, and what chooses its warm evenings: the microsecond in which this
+    """A couple: its evenings begin, and what chooses the warm ones: the microsecond in which this
     was decided, which nobody in the chat can know. Leaving and coming back begins nothing anew.
     """
     if draft.state.pace.since is None:

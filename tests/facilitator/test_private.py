@@ -120,9 +120,28 @@ def test_what_was_said_of_one_partner_is_not_said_of_another(library: Library) -
     person = me(rooms={HERE: closed})
     alone = private.advance(library, person, ev.Seated(room=HERE, partner=None), NOW).state
     assert alone.rooms[HERE].gate == "closed"
-    for who, gate in (("p7", "closed"), ("p8", None)):
+    for who, before, after in (
+        ("p7", "closed", "closed"), ("p7", "open", "open"), ("p8", "open", None),
+        ("p8", "limited", None), ("p8", "closed", "closed"),  # maybe the same one, forgotten
+    ):  # fmt: skip
+        alone = me(rooms={HERE: replace(closed, partner=None, gate=before)})
         seated = ev.Seated(room=HERE, partner="Ben", who=Mailbox(who))
-        assert private.advance(library, alone, seated, NOW).state.rooms[HERE].gate == gate
+        assert private.advance(library, alone, seated, NOW).state.rooms[HERE].gate == after
+
+
+def test_whoever_is_forgotten_on_the_way_in_takes_no_seat(library: Library) -> None:
+    """The room has not answered yet: it hears of both, in this order."""
+    person = me(invites=(HERE,))
+    told: list[tuple[str, object]] = []
+    for event in (asked("start"), asked("forget"), "join", "forget_me"):
+        drawn = tap(person, event) if isinstance(event, str) else event
+        outcome = private.advance(library, person, drawn, NOW)
+        told += [(one.to, type(one.event)) for one in outcome.effects if isinstance(one, do.Tell)]
+        person = outcome.state
+    assert told == [(HERE, ev.Enrolled), (HERE, ev.Withdrew)]
+    for answer in (ev.Seated(room=HERE, partner=None), ev.SeatTaken(room=HERE)):
+        invited = me(invites=(HERE, THERE))
+        assert private.advance(library, invited, answer, NOW).state.invites == (THERE,)
 
 
 def test_the_same_two_in_another_group_have_the_same_value(library: Library) -> None:
@@ -140,13 +159,17 @@ def test_the_same_two_in_another_group_have_the_same_value(library: Library) -> 
 
 
 def test_questions_about_one_partner_say_nothing_about_the_next(library: Library) -> None:
-    """Ben leaves and somebody else comes in while the last question is still open."""
+    """Ben leaves and somebody else comes in while the last question is still open. What is closed
+    by then stays so, for it may be the same one.
+    """
     before = replace(TWO[HERE], who=Mailbox("p7"))
-    person = me(rooms={HERE: before}, checking=Checking(HERE, "settings", 5, ("fear",)))
-    seated = ev.Seated(room=HERE, partner="Cleo", who=Mailbox("p8"))
-    person = private.advance(library, person, seated, NOW).state
-    assert person.checking is None
-    assert person.rooms[HERE].gate is None
+    for found, gate in ((("past",), None), (("fear",), "closed")):
+        checking = Checking(HERE, "settings", 5, found)  # type: ignore[arg-type]
+        seated = ev.Seated(room=HERE, partner="Cleo", who=Mailbox("p8"))
+        person = me(rooms={HERE: before}, checking=checking)
+        person = private.advance(library, person, seated, NOW).state
+        assert person.checking is None
+        assert person.rooms[HERE].gate == gate
 
 
 # --- any event, in any state ---------------------------------------------------------------------

@@ -196,5 +196,5 @@ def give_up(draft: PersonDraft, slot: str = "", *, said: bool = True) -> None:
     _end(draft)
     if checking.place == len(ITEMS):
         set_gate(draft, checking.room, value(checking.found))
-    if said:
+    if said and checking.slot in draft.state.cards:
         draft.change(checking.slot, text("consent.passed_in_private"))

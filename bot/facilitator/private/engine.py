@@ -259,7 +259,7 @@ def _break_over(draft: PersonDraft, event: BreakOver) -> None:
 
 _TOLD: dict[type, Callable[..., None]] = {
     Invited: joining.invited,
-    SeatTaken: lambda draft, _event: joining.seat_taken(draft),
+    SeatTaken: joining.seat_taken,
     Seated: joining.seated,
     Unseated: joining.unseated,
     Kept: held.kept,

@@ -29,14 +29,17 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
 
 
 def send(draft: PersonDraft, *, alone: bool) -> None:
-    """Both files. What the private questions came to, and whether something was hard, is in them
-    only where it was asked for, by somebody who said that they are `alone`: else `/export` would be
-    a way to make them show why it was *not today*.
+    """Both files. What the private questions came to, whether something was hard, and when they
+    leave, is in them only where it was asked for, by somebody who said that they are `alone`: else
+    `/export` would be a way to make them show it.
     """
     # What is in no file need not be written down once more.
     me = replace(draft.state, cards={}, written=(), offers={}, checking=None)
     if not alone:
-        rooms = {room: replace(one, gate=None, tender=None) for room, one in me.rooms.items()}
+        rooms = {
+            room: replace(one, gate=None, tender=None, leaves=None)
+            for room, one in me.rooms.items()
+        }
         me = replace(me, rooms=rooms)
     zone = draft.state.zone or draft.library.zone
     for what in (

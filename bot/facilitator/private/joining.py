@@ -9,6 +9,7 @@ from bot.facilitator.events import (
     Enrolled,
     Invited,
     Seated,
+    SeatTaken,
     Unseated,
     Withdrew,
 )
@@ -64,8 +65,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         _again(draft, action)
         return
     room = draft.state.invites[-1] if draft.state.invites else None
-    draft.set(invites=draft.state.invites[:-1] if action == "join" else ())
     if action == "decline" or room is None:
+        draft.set(invites=())
         draft.note("joining.declined")
         draft.change("consent", text("consent.declined"))
         return
@@ -100,7 +101,10 @@ def seated(draft: PersonDraft, event: Seated) -> None:
         same = (one for one in draft.state.rooms.values() if one.who == event.who)
         known = next(same, Membership())
         new = replace(known, partner=event.partner, who=event.who, leaves=old.leaves)
+        if old.gate == "closed":  # whoever comes back as somebody new does not open it
+            new = replace(new, gate="closed")
     draft.set(rooms={**draft.state.rooms, event.room: new})
+    _invited_no_more(draft, event.room)
     if event.partner is None:
         forget.unname(draft, event.room)
     if event.partner:
@@ -118,8 +122,14 @@ def _somebody_else(draft: PersonDraft, event: Seated) -> None:
         check.give_up(draft)
 
 
-def seat_taken(draft: PersonDraft) -> None:
+def _invited_no_more(draft: PersonDraft, room: RoomId) -> None:
+    """Only now: who is forgotten before the room has answered leaves it as well."""
+    draft.set(invites=tuple(one for one in draft.state.invites if one != room))
+
+
+def seat_taken(draft: PersonDraft, event: SeatTaken) -> None:
     """Two others were first."""
+    _invited_no_more(draft, event.room)
     draft.note("joining.taken")
     draft.say(text("joining.taken"))
 
