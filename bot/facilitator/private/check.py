@@ -178,6 +178,24 @@ def _end(draft: PersonDraft) -> None:
     draft.deadline("check", None)
 
 
+def time_is_over(draft: PersonDraft) -> None:
+    """Nobody goes on answering. Where the post cannot be changed, since its owner has blocked us,
+    it is wiped when they come back; what it came to counts already.
+    """
+    draft.deadline("check", None)
+    checking = draft.state.checking
+    if draft.state.reachable or checking is None:
+        give_up(draft)
+    elif checking.place == len(ITEMS):
+        set_gate(draft, checking.room, value(checking.found))
+
+
+def come_back(draft: PersonDraft) -> None:
+    """Somebody can be reached again, and their time was over meanwhile."""
+    if draft.state.reachable and "check" not in draft.state.deadlines:
+        give_up(draft)
+
+
 def under_way(draft: PersonDraft, slot: str) -> bool:
     """Whether this post asks them now."""
     return draft.state.checking is not None and draft.state.checking.slot == slot

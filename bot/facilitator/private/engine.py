@@ -81,7 +81,7 @@ def _due(draft: PersonDraft) -> None:
     """Notes, private questions that nobody answers, a departure: each in its time."""
     due = {name for name, at in draft.state.deadlines.items() if at <= draft.now}
     if "check" in due:
-        check.give_up(draft)
+        check.time_is_over(draft)
     if "leave" in due:
         joining.due(draft)
     if "notes" in due:
@@ -118,6 +118,7 @@ def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached
     if name != draft.state.name or reachable != draft.state.reachable:
         draft.set(name=name, reachable=reachable)
         draft.make_known()
+        check.come_back(draft)
     match event:
         case Asked():
             _asked(draft, event.command, event.argument)
