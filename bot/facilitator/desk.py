@@ -9,7 +9,7 @@ from bot.facilitator import enrolment, gates, sessions
 from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
 from bot.facilitator.ids import SEATS, Seat, TapId, other
-from bot.facilitator.limits import CONSENT_VERSION
+from bot.facilitator.limits import CONSENT_VERSION, FIRST
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft, title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
@@ -70,7 +70,8 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
     elif gates.gated(dialogue) and gates.tried(draft, dialogue):
         draft.note("begin.tried")
         draft.answer(tap)
-        draft.say(text("begin.tried"))
+        draft.cover()
+        sessions.suggest(draft, text("begin.tried"), button(f"begin_{FIRST}", "button.warm"))
     else:
         draft.answer(tap)
         sessions.begin(draft, seat, dialogue)

@@ -19,7 +19,7 @@ from bot.facilitator.room import Branch, Break, Frame, Session
 from bot.facilitator.room_draft import CLOCK, RoomDraft, title
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.base import Close, Into, Then
-from bot.facilitator.texts import Phrase, Text, button, text
+from bot.facilitator.texts import Button, Phrase, Text, button, text
 
 #: A dialogue that runs on for longer than this many steps in one event has no wait in it.
 STEPS_MAX = 200
@@ -261,11 +261,15 @@ def _farewell(
     was not easy, something warm.
     """
     if offer:
-        more = button(f"begin_{FIRST}", "button.warm") if hard else button("more")
-        draft.card("menu", line, ((button("enough"), more),))
-        draft.deadline("offer", draft.now + OFFER)
+        suggest(draft, line, button(f"begin_{FIRST}", "button.warm") if hard else button("more"))
     else:
         draft.say(line, ((SUPPORT,),) if closing == "support" else (), silent=silent)
+
+
+def suggest(draft: RoomDraft, line: Text, what: Button) -> None:
+    """*Enough*, or this, as long as anybody may still think of it."""
+    draft.card("menu", line, ((button("enough"), what),))
+    draft.deadline("offer", draft.now + OFFER)
 
 
 def _after_trial(draft: RoomDraft, opener: Seat) -> None:
