@@ -19,7 +19,7 @@ SETTINGS = (
 ASK = "Ben taps The private questions, private"
 UP = "Ben taps I'm up for it, private"
 BEGIN = ("Ana: /begin speaker-listener", "Ana taps Apart")
-QUESTIONS = ("Are you alone", "Are you ever afraid", "Has your partner ever")
+QUESTIONS = ("Are you by yourself", "Are you ever afraid", "Has your partner ever")
 
 
 @pytest.fixture
