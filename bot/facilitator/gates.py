@@ -16,8 +16,9 @@ from bot.dialogue.model import Closing, Dialogue
 from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 
-#: One evening in so many is for warm exercises only.
-WARM_IN = 7
+#: One evening in so many is for warm exercises only: those whose draw leaves this remainder, which
+#: might be any.
+WARM_IN, WARM = 7, 1
 
 
 def gated(dialogue: Dialogue | None) -> bool:
@@ -96,7 +97,7 @@ def _warm_evening(draft: RoomDraft) -> bool:
     if pace.since is None:
         return False
     night = (evening(draft, draft.now) - evening(draft, pace.since)).days
-    return night > 0 and zlib.crc32(f"{pace.seed}/{night}".encode()) % WARM_IN == 1
+    return night > 0 and zlib.crc32(f"{pace.seed}/{night}".encode()) % WARM_IN == WARM
 
 
 # --- the seed ------------------------------------------------------------------------------------

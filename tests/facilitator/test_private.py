@@ -11,7 +11,8 @@ from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
-from bot.facilitator.person import Checking, Membership, Person
+from bot.facilitator.limits import CONSENT_VERSION
+from bot.facilitator.person import Checking, Consent, Membership, Person
 from bot.facilitator.private import engine as private
 from bot.facilitator.texts import button, text
 from bot.sensing.signals import Signals
@@ -127,6 +128,18 @@ def test_what_was_said_of_one_partner_is_not_said_of_another(library: Library) -
         alone = me(rooms={HERE: replace(closed, partner=None, gate=before)})
         seated = ev.Seated(room=HERE, partner="Ben", who=Mailbox(who))
         assert private.advance(library, alone, seated, NOW).state.rooms[HERE].gate == after
+
+
+def test_a_yes_to_the_new_screen_counts_in_every_room(library: Library) -> None:
+    """Also if it was asked for by another group, whose *I'm in* was tapped."""
+    old = Consent(CONSENT_VERSION - 1, NOW)
+    person = me(rooms={HERE: TWO[HERE]}, invites=(THERE,), consent=old)
+    person = private.advance(library, person, ev.ConsentDue(room=HERE), NOW).state
+    outcome = private.advance(library, person, tap(person, "join"), NOW)
+    told = {one.to: one.event for one in outcome.effects if isinstance(one, do.Tell)}
+    assert {to: (type(one), one.version) for to, one in told.items()} == {  # type: ignore[union-attr]
+        HERE: (ev.Known, CONSENT_VERSION), THERE: (ev.Enrolled, CONSENT_VERSION),
+    }  # fmt: skip
 
 
 def test_whoever_is_forgotten_on_the_way_in_takes_no_seat(library: Library) -> None:

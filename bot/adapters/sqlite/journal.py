@@ -50,7 +50,7 @@ class SqliteJournal:
                 await self._db.fold()
         except OSError as error:
             await self._db.close()
-            raise StorageTrouble(f"{self._folder / tombstones.FILE}: {error.strerror}") from None
+            raise self._unmirrored(error) from None
         except BaseException:
             await self._db.close()
             raise
@@ -97,6 +97,12 @@ class SqliteJournal:
     def _forgotten(self) -> None:
         for cache in (self._places, self._mailboxes, self._people):
             cache.clear()
+
+    def _unmirrored(self, error: OSError) -> StorageTrouble:
+        return StorageTrouble(
+            f"{self._folder / tombstones.FILE} ({error.strerror}) has to hold who is forgotten. "
+            "Check its owner and the disk"
+        )
 
     def _mirror(self, db: sqlite3.Connection) -> None:
         tombstones.write(self._folder, tombstones.of_database(db))
@@ -210,5 +216,5 @@ class SqliteJournal:
         try:
             await self._db.run(self._mirror)
         except OSError as error:
-            raise StorageTrouble(f"{self._folder / tombstones.FILE}: {error.strerror}") from None
+            raise self._unmirrored(error) from None
         return swept

@@ -66,8 +66,8 @@ def _answer(draft: PersonDraft, room: RoomId, slot: str, *, up: bool) -> None:
     """Tell the room, if it still asks. What is seen last is the same for every answer."""
     offer, membership = draft.state.offers.get(room), draft.state.rooms.get(room)
     if offer is not None and membership is not None:
-        both = up and passes(draft, membership, offer)
-        draft.tell_to(room, Answered(person=draft.state.id, stamp=offer.stamp, up=both))
+        up = up and passes(draft, membership, offer)
+        draft.tell_to(room, Answered(person=draft.state.id, stamp=offer.stamp, up=up))
     forget(draft, room)
     draft.change(slot, text("consent.noted_in_private"))
 

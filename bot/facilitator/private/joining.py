@@ -75,6 +75,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     draft.change("consent", text("consent.given"))
     me = draft.state
     enrolled = Enrolled(person=me.id, name=me.name, zone=me.zone, version=CONSENT_VERSION)
+    draft.make_known()  # where they are in already, it counts as well
     draft.tell_to(room, enrolled)
 
 
