@@ -201,7 +201,8 @@ async def test_a_file_that_could_not_be_written_is_written_later(
             patch.setattr(tombstones, "write", refused)
             assert FORGOTTEN in await forget(played)
             assert played.life is not None
-            with pytest.raises(StorageTrouble, match=r"forgotten \(No space left.*Check its owner and the disk"):
+            line = r"forgotten \(No space left.*Check its owner and the disk"
+            with pytest.raises(StorageTrouble, match=line):
                 await played.life.journal.sweep(played.time.now())
         assert not (data / tombstones.FILE).exists()
         assert said(thief.opens(loot(data), KEY), EVERYTHING) == KEPT["Ben"]
