@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dialogue.diagnostics import Finding
+from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
-from bot.dialogue.load import load, parse
-from bot.dialogue.model import Dialogue
+from bot.dialogue.load import parse, read
 from bot.dialogue.render import problems, variables
 
 PHRASES, PAGES = "phrases", "pages"
+#: Where the parts of a library are, beside the dialogues themselves; shared blocks come first.
+FOLDERS = ("shared", ".", "decks", "words", "patterns", "lessons", "programmes")
 FILM = Path("film", "breathe.mp4")
 
 
@@ -44,39 +46,47 @@ def library(more: Iterable[Path] = (), zone: str | None = None) -> Library:
     """Everything that is shipped, and what further folders bring, in the operator's time zone or
     this one. `LibraryTrouble`.
     """
-    dialogues: list[Dialogue] = []
+    items: list[Item] = []
     findings: list[Finding] = []
     for folder in (shipped(), *more):
-        found, wrong = check(sorted(folder.glob("*.yaml")))
-        dialogues += found
+        found, wrong = check(of_folder(folder))
+        items += found
         findings += wrong
     books, wrong = phrases(shipped() / PHRASES)
     if findings or wrong:
         raise LibraryTrouble(findings + wrong)
     pages = {path.stem: path.read_text("utf-8") for path in (shipped() / PAGES).glob("*.html")}
-    return Library(dialogues, books, zone or local_zone(), pages)
+    return Library(items, books, zone or local_zone(), pages)
 
 
-def check(paths: Iterable[Path]) -> tuple[list[Dialogue], list[Finding]]:
-    """Every dialogue that is fine, and every finding of those that are not."""
-    dialogues: list[Dialogue] = []
+def of_folder(folder: Path) -> list[Path]:
+    """The files of a library's folder: shared blocks first, which dialogues include."""
+    return [path for part in FOLDERS for path in sorted((folder / part).glob("*.yaml"))]
+
+
+def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
+    """Everything that is fine, and every finding of what is not."""
+    items: list[Item] = []
     findings: list[Finding] = []
+    shared: dict[str, Shared] = {}
     for path in paths:
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError:
             wrong = [Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")]
-            dialogue = None
+            item = None
         except OSError as error:
             why = error.strerror or "it cannot be read"
             wrong = [Finding(str(path), 0, "Y01", why, "Check the name and its rights")]
-            dialogue = None
+            item = None
         else:
-            dialogue, wrong = load(text, str(path))
+            item, wrong = read(text, str(path), shared)
         findings += wrong
-        if dialogue is not None:
-            dialogues.append(dialogue)
-    return dialogues, findings
+        if item is not None:
+            items.append(item)
+        if isinstance(item, Shared):
+            shared[item.block] = item
+    return items, findings
 
 
 def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:

@@ -13,16 +13,17 @@ from bot.dialogue.model import (
     Choose,
     Consent,
     Dialogue,
+    Draw,
+    Fill,
     Gather,
-    HandOff,
-    Rate,
+    Pick,
     Reflect,
     Repeat,
     Rounds,
-    Say,
     Step,
     Turn,
     children,
+    steps_of,
     walk,
 )
 
@@ -49,13 +50,8 @@ def lint(dialogue: Dialogue) -> Iterator[Row]:
         yield from check(dialogue)
 
 
-def _steps(dialogue: Dialogue) -> Iterator[Step]:
-    yield from walk(dialogue.steps)
-    yield from walk(dialogue.together)
-
-
 def _ranges(dialogue: Dialogue) -> Iterator[Row]:
-    for step in (dialogue, *_steps(dialogue)):
+    for step in (dialogue, *steps_of(dialogue)):
         name = step.id if not isinstance(step, Dialogue) else ""
         for field, (low, high) in RANGES.items():
             for holder in (step, getattr(step, "messages", None)):
@@ -66,7 +62,7 @@ def _ranges(dialogue: Dialogue) -> Iterator[Row]:
 
 
 def _ids(dialogue: Dialogue) -> Iterator[Row]:
-    for step, count in Counter(step.id for step in _steps(dialogue)).items():
+    for step, count in Counter(step.id for step in steps_of(dialogue)).items():
         if count > 1:
             yield step, "N01", f"“{step}” names {count} steps", "Give each step an id of its own"
 
@@ -76,20 +72,20 @@ def _roles(dialogue: Dialogue) -> Iterator[Row]:
     remedy = f"Use one of: {', '.join(dialogue.roles)}"
     if len(known) != 2:
         yield "", "N02", "two different roles are needed", "Write roles: [speaker, listener]"
-    for step in _steps(dialogue):
+    for step in steps_of(dialogue):
         used: tuple[str, ...] = ()
         match step:
             case Gather():
                 used = (step.of,)
-            case Choose():
-                used = () if step.by == EITHER else (step.by,)
+            case Choose(by=by) | Draw(by=by):
+                used = () if by == EITHER else (by,)
             case Turn():
                 used = (step.floor,)
-            case Reflect():
-                used = (step.by,)
+            case Reflect(by=by) | Pick(by=by) | Fill(by=by):
+                used = (by,)
             case Rounds():
                 used = step.swap or ()
-            case Say() | Consent() | Repeat() | Breathe() | Rate() | HandOff():
+            case _:
                 pass
         for role in used:
             if role not in known:
@@ -97,7 +93,7 @@ def _roles(dialogue: Dialogue) -> Iterator[Row]:
 
 
 def _references(dialogue: Dialogue) -> Iterator[Row]:
-    for branch in (dialogue.steps, dialogue.together):
+    for branch in dialogue.branches:
         earlier: set[str] = set()
         for step in walk(branch):
             if isinstance(step, Reflect) and step.of not in earlier:
@@ -105,8 +101,8 @@ def _references(dialogue: Dialogue) -> Iterator[Row]:
                 yield step.id, "N03", f"there is no turn “{step.of}” before this", remedy
             if isinstance(step, Turn):
                 earlier.add(step.id)
-    choices = {step.id: step.options for step in _steps(dialogue) if isinstance(step, Choose)}
-    for step in _steps(dialogue):
+    choices = {step.id: step.options for step in steps_of(dialogue) if isinstance(step, Choose)}
+    for step in steps_of(dialogue):
         if isinstance(step, Repeat):
             for choice, option in step.until.items():
                 if option not in choices.get(choice, {}):
@@ -124,7 +120,7 @@ def _references(dialogue: Dialogue) -> Iterator[Row]:
 def _consent(dialogue: Dialogue) -> Iterator[Row]:
     if dialogue.level < 2:
         return
-    for branch in (dialogue.steps, dialogue.together):
+    for branch in (dialogue.steps, dialogue.together, dialogue.short):
         first = branch[0] if branch else None
         if first and not (isinstance(first, Consent) and first.private):
             what = "level 2 and up begins with both partners' separate consent"

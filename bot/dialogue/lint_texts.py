@@ -11,15 +11,20 @@ from bot.dialogue import render
 from bot.dialogue.model import (
     Choose,
     Dialogue,
+    Draw,
+    Fill,
     Gather,
+    Pick,
     Rate,
     Reflect,
     Repeat,
+    Reveal,
     Rounds,
     Say,
     Step,
     Turn,
     children,
+    steps_of,
     texts,
     walk,
 )
@@ -48,19 +53,42 @@ def named(dialogue: Dialogue) -> Iterator[Row]:
     """Each text uses only what exists by then: roles always, gathered words once gathered."""
     roles = dict.fromkeys(dialogue.roles, render.PERSON)
     known = dict(roles)
-    for branch in (dialogue.steps, dialogue.together):
+    for branch in dialogue.branches:
         known = dict(roles)
         for step in walk(branch):
             own = {key: text for key, text in texts(dialogue) if key.startswith(f"{step.id}/")}
             for text in own.values():
-                yield from _problems(step.id, text, known)
-            if isinstance(step, Gather):
-                known[step.id] = frozenset()
+                yield from _problems(step.id, text, known | _named_here(step))
+            known |= _brings(step, dialogue)
     for key, text in texts(dialogue):
         if key in ("title", "purpose"):
             yield from _problems("", text, {})
         elif key.startswith("closings/"):
             yield from _problems("", text, roles)
+
+
+def _brings(step: Step, dialogue: Dialogue) -> dict[str, frozenset[str]]:
+    """What later texts may name because of this step."""
+    match step:
+        case Gather() | Draw() | Pick():
+            return {step.id: frozenset()}
+        case Reveal():
+            return {step.id: frozenset(dialogue.roles)}
+        case Fill(slots=slots):
+            return {step.id: frozenset(slots)}
+        case _:
+            return {}
+
+
+def _named_here(step: Step) -> dict[str, frozenset[str]]:
+    """What only this step's own texts may name."""
+    match step:
+        case Draw():
+            return {"card": frozenset()}
+        case Fill(slots=slots):
+            return dict.fromkeys(slots, frozenset())
+        case _:
+            return {}
 
 
 def _problems(step: str, text: str, names: dict[str, frozenset[str]]) -> Iterator[Row]:
@@ -100,7 +128,7 @@ def _marks(text: str) -> str | None:
 def own_names(dialogue: Dialogue) -> Iterator[Row]:
     """Names fit into a button and are not the bot's own."""
     names = [("", dialogue.dialogue)]
-    for step in _steps(dialogue):
+    for step in steps_of(dialogue):
         names.append((step.id, step.id))
         if isinstance(step, Choose):
             names += [(step.id, option) for option in step.options]
@@ -118,24 +146,24 @@ def playable(dialogue: Dialogue) -> Iterator[Row]:
     """
     if not dialogue.steps:
         yield "", "S05", "there are no steps", "Write at least one"
-    for step in _steps(dialogue):
+    for step in steps_of(dialogue):
         if isinstance(step, Rounds | Repeat) and not step.steps:
             yield step.id, "S05", "there are no steps in it", "Write at least one"
-        if isinstance(step, Rate) and not SCALE[0] <= len(step.scale) <= SCALE[1]:
+        if isinstance(step, Rate) and not SCALE[0] <= len(step.labels) <= SCALE[1]:
             yield (
                 step.id,
                 "S03",
-                f"a scale of {len(step.scale)}",
+                f"a scale of {len(step.labels)}",
                 f"Choose {SCALE[0]} to {SCALE[1]}",
             )
         if isinstance(step, Rounds) and step.swap and step.swap[0] == step.swap[1]:
             yield step.id, "N02", "a role changes places with itself", "Name both roles in swap"
-    floors = {step.id: step.floor for step in _steps(dialogue) if isinstance(step, Turn)}
-    for step in _steps(dialogue):
+    floors = {step.id: step.floor for step in steps_of(dialogue) if isinstance(step, Turn)}
+    for step in steps_of(dialogue):
         if isinstance(step, Reflect) and floors.get(step.of) == step.by:
             what = f"“{step.by}” would say back their own words"
             yield step.id, "N02", what, "Let the other role reflect"
-    posts = max(_posts(dialogue.steps), _posts(dialogue.together))
+    posts = max(_posts(branch) for branch in dialogue.branches)
     if posts > POSTS_MAX:
         yield "", "S05", f"{posts} posts that wait for nobody", f"At most {POSTS_MAX}"
 
@@ -147,11 +175,6 @@ def _posts(steps: tuple[Step, ...]) -> int:
         times = getattr(step, "times", getattr(step, "at_most", 1))
         count += times * sum(_posts(inner) for _, inner in children(step))
     return count
-
-
-def _steps(dialogue: Dialogue) -> Iterator[Step]:
-    yield from walk(dialogue.steps)
-    yield from walk(dialogue.together)
 
 
 CHECKS = (named, written, own_names, playable)

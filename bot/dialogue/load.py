@@ -1,7 +1,7 @@
-"""YAML text to a `Dialogue`, with every finding at once."""
+"""YAML text to a dialogue, or to another thing of a library, with every finding at once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -24,8 +24,10 @@ from ruamel.yaml.tokens import (
 )
 
 from bot.dialogue.diagnostics import Finding
+from bot.dialogue.expand import expand
+from bot.dialogue.kinds import KINDS, Item, Shared, kind
 from bot.dialogue.lint import lint
-from bot.dialogue.model import VERBS, Dialogue
+from bot.dialogue.model import VERBS, Dialogue, Include, steps_of
 
 #: A dialogue that needs more is several dialogues.
 FILE_BYTES_MAX = 100_000
@@ -35,30 +37,77 @@ DEPTH_MAX = 40
 _PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
 
 
-def load(text: str, path: str) -> tuple[Dialogue | None, list[Finding]]:
-    """Read one dialogue. `path` is only for the findings. No findings, or no dialogue."""
+def load(
+    text: str, path: str, shared: Mapping[str, Shared] | None = None
+) -> tuple[Dialogue | None, list[Finding]]:
+    """Read one dialogue. `path` is only for the findings; `shared`: the blocks that it may include.
+    No findings, or no dialogue.
+    """
+    item, findings = read(text, path, shared)
+    if item is None or isinstance(item, Dialogue):
+        return item, findings
+    what = f"this is a {kind(item)}, and a dialogue was expected"
+    return None, [Finding(path, 1, "S02", what, "Begin with “dialogue: its-name”")]
+
+
+def read(
+    text: str, path: str, shared: Mapping[str, Shared] | None = None
+) -> tuple[Item | None, list[Finding]]:
+    """Read a dialogue, or anything else that a library has. No findings, or nothing."""
     tree, findings = parse(text, path)
     if findings:
         return None, findings
-    if not isinstance(tree, CommentedMap):
-        return None, [
-            Finding(path, 1, "S02", "a dialogue is a mapping", "Begin with “dialogue: its-name”")
-        ]
+    kinds = [key for key in KINDS if isinstance(tree, CommentedMap) and key in tree]
+    if not kinds:
+        what = "a file says first what it is"
+        return None, [Finding(path, 1, "S02", what, "Begin with “dialogue: its-name”")]
     plain = _plain(tree, path, findings)
     if findings:
         return None, findings
     try:
-        dialogue = msgspec.convert(plain, Dialogue, strict=True)
+        item = msgspec.convert(_families(plain), KINDS[kinds[0]], strict=True)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at ")
         line = _line(tree, place.strip("`"))
         remedy = "See docs/dialogues.md for the fields of each verb"
         return None, [Finding(path, line, "S02", message, remedy)]
+    rows = list(_lint(item, shared or {}))
+    if isinstance(item, Dialogue) and not rows:
+        item = expand(item, shared or {})
+        rows = list(lint(item))
     findings = [
-        Finding(path, _line_of_step(tree, step), code, message, remedy)
-        for step, code, message, remedy in lint(dialogue)
+        Finding(path, _line_of(tree, item, step), code, message, remedy)
+        for step, code, message, remedy in rows
     ]
-    return (None if findings else dialogue), sorted(findings)
+    return (None if findings else item), sorted(findings)
+
+
+def _lint(item: Item, shared: Mapping[str, Shared]) -> Iterable[tuple[str, str, str, str]]:
+    """What has to be right before the shared blocks can be put in."""
+    if not isinstance(item, Dialogue):
+        return
+    for step in steps_of(item):
+        if isinstance(step, Include) and step.id not in shared:
+            known = ", ".join(sorted(shared)) or "none"
+            yield step.id, "N03", f"there is no shared block “{step.id}”", f"There are: {known}"
+
+
+def _line_of(tree: Any, item: Item, step: str) -> int:
+    """The line of a step; of the `include` that brought it."""
+    blocks = item.blocks if isinstance(item, Dialogue) else {}
+    return _line_of_step(tree, blocks.get(step, step))
+
+
+def _families(plain: Any) -> Any:
+    """A list of words: each is its own id."""
+    for family in plain.get("families", {}).values() if "words" in plain else ():
+        if isinstance(family, dict) and isinstance(family.get("words"), list):
+            family["words"] = {_id(word): word for word in family["words"]}
+    return plain
+
+
+def _id(word: object) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", str(word).casefold()))
 
 
 def parse(text: str, path: str) -> tuple[Any, list[Finding]]:
@@ -120,7 +169,7 @@ def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
             _plain(str(key), path, findings): _plain(value, path, findings)
             for key, value in node.items()
         }
-        for block in ("steps", "together"):
+        for block in ("steps", "together", "short", "alone", "else"):
             if isinstance(node.get(block), CommentedSeq):
                 plain[block] = [_step(step, path, findings) for step in node[block]]
         return plain

@@ -7,7 +7,7 @@ how often at most, so every dialogue ends by construction.
 from collections.abc import Iterator
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 #: How a session may end. Each has a sentence; a dialogue may bring its own.
 Closing = Literal[
@@ -16,6 +16,13 @@ Closing = Literal[
 
 #: Who may answer a `choose`: a role's name, or this word for whoever taps first.
 EITHER = "either"
+#: What a couple may need just now: how the menu is ordered.
+Need = Literal["warm", "listen", "say", "stuck", "repair", "dream", "calm", "close"]
+#: One sentence, or several of the same meaning, of which each session uses one.
+Wording = str | tuple[str, ...]
+#: How an exercise may be done; `apart` in writing, `together` with the phones down, `short` in a
+#: minute or two each, `alone` in one's own private chat.
+BRANCHES = ("apart", "together", "short", "alone")
 
 
 class Cap(Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,24 +49,26 @@ class Base(Struct, frozen=True, kw_only=True, tag_field="verb", forbid_unknown_f
 class Say(Base, frozen=True, tag="say"):
     """One post; the dialogue goes on at once."""
 
-    text: str
+    text: Wording
 
 
 class Consent(Base, frozen=True, tag="consent"):
     """Both say yes, or it does not happen. `private`: each is asked alone; who declined stays
-    unknown, the group learns one bit.
+    unknown, the group learns one bit. `calm`: each is then asked how calm they are, 0 to 10, and
+    less than this is a no.
     """
 
-    text: str
+    text: Wording
     private: bool = False
     minutes: int = 10
+    calm: int | None = None
 
 
 class Gather(Base, frozen=True, tag="gather"):
     """A few words from one role, kept under the step's id for later texts."""
 
     of: str
-    text: str
+    text: Wording
     chars: int = 120
     minutes: int = 5
 
@@ -68,7 +77,7 @@ class Choose(Base, frozen=True, tag="choose"):
     """One tap among options. Without a tap, `otherwise` happens."""
 
     by: str
-    text: str
+    text: Wording
     options: dict[str, Option]
     otherwise: str
     minutes: int = 5
@@ -99,26 +108,29 @@ class Turn(Base, frozen=True, tag="turn"):
     """
 
     floor: str
-    text: str
-    again: str | None = None
+    text: Wording
+    again: Wording | None = None
     messages: Cap = Cap()
     minutes: int = 4
     until_kept: bool = False
 
 
 class Reflect(Base, frozen=True, tag="reflect"):
-    """The role `by` says back what the turn `of` held; the other one checks."""
+    """The role `by` says back what `of` (a turn, or a form that was sent) held; the other one
+    checks. `validate`: after that, `by` adds one thing that makes sense from the other's side.
+    """
 
     of: str
     by: str
-    text: str
+    text: Wording
     minutes: int = 4
+    validate: Wording | None = None
 
 
 class Breathe(Base, frozen=True, tag="breathe"):
     """A breather inside the exercise: 1 to 5 minutes, nobody has the floor."""
 
-    text: str
+    text: Wording
     minutes: int = 1
 
 
@@ -127,20 +139,137 @@ class Rate(Base, frozen=True, tag="rate"):
     nothing waits for it.
     """
 
-    text: str
-    scale: tuple[str, ...]
+    text: Wording
+    labels: tuple[str, ...]
     share: bool = False
 
 
 class HandOff(Base, frozen=True, tag="hand_off"):
     """Phones down: one card, a timer, *done*. `halves`: a bell at half time, too."""
 
-    text: str
+    text: Wording
     minutes: int = 5
     halves: bool = False
 
 
-Step = Say | Consent | Gather | Choose | Rounds | Repeat | Turn | Reflect | Breathe | Rate | HandOff
+class Draw(Base, frozen=True, tag="draw"):
+    """A card of a deck. `by` may take another one, twice at most; `text` may name the `card`."""
+
+    deck: str
+    by: str = EITHER
+    text: Wording | None = None
+    minutes: int = 5
+
+
+class Reveal(Base, frozen=True, tag="reveal"):
+    """Each answers alone, in words (at most `chars`) or with one of the `options`; both answers are
+    shown together if both sent theirs, else one neutral line.
+    """
+
+    text: Wording
+    chars: int = 200
+    options: tuple[str, ...] = ()
+    minutes: int = 10
+
+
+class Scale(Base, frozen=True, tag="scale"):
+    """Each alone taps a number from 0 (`low`) to 10 (`high`). `show`: both are shown if both sent
+    theirs; `reach`: whether both are at least this is all that is known of them.
+    """
+
+    text: Wording
+    low: str
+    high: str
+    show: bool = False
+    reach: int | None = None
+    minutes: int = 10
+
+
+class Pick(Base, frozen=True, tag="pick"):
+    """One role picks up to `at_most` words of a list, in the group."""
+
+    by: str
+    words: str = field(name="from")
+    text: Wording
+    at_most: int = 3
+    minutes: int = 5
+
+
+class Slot(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a form: its question, and how long the answer may be (UTF-16 units)."""
+
+    text: str
+    chars: int = 160
+
+
+class Fill(Base, frozen=True, tag="fill"):
+    """One role fills a form in private, sees it whole, and sends it, changes it, or keeps it.
+    `ask`: what the group reads meanwhile; `text`: the whole, which names the slots.
+    """
+
+    by: str
+    ask: Wording
+    slots: dict[str, Slot]
+    text: str
+    minutes: int = 10
+
+
+class Wait(Base, frozen=True, tag="wait"):
+    """Some quiet, until both are ready or time is over."""
+
+    text: Wording
+    minutes: int = 2
+
+
+class Condition(Struct, frozen=True, forbid_unknown_fields=True):
+    """Exactly one of these. `chosen`: the option of a choice; `shown`: a reveal or a scale that
+    both sent; `reached`: a scale on which both are high enough; `sent`: a form that was sent;
+    `said`: a turn in which something was said; `heard`: both said yes to what was said back;
+    `played`: this couple has been through this dialogue before.
+    """
+
+    chosen: dict[str, str] | None = None
+    shown: str | None = None
+    reached: str | None = None
+    sent: str | None = None
+    said: str | None = None
+    heard: Literal["both"] | None = None
+    played: bool | None = None
+
+
+class When(Base, frozen=True, tag="when"):
+    """A block that is played if a condition holds, and another one if it does not."""
+
+    condition: Condition = field(name="if")
+    steps: tuple["Step", ...]
+    otherwise: tuple["Step", ...] = field(name="else", default=())
+
+
+class Include(Base, frozen=True, tag="include"):
+    """The steps of a shared block stand here. There is none in a dialogue that was loaded."""
+
+
+class Keep(Base, frozen=True, tag="keep"):
+    """A takeaway: each is asked alone before anything is kept, and it is kept if both say yes."""
+
+    text: Wording
+    minutes: int = 5
+
+
+class Remind(Base, frozen=True, tag="remind"):
+    """Either may choose when one quiet card says that `dialogue` (this one if none is named) could
+    be begun again.
+    """
+
+    text: Wording
+    dialogue: str | None = None
+    minutes: int = 5
+
+
+Step = (
+    Say | Consent | Gather | Choose | Rounds | Repeat | Turn | Reflect | Breathe | Rate | HandOff
+    | Draw | Reveal | Scale | Pick | Fill | Wait | When | Include | Keep | Remind
+)  # fmt: skip
 Block = Rounds | Repeat
 
 VERBS: dict[str, type[Base]] = {str(kind.__struct_config__.tag): kind for kind in Step.__args__}
@@ -148,8 +277,9 @@ VERBS: dict[str, type[Base]] = {str(kind.__struct_config__.tag): kind for kind i
 
 class Dialogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One exercise in one edition. `level` 1 is warm, 5 is for therapists only; `minutes` is the
-    usual length; `rows` names practices of the clinical reference; `offer` is its line in the
-    menu's card; `listed` is false for what the bot itself begins.
+    usual length; `rows` names practices of the clinical reference; `rest`: so many minutes after a
+    pause it is *not today*; `listed` is false for what the bot itself begins; `blocks`: which
+    shared block a step came from, by the step's id.
     """
 
     dialogue: str
@@ -159,17 +289,28 @@ class Dialogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lineage: tuple[str, ...]
     rows: tuple[str, ...]
     level: int
+    need: Need
     minutes: int
     roles: tuple[str, str]
     steps: tuple[Step, ...]
     together: tuple[Step, ...] = ()
+    short: tuple[Step, ...] = ()
+    alone: tuple[Step, ...] = ()
     not_for: tuple[str, ...] = ()
+    rest: int = 0
     closings: dict[Closing, str] = {}
     listed: bool = True
+    blocks: dict[str, str] = {}
 
     def branch(self, name: str) -> tuple[Step, ...]:
-        """The steps of `steps` (apart, in writing) or `together` (same room)."""
-        return self.together if name == "together" else self.steps
+        """The steps of one of the BRANCHES; those of `apart` stand under `steps` in the file."""
+        others = {"together": self.together, "short": self.short, "alone": self.alone}
+        return others.get(name, self.steps)
+
+    @property
+    def branches(self) -> tuple[tuple[Step, ...], ...]:
+        """All of them, in the order of BRANCHES; one that the file does not have is empty."""
+        return tuple(self.branch(name) for name in BRANCHES)
 
 
 def children(step: Step) -> Iterator[tuple[str, tuple[Step, ...]]]:
@@ -179,6 +320,9 @@ def children(step: Step) -> Iterator[tuple[str, tuple[Step, ...]]]:
     elif isinstance(step, Choose):
         for name, option in step.options.items():
             yield name, option.steps
+    elif isinstance(step, When):
+        yield "if", step.steps
+        yield "else", step.otherwise
 
 
 def walk(steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -189,19 +333,43 @@ def walk(steps: tuple[Step, ...]) -> Iterator[Step]:
             yield from walk(inner)
 
 
+def steps_of(dialogue: Dialogue) -> Iterator[Step]:
+    """Every step of every branch."""
+    for branch in dialogue.branches:
+        yield from walk(branch)
+
+
+def wordings(key: str, text: Wording) -> Iterator[tuple[str, str]]:
+    """Each variant with its key: `key`, `key~1`, `key~2`."""
+    variants = (text,) if isinstance(text, str) else text
+    for number, variant in enumerate(variants):
+        yield f"{key}~{number}" if number else key, variant
+
+
 def texts(dialogue: Dialogue) -> Iterator[tuple[str, str]]:
     """Every sentence of a dialogue with its key: `step/field`, `step/option`, `closings/name`."""
     yield "title", dialogue.title
     yield "purpose", dialogue.purpose
-    for step in (*walk(dialogue.steps), *walk(dialogue.together)):
-        for field in ("text", "again"):
-            if (text := getattr(step, field, None)) is not None:
-                yield f"{step.id}/{field}", text
-        if isinstance(step, Choose):
-            for name, option in step.options.items():
-                yield f"{step.id}/{name}", option.label
-        if isinstance(step, Rate):
-            for place, label in enumerate(step.scale):
-                yield f"{step.id}/{place}", label
+    for step in steps_of(dialogue):
+        yield from texts_of(step)
     for name, text in dialogue.closings.items():
         yield f"closings/{name}", text
+
+
+def texts_of(step: Step) -> Iterator[tuple[str, str]]:
+    """The sentences of one step, without those of the steps inside."""
+    for name in ("text", "again", "ask", "validate", "low", "high"):
+        if (text := getattr(step, name, None)) is not None:
+            yield from wordings(f"{step.id}/{name}", text)
+    match step:
+        case Choose():
+            for name, option in step.options.items():
+                yield f"{step.id}/{name}", option.label
+        case Fill():
+            for name, slot in step.slots.items():
+                yield f"{step.id}/{name}", slot.text
+        case Rate(labels=labels) | Reveal(options=labels):
+            for place, label in enumerate(labels):
+                yield f"{step.id}/{place}", label
+        case _:
+            pass

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from bot.dialogue.model import Choose, Dialogue, Reflect, Repeat, Rounds, Step, Turn, walk
+from bot.dialogue.model import (
+    Choose,
+    Dialogue,
+    Reflect,
+    Repeat,
+    Rounds,
+    Step,
+    Turn,
+    When,
+    children,
+    steps_of,
+)
 from bot.facilitator.ids import Seat
 from bot.facilitator.room import Branch, Frame, Session
 
@@ -22,16 +33,12 @@ def at(dialogue: Dialogue, branch: Branch, cursor: Cursor) -> Step | None:
 
 def block(step: Step | None, name: str) -> tuple[Step, ...]:
     """The steps inside a step: a round's, a repeat's, or those of one option."""
-    if isinstance(step, Rounds | Repeat):
-        return step.steps
-    if isinstance(step, Choose):
-        return step.options[name].steps
-    return ()
+    return dict(children(step)).get(name, ()) if step is not None else ()
 
 
 def said_back(dialogue: Dialogue, turn: str) -> bool:
     """Whether some reflection is of this turn."""
-    return any(isinstance(step, Reflect) and step.of == turn for step in walk(dialogue.steps))
+    return any(isinstance(step, Reflect) and step.of == turn for step in steps_of(dialogue))
 
 
 def turn_ahead(dialogue: Dialogue, session: Session, seat: Seat) -> bool:
@@ -71,8 +78,8 @@ def _turns(steps: tuple[Step, ...]) -> Iterator[Turn]:
                 yield step
             case Rounds() | Repeat():
                 yield from _turns(step.steps)
-            case Choose():
-                for option in step.options.values():
-                    yield from _turns(option.steps)
+            case Choose() | When():
+                for _, inner in children(step):
+                    yield from _turns(inner)
             case _:
                 pass

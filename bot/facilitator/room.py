@@ -133,7 +133,7 @@ class Frame(Struct, frozen=True):
     round: int = 0
 
 
-Branch = Literal["", "apart", "together"]
+Branch = Literal["", "apart", "together", "short"]
 
 
 class Session(Struct, frozen=True):
@@ -240,7 +240,9 @@ class Sharing(Struct, frozen=True):
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
-    `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote.
+    `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote; `played`:
+    dialogues that were finished, `begun`: how often each was begun, `drawn`: how many cards of each
+    deck were.
     """
 
     id: RoomId
@@ -260,6 +262,8 @@ class Room(Struct, frozen=True):
     pace: Pace = Pace()
     sharing: Sharing | None = None
     played: tuple[str, ...] = ()
+    begun: dict[str, int] = {}
+    drawn: dict[str, int] = {}
     stamps: int = 0
     seq: int = 0
 

@@ -72,8 +72,8 @@ def test_gathered_words_are_named_only_afterwards() -> None:
     [
         ("- rounds: r\n  times: 2\n  steps: []", "S05"),
         ("- repeat: r\n  at_most: 2\n  steps: []", "S05"),
-        ("- rate: r\n  text: How?\n  scale: [one]", "S03"),
-        ("- rate: r\n  text: How?\n  scale: [a, b, c, d, e, f, g, h, i]", "S03"),
+        ("- rate: r\n  text: How?\n  labels: [one]", "S03"),
+        ("- rate: r\n  text: How?\n  labels: [a, b, c, d, e, f, g, h, i]", "S03"),
         (
             "- rounds: r\n  times: 2\n  swap: [speaker, speaker]\n  steps: [{say: s, text: S}]",
             "N02",

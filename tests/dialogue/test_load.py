@@ -11,13 +11,13 @@ from bot.dialogue.diagnostics import CODES
 from bot.dialogue.load import FILE_BYTES_MAX, load
 from bot.dialogue.model import VERBS, walk
 
-HEAD = """
-dialogue: x
+HEAD = """dialogue: x
 edition: 1
 title: X
 purpose: For tests.
 lineage: [ours]
 rows: [P46]
+need: listen
 level: {level}
 minutes: 5
 roles: [speaker, listener]
@@ -65,7 +65,7 @@ WRONG: list[tuple[str, str, list[str]]] = [
     ("no verb", "- text: hello", ["12 S01"]),
     ("two verbs", "- say: a\n  turn: b\n  text: x", ["12 S01"]),
     ("an unknown field", "- say: a\n  text: x\n  colour: red", ["12 S02"]),
-    ("a wrong kind", "- say: a\n  text: [x]", ["13 S02"]),
+    ("a wrong kind", "- say: a\n  text: {x: y}", ["13 S02"]),
     ("a missing field", "- say: a", ["12 S02"]),
     ("a number out of range", "- hand_off: a\n  text: x\n  minutes: 90", ["12 S03"]),
     ("a breather too long", "- breathe: a\n  text: x\n  minutes: 6", ["12 S03"]),

@@ -16,6 +16,7 @@ title: A long turn
 purpose: Several messages in one turn, a breather, a choice with a block.
 lineage: [for tests]
 rows: [P46]
+need: listen
 level: 1
 minutes: 5
 roles: [speaker, listener]

@@ -76,7 +76,7 @@ def test_every_verb_with_its_fields_and_every_code_is_documented() -> None:
     for name, verb in VERBS.items():
         (row,) = re.findall(rf"^\| `{name}` \|.*$", DIALOGUES, re.MULTILINE)
         fields = set(re.findall(r"`([a-z_]+)`", row.split("|")[3]))
-        assert fields == set(verb.__struct_fields__) - {"id"}, name
+        assert fields == set(verb.__struct_encode_fields__) - {"id"}, name
     for code in CODES:
         assert f"`{code}`" in DIALOGUES, code
 

@@ -27,7 +27,7 @@ class RateVerb(Verb[Rate]):
 
     def enter(self, draft: RoomDraft, step: Rate) -> Then:
         """Ask both, in the same words, at the same time."""
-        labels = tuple(draft.text(f"{step.id}/{place}") for place in range(len(step.scale)))
+        labels = tuple(draft.text(f"{step.id}/{place}") for place in range(len(step.labels)))
         question = draft.text(f"{step.id}/text")
         asked = told.RatingAsked(
             room=draft.state.id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.adapters.library import PHRASES, check, library, phrases, shipped
+from bot.adapters.library import PHRASES, check, library, of_folder, phrases, shipped
 from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.dialogue.model import Dialogue
 from bot.rehearsal.botapi import Change, ImpossibleError
@@ -102,8 +102,8 @@ class Director:
         """Read all dialogues and phrases anew. `LibraryTrouble`; then the old ones stay."""
         self.library = library(self.stage.dialogues)
         self.book = phrases(shipped() / PHRASES)[0][BASE_LANGUAGE]
-        everything, _ = check(sorted(shipped().glob("*.yaml")))
-        self._unlisted = [one for one in everything if not one.listed]
+        everything, _ = check(of_folder(shipped()))
+        self._unlisted = [one for one in everything if isinstance(one, Dialogue) and not one.listed]
 
     def dialogues(self) -> list[Dialogue]:
         """What one can begin: what Heard begins by itself, then what a couple can choose."""

@@ -58,6 +58,7 @@ title: Ours
 purpose: To be changed.
 lineage: [ours]
 rows: [P29]
+need: warm
 level: 1
 minutes: 3
 roles: [speaker, listener]
@@ -112,7 +113,7 @@ async def test_a_changed_file_is_read_and_its_step_begun_again(tmp_path: Path, p
         assert (director.playing.dialogue, director.playing.step) == ("ours", "first")
 
         said = await told(OURS.replace("turn: first", "tern: first"))
-        assert said.startswith(f"{path}:17: S01")
+        assert said.startswith(f"{path}:18: S01")
         assert any("another thing, please." in one for one in shown())
 
         said = await told(OURS.replace("turn: first", "turn: second"))
