@@ -5,6 +5,7 @@ from bot.facilitator import desk, floor, notes, sessions, sharing
 from bot.facilitator.events import Answered, Asked, Edited, NotePosted, RatingShared, Said, Tapped
 from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
+from bot.facilitator.room import Branch
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.consent import CONSENT
@@ -15,6 +16,9 @@ PRIVATE = frozenset({
     "held", "note", "journal", "consent", "settings", "therapist", "export", "forget", "tidy",
     "leave",
 })  # fmt: skip
+
+
+_PLACES: dict[str, Branch] = {"apart": "apart", "together": "together", "short": "short"}
 
 
 def hear(draft: RoomDraft) -> bool:
@@ -145,8 +149,8 @@ def _tapped_step(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
     step = sessions.here(draft)
     if step is not None:
         sessions.go(draft, verb(step).tapped(draft, step, seat, tap.action, tap.tap))
-    elif tap.action in ("apart", "together"):
-        sessions.placed(draft, "apart" if tap.action == "apart" else "together", tap.tap)
+    elif (branch := _PLACES.get(tap.action)) is not None:
+        sessions.placed(draft, branch, tap.tap)
     else:
         draft.answer(tap.tap)
         sessions.close(draft, "not_now")

@@ -12,7 +12,7 @@ from msgspec import Struct
 from bot.dialogue.model import Closing
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import SEATS, EffectId, MessageId, PersonId, RoomId, Seat, WordRef
-from bot.facilitator.texts import Rows, Text
+from bot.facilitator.texts import Rows, Said, Text
 
 # --- who -----------------------------------------------------------------------------------------
 
@@ -122,7 +122,58 @@ class Reflecting(Struct, frozen=True, tag="reflecting"):
     anew: int = 0
 
 
-StepState = Waiting | Speaking | Reflecting
+class Drawing(Struct, frozen=True, tag="drawing"):
+    """A card was drawn; how many others may still be."""
+
+    others: int
+
+
+class Picking(Struct, frozen=True, tag="picking"):
+    """Words of a list: which family is open, and what is chosen (`family/word`)."""
+
+    family: str = ""
+    chosen: tuple[str, ...] = ()
+
+
+class Answering(Struct, frozen=True, tag="answering"):
+    """Each answers alone. `sent`: by who did; `none`: who keeps it to themselves."""
+
+    sent: dict[Seat, Said] = {}
+    none: tuple[Seat, ...] = ()
+
+
+StepState = Waiting | Speaking | Reflecting | Drawing | Picking | Answering
+
+
+# --- what steps leave for later ------------------------------------------------------------------
+
+
+class Drawn(Struct, frozen=True, tag="drawn"):
+    """The card."""
+
+    key: str
+
+
+class Picked(Struct, frozen=True, tag="picked"):
+    """Words of a list, by the keys of their sentences."""
+
+    keys: tuple[str, ...]
+
+
+class Form(Struct, frozen=True, tag="form"):
+    """A form that was sent, by slot."""
+
+    slots: dict[str, WordRef]
+
+
+class Together(Struct, frozen=True, tag="together"):
+    """Two answers. `said`: if both sent theirs; `reached`: both numbers are high enough."""
+
+    said: dict[Seat, Said] = {}
+    reached: bool = False
+
+
+Found = Drawn | Picked | Form | Together
 
 
 class Frame(Struct, frozen=True):
@@ -138,7 +189,8 @@ Branch = Literal["", "apart", "together", "short"]
 
 class Session(Struct, frozen=True):
     """One run of a dialogue. `branch` is empty until *same room or apart?* is answered. `answers`:
-    gathered words by step; `choices`: chosen options by step; `spoken`: how many UTF-16 units the
+    gathered words by step; `found`: what else steps brought; `authors`: whose words are whose;
+    `choices`: chosen options by step; `variant`: which wording of each text is used; `spoken`: how many UTF-16 units the
     latest run of each turn held, `long` whether that was more than its cap. `resting`: the clocks
     are stopped, and this much was left on each. `quiet`: waits in a row that nobody used.
     `rested`: there was a break. `asked`: the stamp of the question that each was asked in private.
@@ -157,7 +209,10 @@ class Session(Struct, frozen=True):
     step: StepState | None = None
     floor: Floor | None = None
     answers: dict[str, WordRef] = {}
+    found: dict[str, Found] = {}
+    authors: dict[WordRef, Seat] = {}
     choices: dict[str, str] = {}
+    variant: int = 0
     spoken: dict[str, int] = {}
     long: bool = False
     quiet: int = 0
@@ -234,6 +289,21 @@ class Sharing(Struct, frozen=True):
     said: dict[Seat, Text] = {}
 
 
+class Takeaway(Struct, frozen=True):
+    """What both wanted to keep. `words`: those that it names, by whoever wrote them."""
+
+    at: datetime
+    text: Text
+    words: tuple[WordRef, ...] = ()
+
+
+class Again(Struct, frozen=True):
+    """When one quiet card says that this dialogue could be begun again."""
+
+    at: datetime
+    dialogue: str
+
+
 # --- the room ------------------------------------------------------------------------------------
 
 
@@ -241,8 +311,8 @@ class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
     `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote; `played`:
-    dialogues that were finished, `begun`: how often each was begun, `drawn`: how many cards of each
-    deck were.
+dialogues that were finished, `begun`: how often each was begun, `drawn`: how many cards of each
+    deck were; `kept`: takeaways.
     """
 
     id: RoomId
@@ -263,6 +333,8 @@ class Room(Struct, frozen=True):
     sharing: Sharing | None = None
     played: tuple[str, ...] = ()
     begun: dict[str, int] = {}
+    kept: tuple[Takeaway, ...] = ()
+    again: Again | None = None
     drawn: dict[str, int] = {}
     stamps: int = 0
     seq: int = 0

@@ -12,8 +12,8 @@ from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
 from bot.facilitator.limits import WORDS_MAX
-from bot.facilitator.room import Card, Floor, Room, Session, Slot
-from bot.facilitator.texts import Moment, Name, Rows, Text, Value, Words
+from bot.facilitator.room import Card, Drawn, Floor, Form, Found, Picked, Room, Session, Slot, Together
+from bot.facilitator.texts import Fields, Many, Moment, Name, Phrase, Rows, Text, Value, Words
 
 #: The deadlines that belong to a session's clocks begin with this; a pause stops them.
 CLOCK = "session."
@@ -227,8 +227,17 @@ class RoomDraft(Draft[Room]):
         return self.moment(when, self.state.zone)
 
     def text(self, key: str, *then: Text) -> Text:
-        """A sentence of the running dialogue, with its roles' names and gathered words."""
-        return sentence(self.state, self.session, key, *then)
+        """A sentence of the running dialogue, in this session's wording, with its roles' names and
+        what earlier steps brought.
+        """
+        session = self.session
+        full = f"{session.dialogue}@{session.edition}/{key}"
+        number = session.variant % self.library.variants(full)
+        return sentence(self.state, session, f"{key}~{number}" if number else key, *then)
+
+    def author(self, words: WordRef, seat: Seat) -> None:
+        """These words, which later texts name, are this partner's."""
+        self.play(authors={**self.session.authors, words: seat})
 
 
 def title(dialogue: Dialogue) -> str:
@@ -243,4 +252,18 @@ def sentence(room: Room, session: Session, key: str, *then: Text) -> Text:
     values: dict[str, Value] = {role: Name(room.name(seat)) for role, seat in session.roles.items()}
     if not key.startswith("closings/"):
         values |= {step: Words(ref) for step, ref in session.answers.items()}
+        values |= {step: _value(session, found) for step, found in session.found.items()}
     return Text(f"{session.dialogue}@{session.edition}/{key}", values, then)
+
+
+def _value(session: Session, found: Found) -> Value:
+    """What a step brought, as later texts name it."""
+    match found:
+        case Drawn(key):
+            return Phrase(key)
+        case Picked(keys):
+            return Many(keys)
+        case Form(slots):
+            return Fields({slot: Words(ref) for slot, ref in slots.items()})
+        case Together(said):
+            return Fields({role: said[seat] for role, seat in session.roles.items() if seat in said})

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.dialogue.model import Block, Closing, Dialogue, Repeat, Rounds, Step
+from bot.dialogue.model import Block, Closing, Dialogue, Repeat, Rounds, Step, When
 from bot.facilitator import events as told
 from bot.facilitator import gates
+from bot.facilitator.conditions import holds
 from bot.facilitator.cursor import Cursor, at, block
 from bot.facilitator.ids import SEATS, Seat, TapId, other
 from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TRIAL
@@ -39,23 +40,29 @@ def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
         opener=opener,
         roles={first: opener, second: other(opener)},
         began=draft.now,
+        variant=draft.state.begun.get(dialogue.dialogue, 0),
     )
-    draft.set(session=session)
+    draft.set(
+        session=session,
+        begun={**draft.state.begun, dialogue.dialogue: session.variant + 1},
+    )
     for seat in draft.state.seats:
         draft.partner(seat, notes=0)
     draft.note("session.began")
     draft.deadline(CLOCK + "end", draft.now + SESSION)
-    if not dialogue.together:
+    if not dialogue.together and not dialogue.short:
         _place(draft, "apart")
         return
-    what = text("place.ask", title=Phrase(title(dialogue)))
-    draft.card("turn", what, ((button("apart"), button("together")), (button("no"),)))
+    what = text("place.ask" if dialogue.together else "place.ask_short", title=Phrase(title(dialogue)))
+    together = (button("together"),) if dialogue.together else ()
+    short = (button("short"),) if dialogue.short else ()
+    draft.card("turn", what, ((button("apart"), *together), (*short, button("no"))))
     draft.clock("place", PLACE)
 
 
 def placed(draft: RoomDraft, branch: Branch, tap: TapId | None) -> None:
     """Where the two are. In writing the bot has to hear them; otherwise it says what it needs."""
-    if branch == "apart" and not draft.state.rights.sees:
+    if branch != "together" and not draft.state.rights.sees:
         draft.note("place.deaf")
         draft.answer(tap, "toast.deaf")
         draft.refresh("turn", text("place.deaf"))
@@ -107,6 +114,9 @@ def _enter(draft: RoomDraft, cursor: Cursor) -> None:
         elif isinstance(step, Rounds | Repeat):
             cursor = (*cursor, Frame("", 0))
             continue
+        elif isinstance(step, When):
+            name = "if" if holds(draft.state, draft.session, step.condition) else "else"
+            then = Into(name) if block(step, name) else "next"
         else:
             draft.clear_clocks()
             then = verb(step).enter(draft, step)
@@ -228,8 +238,10 @@ def _withdraw(draft: RoomDraft, session: Session) -> None:
 
 def _release(draft: RoomDraft, session: Session) -> None:
     """Gathered words go; notes begin to expire, or, in a break, when it is over."""
-    for words in session.answers.values():
-        draft.release(words)
+    kept = {words for one in draft.state.kept for words in one.words}
+    for words in session.authors:
+        if words not in kept:
+            draft.release(words)
     for seat, partner in draft.state.seats.items():
         if partner.notes:
             draft.partner(seat, notes=0)

@@ -49,7 +49,23 @@ class Phrase(Struct, frozen=True, tag="phrase"):
     key: str
 
 
-Value = str | int | Words | Name | Moment | Day | Span | Phrase
+class Many(Struct, frozen=True, tag="many"):
+    """Several short ones, with commas; of none, that nothing was said."""
+
+    keys: tuple[str, ...]
+
+
+#: What somebody answered: in their own words, with an option, with a number.
+Said = Words | Phrase | int
+
+
+class Fields(Struct, frozen=True, tag="fields"):
+    """Several answers by name, for texts that say `form.slot` or `answer.speaker`."""
+
+    of: dict[str, Said]
+
+
+Value = str | int | Words | Name | Moment | Day | Span | Phrase | Many | Fields
 
 
 class Text(Struct, frozen=True):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator.ids import MessageId, WordRef
-from bot.facilitator.texts import Button, Day, Moment, Name, Phrase, Rows, Span, Text, Value
+from bot.facilitator.texts import Button, Day, Fields, Many, Moment, Name, Phrase, Rows, Span, Text, Value
 from bot.facilitator.texts import Words as WordsValue
 from bot.service import export
 from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Words
@@ -29,8 +29,8 @@ def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
 
 def _refs(text: Text) -> Iterator[WordRef]:
     for value in text.values.values():
-        if isinstance(value, WordsValue):
-            yield value.ref
+        inner = value.of.values() if isinstance(value, Fields) else (value,)
+        yield from (one.ref for one in inner if isinstance(one, WordsValue))
     for following in text.then:
         yield from _refs(following)
 
@@ -110,6 +110,12 @@ class Renderer:
                 return {"name": name}
             case Phrase(key):
                 return Markup(self._sentence(key, {}))  # noqa: S704 -- rendered and escaped already
+            case Many(keys):
+                return Markup(", ").join(self._value(Phrase(key)) for key in keys) or self._phrase(
+                    "pick.none"
+                )
+            case Fields(answers):
+                return {name: self._value(answer) for name, answer in answers.items()}
             case Span(minutes):
                 return self._span(minutes)
             case Moment():

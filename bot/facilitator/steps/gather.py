@@ -51,6 +51,7 @@ class GatherVerb(Verb[Gather]):
         if before is not None:
             draft.release(before)
         draft.keep(said.words, seat)
+        draft.author(said.words, seat)
         draft.play(answers={**draft.session.answers, step.id: said.words})
         return "next"
 
