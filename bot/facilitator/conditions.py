@@ -21,7 +21,8 @@ def holds(room: Room, session: Session, condition: Condition) -> bool:
             return isinstance(found.get(step), Form)
         case Condition(said=str() as step):
             picked = found.get(step)
-            return bool(session.spoken.get(step)) or (isinstance(picked, Picked) and bool(picked.keys))
+            words = isinstance(picked, Picked) and bool(picked.keys)
+            return words or bool(session.spoken.get(step))
         case Condition(heard="both"):
             return all(session.heard.get(seat, False) for seat in SEATS)
         case Condition(played=bool() as wanted):

@@ -174,6 +174,18 @@ class Answered(Event, frozen=True, tag=True):
     up: bool
 
 
+class AnswerSent(Event, frozen=True, tag=True):
+    """A partner's answer to `AnswerWanted`: words by slot with their length in UTF-16 units, or
+    which option or number. Neither: they keep it to themselves.
+    """
+
+    person: PersonId
+    stamp: str
+    words: dict[str, WordRef] = {}
+    length: int = 0
+    choice: int | None = None
+
+
 class RatingShared(Event, frozen=True, tag=True):
     """How it was, from somebody who chose to share it before they answered."""
 
@@ -283,13 +295,36 @@ class NotePlaced(Event, frozen=True, tag=True):
 
 
 class UpAsked(Event, frozen=True, tag=True):
-    """Is this person up for an exercise of this `level`? `assigned`: by a therapist."""
+    """Is this person up for an exercise of this `level`? `assigned`: by a therapist; `calm`: who
+    says yes is asked how calm they are, 0 to 10, and less than this is a no.
+    """
 
     room: Mailbox
     stamp: str
     text: Text
     level: int
     assigned: bool = False
+    calm: int | None = None
+
+
+#: What is answered alone: words; one of a few options; a number from 0 to 10; a form of several
+#: slots, which is seen whole before it is sent; whether something is kept.
+Asking = Literal["words", "option", "number", "form", "keep"]
+
+
+class AnswerWanted(Event, frozen=True, tag=True):
+    """A question of a running exercise for this person alone. `slots`: of what is written, with how
+    long each may be (UTF-16 units); `labels`: of what is tapped, or of the ends of the scale;
+    `whole`: the form as it will stand in the group, where the slots are named.
+    """
+
+    room: Mailbox
+    stamp: str
+    kind: Asking
+    text: Text
+    slots: dict[str, tuple[Text, int]] = {}
+    labels: tuple[Text, ...] = ()
+    whole: Text | None = None
 
 
 class UpPassed(Event, frozen=True, tag=True):
@@ -342,13 +377,13 @@ class BreakOver(Event, frozen=True, tag=True):
 
 RoomEvent = (
     Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
-    | TimePassed | Refused | Enrolled | Withdrew | Known | Answered
+    | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
     | RatingShared | NotePosted
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
     | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
-    | NotePlaced | UpAsked | UpPassed | ConsentDue | RatingAsked | Ended | SupportWanted | BreakOver
-    | Tidied
+    | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue | RatingAsked | Ended
+    | SupportWanted | BreakOver | Tidied
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -2,7 +2,16 @@
 
 from bot.dialogue.model import Consent
 from bot.facilitator import desk, floor, notes, sessions, sharing
-from bot.facilitator.events import Answered, Asked, Edited, NotePosted, RatingShared, Said, Tapped
+from bot.facilitator.events import (
+    Answered,
+    AnswerSent,
+    Asked,
+    Edited,
+    NotePosted,
+    RatingShared,
+    Said,
+    Tapped,
+)
 from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
 from bot.facilitator.room import Branch
@@ -86,6 +95,8 @@ def act(draft: RoomDraft) -> bool:
             _tapped(draft, tap)
         case Answered() as answered:
             _answered(draft, answered)
+        case AnswerSent() as sent:
+            _sent(draft, sent)
         case RatingShared() as event:
             sharing.shared(draft, event)
     return True
@@ -99,6 +110,18 @@ def _answered(draft: RoomDraft, answered: Answered) -> None:
     step = sessions.here(draft)
     if isinstance(step, Consent):
         sessions.go(draft, CONSENT.answered(draft, seat, up=answered.up))
+
+
+def _sent(draft: RoomDraft, sent: AnswerSent) -> None:
+    """An answer to what this step asked; to anything else it is too late, and its words go."""
+    session, seat = draft.state.session, draft.state.seat_of(sent.person)
+    step = sessions.here(draft) if session is not None and session.asked == sent.stamp else None
+    if step is None or seat is None:
+        draft.note("answer.too_late")
+        for ref in sent.words.values():
+            draft.release(ref)
+        return
+    sessions.go(draft, verb(step).sent(draft, step, seat, sent))
 
 
 def _asked(draft: RoomDraft, seat: Seat, command: str, argument: str) -> None:

@@ -7,7 +7,7 @@ looks first.
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.facilitator import enrolment, floor, presence, sessions, sharing
+from bot.facilitator import again, enrolment, floor, presence, sessions, sharing
 from bot.facilitator.events import (
     Asked,
     Edited,
@@ -258,6 +258,7 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     "pause.breather": lambda draft, late: _short(draft, late, breather.over),
     "pause.back": returns.call_back,
     "pause.call": returns.missed,
+    again.DEADLINE: lambda draft, _late: again.due(draft),
     "pause.aside": lambda draft, late: _short(draft, late, aside.over),
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
     "offer": lambda draft, _late: draft.fold("menu"),

@@ -37,6 +37,22 @@ ANEW_MAX = 2
 #: How long a tap (*that's it / nearly / again*) is waited for.
 CHECK = timedelta(minutes=4)
 
+# --- choosing --------------------------------------------------------------------------------
+#: *Another*, of a card: who has seen three has seen what the deck is like.
+OTHER_CARDS_MAX = 2
+#: A word of one's own instead of one of the list: a few words, UTF-16 units.
+PICKED_CHARS_MAX = 60
+#: A takeaway goes after this, unless one of the two deletes it before.
+TAKEAWAY = timedelta(days=90)
+#: Takeaways of a couple; a list that is longer is not read.
+TAKEAWAYS_MAX = 12
+#: *Later today*, and *in a week*, when an exercise could be begun again.
+SOON, WEEK = timedelta(hours=2), timedelta(days=7)
+#: A card that would disturb (an exercise, a pause) waits this much longer.
+NOT_JUST_NOW = timedelta(hours=1)
+#: A draft stays with its author at least this long before it can be sent.
+DRAFT_HOLD = timedelta(seconds=20)
+
 # --- dialogues that the bot itself begins ----------------------------------------------------
 #: What it looks like when a turn is kept, and the warm one that follows it.
 TRIAL, FIRST = "try-me", "three-good-minutes"

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.facilitator.events import Asking
 from bot.facilitator.ids import EffectId, MessageId, PersonId, RoomId, WordRef
 from bot.facilitator.texts import Rows, Text
 from bot.sensing.signals import Signals
@@ -42,12 +43,43 @@ class Membership(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True):
-    """An exercise that waits for *I'm up for it*. `assigned`: by a therapist."""
+    """An exercise that waits for *I'm up for it*. `assigned`: by a therapist; `calm`: how calm they
+    have to be.
+    """
 
     stamp: str
     level: int
     text: Text
     assigned: bool = False
+    calm: int | None = None
+
+
+class Answer(Struct, frozen=True):
+    """A question of a running exercise that waits for this person's answer. `written`: what they
+    have written so far, by slot, with how long it is; nobody else has it until they send it.
+    """
+
+    stamp: str
+    kind: Asking
+    text: Text
+    slots: dict[str, tuple[Text, int]] = {}
+    labels: tuple[Text, ...] = ()
+    whole: Text | None = None
+    written: dict[str, tuple[WordRef, int]] = {}
+
+    @property
+    def next(self) -> str | None:
+        """The slot that is asked for now; None if all are written."""
+        return next((slot for slot in self.slots if slot not in self.written), None)
+
+
+class Solo(Struct, frozen=True):
+    """An exercise by oneself: which, and the place in its steps."""
+
+    dialogue: str
+    edition: int
+    place: int = 0
+    variant: int = 0
 
 
 class Checking(Struct, frozen=True):
@@ -134,6 +166,7 @@ class Person(Struct, frozen=True):
     write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
     are awaited; `about`: the note that the latest card of a note is about; `leaving`: the room that
     they were asked about; `offers`: exercises that wait for their *I'm up for it*;
+    `answers`: questions of running exercises; `solo`: an exercise by oneself;
     `written`: what they wrote here in the last two days, without its words.
     """
 
@@ -152,6 +185,8 @@ class Person(Struct, frozen=True):
     leaving: RoomId | None = None
     question: Question | None = None
     offers: dict[RoomId, Offer] = {}
+    answers: dict[RoomId, Answer] = {}
+    solo: Solo | None = None
     checking: Checking | None = None
     ratings: tuple[Rating, ...] = ()
     written: tuple[Written, ...] = ()

@@ -190,9 +190,10 @@ Branch = Literal["", "apart", "together", "short"]
 class Session(Struct, frozen=True):
     """One run of a dialogue. `branch` is empty until *same room or apart?* is answered. `answers`:
     gathered words by step; `found`: what else steps brought; `authors`: whose words are whose;
-    `choices`: chosen options by step; `variant`: which wording of each text is used; `spoken`: how many UTF-16 units the
-    latest run of each turn held, `long` whether that was more than its cap. `resting`: the clocks
-    are stopped, and this much was left on each. `quiet`: waits in a row that nobody used.
+    `choices`: chosen options by step; `variant`: which wording of each text is used; `spoken`: how
+    many UTF-16 units the latest run of each turn held, `long` whether that was more than its cap.
+    `resting`: the clocks are stopped, and this much was left on each. `quiet`: waits in a row that
+    nobody used.
     `rested`: there was a break. `asked`: the stamp of the question that each was asked in private.
     `heard`: whose words were said back so
     that they said yes to it. `closing`: it ends as soon as this event
@@ -310,9 +311,9 @@ class Again(Struct, frozen=True):
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
-    `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote; `played`:
-dialogues that were finished, `begun`: how often each was begun, `drawn`: how many cards of each
-    deck were; `kept`: takeaways.
+    `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
+    `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
+    cards of each deck were; `kept`: takeaways.
     """
 
     id: RoomId

@@ -12,7 +12,18 @@ from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
 from bot.facilitator.limits import WORDS_MAX
-from bot.facilitator.room import Card, Drawn, Floor, Form, Found, Picked, Room, Session, Slot, Together
+from bot.facilitator.room import (
+    Card,
+    Drawn,
+    Floor,
+    Form,
+    Found,
+    Picked,
+    Room,
+    Session,
+    Slot,
+    Together,
+)
 from bot.facilitator.texts import Fields, Many, Moment, Name, Phrase, Rows, Text, Value, Words
 
 #: The deadlines that belong to a session's clocks begin with this; a pause stops them.
@@ -266,4 +277,6 @@ def _value(session: Session, found: Found) -> Value:
         case Form(slots):
             return Fields({slot: Words(ref) for slot, ref in slots.items()})
         case Together(said):
-            return Fields({role: said[seat] for role, seat in session.roles.items() if seat in said})
+            return Fields(
+                {role: said[seat] for role, seat in session.roles.items() if seat in said}
+            )

@@ -53,7 +53,9 @@ def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
     if not dialogue.together and not dialogue.short:
         _place(draft, "apart")
         return
-    what = text("place.ask" if dialogue.together else "place.ask_short", title=Phrase(title(dialogue)))
+    what = text(
+        "place.ask" if dialogue.together else "place.ask_short", title=Phrase(title(dialogue))
+    )
     together = (button("together"),) if dialogue.together else ()
     short = (button("short"),) if dialogue.short else ()
     draft.card("turn", what, ((button("apart"), *together), (*short, button("no"))))

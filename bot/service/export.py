@@ -37,6 +37,8 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "about": "which note the latest card is about; the note itself is there",
         "wish": "a command that waits for one tap on a card in this chat",
         "offers": "exercises that wait for one tap on a card in this chat",
+        "answers": "questions of an exercise that runs, wiped when it goes on",
+        "solo": "where one is in an exercise by oneself; nothing that was written in it is kept",
         "checking": "private questions under way, wiped soon; what they come to is there",
         "leaving": "a question that waits for one tap on a card in this chat",
         "written": "numbers of one's own messages in this chat, two days long, without words",

@@ -10,7 +10,19 @@ from markupsafe import Markup
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator.ids import MessageId, WordRef
-from bot.facilitator.texts import Button, Day, Fields, Many, Moment, Name, Phrase, Rows, Span, Text, Value
+from bot.facilitator.texts import (
+    Button,
+    Day,
+    Fields,
+    Many,
+    Moment,
+    Name,
+    Phrase,
+    Rows,
+    Span,
+    Text,
+    Value,
+)
 from bot.facilitator.texts import Words as WordsValue
 from bot.service import export
 from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Words

@@ -10,7 +10,7 @@ from bot.facilitator.limits import GATED_LEVEL
 from bot.facilitator.person import Membership, Offer
 from bot.facilitator.private import check
 from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.texts import Rows, button, text
+from bot.facilitator.texts import Button, Rows, button, text
 
 #: The slot of the card, with the room behind it.
 SLOT = "up."
@@ -22,7 +22,7 @@ def asked(draft: PersonDraft, event: UpAsked) -> None:
     if event.room not in draft.state.rooms:
         return
     draft.note("up.asked")
-    offer = Offer(event.stamp, event.level, event.text, event.assigned)
+    offer = Offer(event.stamp, event.level, event.text, event.assigned, event.calm)
     draft.set(offers={**draft.state.offers, event.room: offer})
     _show(draft, event.room, offer)
 
@@ -45,8 +45,10 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
     membership = draft.state.rooms.get(room)
     if action.startswith("check_"):
         went = check.tapped(draft, slot, action, tap)
-        if went != "on":
-            _answer(draft, room, slot, up=went == "through")
+        if went == "through":
+            _yes(draft, room, slot)
+        elif went != "on":
+            _answer(draft, room, slot, up=False)
         return
     draft.answer(tap)
     if check.under_way(draft, slot):
@@ -58,8 +60,28 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
     elif action == "up_yes" and _must_be_asked(draft, room, membership):
         check.give_up(draft)
         check.begin(draft, room, slot)
+    elif action == "up_yes":
+        _yes(draft, room, slot)
     else:
-        _answer(draft, room, slot, up=action == "up_yes")
+        calm = action.removeprefix("calm_")
+        _answer(draft, room, slot, up=calm.isdecimal() and _calm_enough(draft, room, int(calm)))
+
+
+def _yes(draft: PersonDraft, room: RoomId, slot: str) -> None:
+    """Some exercises also need both to be calm; how calm somebody is stays here."""
+    offer = draft.state.offers.get(room)
+    if offer is None or offer.calm is None:
+        _answer(draft, room, slot, up=True)
+        return
+    draft.note("up.calm")
+    numbers = tuple(Button(text("answer.number", number=at), f"calm_{at}") for at in range(11))
+    rows = (numbers[:6], numbers[6:], (button("up_no", "button.not_today"),))
+    draft.change(slot, text("consent.calm"), rows)
+
+
+def _calm_enough(draft: PersonDraft, room: RoomId, calm: int) -> bool:
+    offer = draft.state.offers.get(room)
+    return offer is not None and calm >= (offer.calm or 0)
 
 
 def _answer(draft: PersonDraft, room: RoomId, slot: str, *, up: bool) -> None:

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from bot.dialogue.library import Library
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import (
+    AnswerWanted,
     Asked,
     BreakOver,
     ConsentDue,
@@ -38,6 +39,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.person import Person, Wish
 from bot.facilitator.private import (
+    answers,
     asking,
     check,
     export,
@@ -101,7 +103,7 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
         cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
-        offers={},
+        offers={}, answers={}, solo=None,
     )  # fmt: skip
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))
@@ -139,6 +141,7 @@ def _asked(draft: PersonDraft, command: str, argument: str) -> None:
         joining.ask(draft)
     elif command == "start" and argument == "hello" and draft.state.consent:
         asking.show_again(draft)  # nothing more to say, unless a question is open
+        answers.show_again(draft)
     elif command in _COMMANDS:
         _COMMANDS[command](draft)
     else:
@@ -150,7 +153,9 @@ def _said(draft: PersonDraft, said: Said) -> None:
     if said.signals.crisis:
         draft.note("private.crisis")
         own.support(draft, said.signals.crisis)
-    elif draft.state.editing is None or not held.rewritten(draft, said):
+    elif draft.state.editing is not None and held.rewritten(draft, said):
+        pass
+    elif not answers.said(draft, said):
         draft.note("private.plain")
         draft.say(text("private.plain"), ((SUPPORT, button("help")),))
 
@@ -168,14 +173,10 @@ def _tapped(draft: PersonDraft, tap: Tapped) -> None:
         draft.answer(tap.tap, "toast.passed")
     elif slot == "consent" and tap.action != "ask_leave":
         joining.tapped(draft, tap.action, tap.tap)
-    elif slot == "note":
-        held.tapped(draft, tap.action, tap.tap)
-    elif slot == "rating":
-        own.rated(draft, tap.action, tap.tap)
-    elif slot == "settings":
-        settings.tapped(draft, tap.action, tap.tap)
     elif slot.startswith(asking.SLOT):
         asking.tapped(draft, slot, tap.action, tap.tap)
+    elif slot.startswith(answers.SLOT):
+        answers.tapped(draft, slot, tap.action, tap.tap)
     elif slot == "journal":
         own.journal_clear(draft, tap.tap)
     elif slot == "leave":
@@ -258,6 +259,11 @@ def _break_over(draft: PersonDraft, event: BreakOver) -> None:
     held.break_over(draft, event)
 
 
+def _passed(draft: PersonDraft, event: UpPassed) -> None:
+    asking.passed(draft, event)
+    answers.passed(draft, event.room)
+
+
 _TOLD: dict[type, Callable[..., None]] = {
     Invited: joining.invited,
     SeatTaken: joining.seat_taken,
@@ -270,7 +276,8 @@ _TOLD: dict[type, Callable[..., None]] = {
     NotePlaced: held.placed,
     Ended: held.ended,
     UpAsked: asking.asked,
-    UpPassed: asking.passed,
+    AnswerWanted: answers.wanted,
+    UpPassed: _passed,
     ConsentDue: joining.due_again,
     RatingAsked: own.rating_asked,
     SupportWanted: lambda draft, event: own.support(draft, event.crisis),
@@ -280,6 +287,9 @@ _TOLD: dict[type, Callable[..., None]] = {
 
 #: Who answers to the buttons of a card, by its slot.
 _CARDS: dict[str, Callable[[PersonDraft, str, TapId | None], None]] = {
+    "note": held.tapped,
+    "rating": own.rated,
+    "settings": settings.tapped,
     "export": export.tapped,
     "forget": forget.tapped,
     "tidy": tidy.tapped,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.model import Base, Closing
 from bot.facilitator import floor
-from bot.facilitator.events import Said
+from bot.facilitator.events import AnswerSent, Said
 from bot.facilitator.ids import SEATS, Seat, TapId
 from bot.facilitator.limits import LAST_SENTENCE, OVERTIME, QUIET_STEPS_MAX
 from bot.facilitator.room import Session
@@ -64,6 +64,10 @@ class Verb(ABC, Generic[Kind]):
     def due(self, draft: RoomDraft, step: Kind, clock: str) -> Then:
         """One of the session's clocks ran out."""
         return unused(draft)
+
+    def sent(self, draft: RoomDraft, step: Kind, seat: Seat, sent: AnswerSent) -> Then:
+        """A partner answered in private what this step asked."""
+        return "wait"
 
     def turned(self, draft: RoomDraft, step: Kind, seat: Seat, signals: Signals) -> Then:
         """The latest message, which is this partner's, was changed into one of these signals."""

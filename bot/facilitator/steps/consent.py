@@ -51,6 +51,7 @@ class ConsentVerb(Verb[Consent]):
             stamp=draft.session.asked,
             text=draft.text(f"{step.id}/text"),
             level=draft.dialogue.level,
+            calm=step.calm,
         )
         draft.tell_both(asked)
 

@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from bot.dialogue.model import Breathe, HandOff, Rate, Say
+from bot.dialogue.model import Breathe, HandOff, Rate, Say, Wait
 from bot.facilitator import events as told
 from bot.facilitator import gates, sharing
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.pauses import breather
 from bot.facilitator.room import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft, title
-from bot.facilitator.steps.base import Close, Then, Verb, rows, used
+from bot.facilitator.steps.base import Close, Then, Verb, everybody, rows, used
 from bot.facilitator.texts import Text, button
 
 
@@ -56,6 +56,45 @@ class BreatheVerb(Verb[Breathe]):
     def resume(self, draft: RoomDraft, step: Breathe) -> Then:
         """The breather was the step."""
         return "next"
+
+
+class WaitVerb(Verb[Wait]):
+    """Some quiet, until both are ready."""
+
+    def enter(self, draft: RoomDraft, step: Wait) -> Then:
+        """Show the card and start the timer."""
+        draft.play(step=Waiting())
+        draft.give_floor(None)
+        draft.card("turn", draft.text(f"{step.id}/text"), rows(button("ready")))
+        draft.clock("wait", timedelta(minutes=step.minutes))
+        return "wait"
+
+    def tapped(
+        self, draft: RoomDraft, step: Wait, seat: Seat, action: str, tap: TapId | None
+    ) -> Then:
+        """On when both are ready."""
+        if action != "ready":
+            return super().tapped(draft, step, seat, action, tap)
+        used(draft)
+        state = draft.session.step
+        yes = state.yes if isinstance(state, Waiting) else ()
+        yes = yes if seat in yes else (*yes, seat)
+        draft.play(step=Waiting(yes))
+        if not everybody(yes):
+            draft.answer(tap, "toast.when_both_ready")
+            return "wait"
+        draft.answer(tap)
+        draft.note("wait.both_ready")
+        return "next"
+
+    def due(self, draft: RoomDraft, step: Wait, clock: str) -> Then:
+        """The quiet was the step."""
+        draft.note("wait.over")
+        return "next"
+
+    def verbs(self, session: Session, step: Wait, seat: Seat) -> frozenset[str]:
+        """Both."""
+        return frozenset({"ready"})
 
 
 class HandOffVerb(Verb[HandOff]):

@@ -1,0 +1,51 @@
+"""An exercise at another time: one quiet card, once, that either can wave off."""
+
+from datetime import datetime
+
+from bot.facilitator import clocks
+from bot.facilitator.limits import NOT_JUST_NOW, SOON, WEEK
+from bot.facilitator.room import Again
+from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.texts import Phrase, button, text
+
+DEADLINE = "again"
+
+
+def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
+    """`soon`, `tomorrow`, or in a `week`. The latest arrangement is the one that holds."""
+    found = draft.library.dialogue(dialogue)
+    if found is None:
+        draft.note("again.unknown")
+        return
+    at = _at(draft, when)
+    draft.set(again=Again(at, dialogue))
+    draft.deadline(DEADLINE, at)
+    draft.note(f"again.{when}")
+    draft.say(text("again.arranged", title=Phrase(title(found)), when=draft.at(at)))
+
+
+def _at(draft: RoomDraft, when: str) -> datetime:
+    if when == "soon":
+        return draft.now + SOON
+    if when == "week":
+        return draft.now + WEEK
+    return clocks.next_evening(draft.now, draft.state.zone or draft.library.zone)
+
+
+def due(draft: RoomDraft) -> None:
+    """The card; later, if it would disturb."""
+    arranged = draft.state.again
+    found = draft.library.dialogue(arranged.dialogue) if arranged else None
+    if arranged is None or found is None or not draft.state.complete:
+        draft.set(again=None)
+        return
+    if draft.state.session is not None or draft.state.pause is not None:
+        draft.note("again.later")
+        draft.deadline(DEADLINE, draft.now + NOT_JUST_NOW)
+        return
+    draft.note("again.came")
+    draft.set(again=None)
+    draft.cover()
+    what = text("again.now", title=Phrase(title(found)))
+    begin = button(f"begin_{found.dialogue}", "button.begin")
+    draft.card("menu", what, ((begin, button("enough")),))

@@ -1,0 +1,57 @@
+"""Takeaways: what both wanted to keep. Both can read them, and either can delete one at once."""
+
+from bot.facilitator.ids import TapId
+from bot.facilitator.limits import TAKEAWAY
+from bot.facilitator.room import Takeaway
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Button, text
+
+
+def show(draft: RoomDraft, tap: TapId | None = None) -> None:
+    """All of them, the latest last."""
+    draft.answer(tap)
+    prune(draft)
+    draft.note("kept.shown")
+    lines = [
+        text("kept.line", one.text, number=number) for number, one in enumerate(draft.state.kept, 1)
+    ]
+    buttons = tuple(
+        (Button(text("kept.delete", number=number), f"unkeep_{round(one.at.timestamp() * 1000)}"),)
+        for number, one in enumerate(draft.state.kept, 1)
+    )
+    draft.cover()
+    key = "kept.card" if lines else "kept.none"
+    enough = (Button(text("button.enough"), "enough"),)
+    draft.card("menu", text(key, *lines), (*buttons, enough))
+
+
+def delete(draft: RoomDraft, which: str, tap: TapId | None) -> None:
+    """One of them goes, whoever wanted it kept. The button says which by the instant it was kept,
+    so an old tap never deletes another one.
+    """
+    gone = [one for one in draft.state.kept if str(round(one.at.timestamp() * 1000)) == which]
+    if not gone:
+        draft.answer(tap, "toast.passed")
+        return
+    draft.note("kept.deleted")
+    _drop(draft, gone)
+    show(draft, tap)
+
+
+def prune(draft: RoomDraft) -> None:
+    """What is too old goes."""
+    _drop(draft, [one for one in draft.state.kept if draft.now - one.at > TAKEAWAY])
+
+
+def drop(draft: RoomDraft) -> None:
+    """All of them go: one of the two has left."""
+    _drop(draft, list(draft.state.kept))
+
+
+def _drop(draft: RoomDraft, gone: list[Takeaway]) -> None:
+    if not gone:
+        return
+    draft.set(kept=tuple(one for one in draft.state.kept if one not in gone))
+    still = {ref for one in draft.state.kept for ref in one.words}
+    for ref in {ref for one in gone for ref in one.words} - still:
+        draft.release(ref)

@@ -1,0 +1,172 @@
+"""Questions of a running exercise that each answers alone. What is written stays here until its
+author sends it; whether they sent it, kept it, or were late looks the same to whoever watches.
+"""
+
+from msgspec.structs import replace
+
+from bot.facilitator import effects as do
+from bot.facilitator.events import AnswerSent, AnswerWanted, Said
+from bot.facilitator.ids import RoomId, TapId
+from bot.facilitator.limits import WORDS_MAX
+from bot.facilitator.person import Answer
+from bot.facilitator.private.draft import PersonDraft
+from bot.facilitator.texts import Button, Phrase, Rows, Text, Words, button, text
+
+#: The slot of the card, with the room behind it.
+SLOT = "ask."
+#: Numbers of a scale in a row.
+NUMBERS_IN_A_ROW = 6
+KEEP_TO_MYSELF = button("answer_none", "button.keep_to_myself")
+
+
+def wanted(draft: PersonDraft, event: AnswerWanted) -> None:
+    """The room asks. An older question of the same room is over."""
+    if event.room not in draft.state.rooms:
+        return
+    draft.note("answer.asked")
+    passed(draft, event.room)
+    answer = Answer(event.stamp, event.kind, event.text, event.slots, event.labels, event.whole)
+    _set(draft, event.room, answer)
+    draft.card(f"{SLOT}{event.room}", *_card(answer))
+
+
+def show_again(draft: PersonDraft) -> None:
+    """Whoever comes by the group's button finds what is open, at the end of the chat."""
+    for room, answer in draft.state.answers.items():
+        draft.card(f"{SLOT}{room}", *_card(answer))
+
+
+# --- what the card says --------------------------------------------------------------------------
+
+
+def _card(answer: Answer) -> tuple[Text, Rows]:
+    if answer.kind == "option":
+        options = [Button(label, f"answer_{at}") for at, label in enumerate(answer.labels)]
+        return replace(answer.text, then=(text("answer.how"),)), _rows(options, 1)
+    if answer.kind == "number":
+        low, high = (label.key for label in answer.labels)
+        ends = text("answer.ends", low=Phrase(low), high=Phrase(high))
+        numbers = [Button(text("answer.number", number=at), f"answer_{at}") for at in range(11)]
+        how = (text("answer.how"),) if answer.whole is None else ()
+        return replace(answer.text, then=(ends, *how)), _rows(numbers, NUMBERS_IN_A_ROW)
+    if answer.kind == "keep":
+        yes = button("answer_1", "button.keep_for_us")
+        return answer.text, ((yes, button("answer_none", "button.not_kept")),)
+    return _written(answer)
+
+
+def _written(answer: Answer) -> tuple[Text, Rows]:
+    """The next slot's question, or the whole, to be sent."""
+    slot = answer.next
+    if slot is None:
+        send, anew = button("answer_send", "button.send"), button("answer_anew", "button.anew")
+        return _whole(answer), ((send, anew), (KEEP_TO_MYSELF,))
+    question, chars = answer.slots[slot]
+    key = "answer.how_form" if answer.kind == "form" else "answer.how_words"
+    how = text(key, chars=chars)
+    if answer.kind == "form" and answer.written:
+        return replace(question, then=()), ((KEEP_TO_MYSELF,),)
+    first = (question,) if answer.kind == "form" else ()
+    return replace(answer.text, then=(*first, how)), ((KEEP_TO_MYSELF,),)
+
+
+def _whole(answer: Answer) -> Text:
+    words = {slot: Words(ref) for slot, (ref, _) in answer.written.items()}
+    if answer.whole is not None:
+        return replace(answer.whole, values={**answer.whole.values, **words})
+    return text("answer.whole", words=next(iter(words.values())))
+
+
+def _rows(buttons: list[Button], wide: int) -> Rows:
+    rows = tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
+    return (*rows, (KEEP_TO_MYSELF,))
+
+
+# --- what its reader does ------------------------------------------------------------------------
+
+
+def said(draft: PersonDraft, event: Said) -> bool:
+    """A message in the private chat; True if it was an answer."""
+    room = next((one for one, answer in draft.state.answers.items() if answer.next), None)
+    if room is None:
+        return False
+    answer = draft.state.answers[room]
+    slot = answer.next
+    if slot is None:
+        return False
+    chars = answer.slots[slot][1]
+    if event.signals.medium != "text" or event.signals.length > chars:
+        draft.note("answer.shorter")
+        draft.say(text("gather.shorter", chars=chars))
+        return True
+    if event.signals.insult:
+        draft.note("answer.other_words")
+        draft.say(text("gather.other_words"))
+        return True
+    draft.note("answer.written")
+    draft.add(
+        do.Keep(words=event.words, owner=draft.state.id, room=room, until=draft.now + WORDS_MAX)
+    )
+    written = {**answer.written, slot: (event.words, event.signals.length)}
+    answer = replace(answer, written=written)
+    _set(draft, room, answer)
+    draft.card(f"{SLOT}{room}", *_card(answer))
+    return True
+
+
+def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> None:
+    """*Send*, *anew*, *keep it to myself*, an option, a number."""
+    room = RoomId(slot.removeprefix(SLOT))
+    answer = draft.state.answers.get(room)
+    what = action.removeprefix("answer_")
+    draft.answer(tap)
+    if answer is None:
+        draft.change(slot, text("consent.passed_in_private"))
+    elif what == "anew":
+        draft.note("answer.anew")
+        _release(draft, answer)
+        answer = replace(answer, written={})
+        _set(draft, room, answer)
+        draft.change(slot, *_card(answer))
+    elif what == "send" and answer.slots and answer.next is None:
+        words = {name: ref for name, (ref, _) in answer.written.items()}
+        length = sum(length for _, length in answer.written.values())
+        _send(draft, room, AnswerSent(
+            person=draft.state.id, stamp=answer.stamp, words=words, length=length
+        ))  # fmt: skip
+    elif what.isdecimal() and not answer.slots:
+        _send(draft, room, AnswerSent(
+            person=draft.state.id, stamp=answer.stamp, choice=int(what)
+        ))  # fmt: skip
+    elif what == "none":
+        _release(draft, answer)
+        _send(draft, room, AnswerSent(person=draft.state.id, stamp=answer.stamp))
+
+
+def _send(draft: PersonDraft, room: RoomId, sent: AnswerSent) -> None:
+    draft.note("answer.sent")
+    kind = draft.state.answers[room].kind
+    draft.tell_to(room, sent)
+    _set(draft, room, None)
+    draft.change(f"{SLOT}{room}", text("answer.noted_form" if kind == "form" else "answer.noted"))
+
+
+def passed(draft: PersonDraft, room: RoomId) -> None:
+    """The room does not wait for it any more: what was written goes."""
+    answer = draft.state.answers.get(room)
+    if answer is None:
+        return
+    _release(draft, answer)
+    _set(draft, room, None)
+    if f"{SLOT}{room}" in draft.state.cards:
+        draft.change(f"{SLOT}{room}", text("consent.passed_in_private"))
+
+
+def _release(draft: PersonDraft, answer: Answer) -> None:
+    for ref, _ in answer.written.values():
+        draft.release(ref)
+
+
+def _set(draft: PersonDraft, room: RoomId, answer: Answer | None) -> None:
+    others = {one: what for one, what in draft.state.answers.items() if one != room}
+    draft.set(answers=others if answer is None else {**others, room: answer})
