@@ -11,7 +11,8 @@ from msgspec import Struct, field
 
 #: How a session may end. Each has a sentence; a dialogue may bring its own.
 Closing = Literal[
-    "done", "partly", "not_now", "stopped", "quiet", "company", "support", "put_away", "broken"
+    "done", "partly", "not_now", "stopped", "quiet", "company", "support", "put_away", "broken",
+    "away",
 ]  # fmt: skip
 
 #: Who may answer a `choose`: a role's name, or this word for whoever taps first.

@@ -20,7 +20,7 @@ def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
     at = _at(draft, when)
     draft.set(again=Again(at, dialogue))
     draft.deadline(DEADLINE, at)
-    draft.note(f"again.{when}")
+    draft.note("again.arranged")
     draft.say(text("again.arranged", title=Phrase(title(found)), when=draft.at(at)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from bot.dialogue.model import Dialogue
-from bot.facilitator import enrolment, gates, sessions
+from bot.facilitator import again, enrolment, gates, kept, sessions
 from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
 from bot.facilitator.ids import SEATS, Seat, TapId, other
@@ -32,7 +32,8 @@ def menu(draft: RoomDraft) -> None:
         for one in fitting
     )  # fmt: skip
     draft.cover()
-    draft.card("menu", text("menu.card"), (*buttons, (button("enough"),)))
+    takeaways = ((button("kept"),),) if draft.state.kept else ()
+    draft.card("menu", text("menu.card"), (*buttons, *takeaways, (button("enough"),)))
 
 
 def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> None:
@@ -103,6 +104,16 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
             rules(draft)
         case action if action.startswith("begin_"):
             begin(draft, seat, action.removeprefix("begin_"), tap.tap)
+        case action if action.startswith("again_"):
+            draft.answer(tap.tap)
+            when, _, dialogue = action.removeprefix("again_").partition("_")
+            draft.fold("menu")
+            draft.deadline("offer", None)
+            again.arrange(draft, dialogue, when)
+        case "kept":
+            kept.show(draft, tap.tap)
+        case action if action.startswith("unkeep_"):
+            kept.delete(draft, action.removeprefix("unkeep_"), tap.tap)
         case action if action in _SWITCHES:
             switch(draft, seat, action, tap.tap)
         case _:

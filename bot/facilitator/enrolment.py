@@ -1,7 +1,7 @@
 """Who the two are: by their own tap, by their own consent in private, exactly two."""
 
 from bot.facilitator import events as told
-from bot.facilitator import gates, sessions
+from bot.facilitator import gates, kept, sessions
 from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
 from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.limits import CANDIDATES_MAX, FIRST, TRIAL
@@ -124,7 +124,9 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
         break_over(draft)
     seats = {one: who for one, who in draft.state.seats.items() if one != seat}
     owner = "" if draft.state.owner == draft.state.name(seat) else draft.state.owner
+    kept.drop(draft)
     draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
+    draft.set(begun={}, drawn={}, again=None)
     draft.set(owner=owner)
     for slot in tuple(draft.state.cards):
         draft.fold(slot)

@@ -166,6 +166,9 @@ def remind(draft: RoomDraft) -> None:
     not asked for.
     """
     last = draft.state.reminded
+    if draft.session.tender:
+        draft.note("floor.tender")
+        return
     if last is not None and draft.now - last < REMINDER:
         return
     floor = draft.session.floor

@@ -96,7 +96,8 @@ class Checking(Struct, frozen=True):
 class Note(Struct, frozen=True):
     """A held note: a message that was out of turn. `gone`: when its words go, whatever happens;
     `expires` is None while the exercise runs; `urgent`: it was kept in a quiet break; `rested`:
-    there was a break since; `on_its_way`: to the group, by its author's tap.
+    there was a break since; `on_its_way`: to the group, by its author's tap; `ready`: a draft,
+    which can be sent from then on.
     """
 
     room: RoomId
@@ -109,6 +110,7 @@ class Note(Struct, frozen=True):
     urgent: bool = False
     rested: bool = False
     on_its_way: bool = False
+    ready: datetime | None = None
 
     @property
     def end(self) -> datetime:
@@ -166,7 +168,8 @@ class Person(Struct, frozen=True):
     write to them; `invites`: rooms whose *I'm in* they tapped; `editing`: the note whose new words
     are awaited; `about`: the note that the latest card of a note is about; `leaving`: the room that
     they were asked about; `offers`: exercises that wait for their *I'm up for it*;
-    `answers`: questions of running exercises; `solo`: an exercise by oneself;
+    `answers`: questions of running exercises; `solo`: an exercise by oneself; `drafting`:
+    the room for which the next message here is a draft;
     `written`: what they wrote here in the last two days, without its words.
     """
 
@@ -187,6 +190,7 @@ class Person(Struct, frozen=True):
     offers: dict[RoomId, Offer] = {}
     answers: dict[RoomId, Answer] = {}
     solo: Solo | None = None
+    drafting: RoomId | None = None
     checking: Checking | None = None
     ratings: tuple[Rating, ...] = ()
     written: tuple[Written, ...] = ()

@@ -96,7 +96,9 @@ class Waiting(Struct, frozen=True, tag="waiting"):
 class Speaking(Struct, frozen=True, tag="speaking"):
     """A turn: messages so far, their length in UTF-16 units, and whether time is over. The words
     themselves stand in the chat; nobody needs a copy. `anew`: how often they were asked for once
-    more; `harsh`: the latest of them still are.
+    more; `harsh`: the latest of them still are. `again`: the
+    text of later times is asked; `backed`: the listener has said that they are there;
+    `aside`: the card shows what is rarely needed.
     """
 
     messages: int = 0
@@ -104,9 +106,12 @@ class Speaking(Struct, frozen=True, tag="speaking"):
     over: bool = False
     anew: int = 0
     harsh: bool = False
+    again: bool = False
+    backed: bool = False
+    aside: bool = False
 
 
-ReflectPhase = Literal["mirror", "check", "missing", "again", "example"]
+ReflectPhase = Literal["mirror", "check", "missing", "again", "example", "validate"]
 
 
 class Reflecting(Struct, frozen=True, tag="reflecting"):
@@ -192,8 +197,9 @@ class Session(Struct, frozen=True):
     gathered words by step; `found`: what else steps brought; `authors`: whose words are whose;
     `choices`: chosen options by step; `variant`: which wording of each text is used; `spoken`: how
     many UTF-16 units the latest run of each turn held, `long` whether that was more than its cap.
-    `resting`: the clocks are stopped, and this much was left on each. `quiet`: waits in a row that
-    nobody used.
+    `tender`: the speaker asked that nothing else disturbs, until the next turn. `resting`: the
+    clocks are stopped, and this much was left on each. `quiet`: waits in a
+    row that nobody used.
     `rested`: there was a break. `asked`: the stamp of the question that each was asked in private.
     `heard`: whose words were said back so
     that they said yes to it. `closing`: it ends as soon as this event
@@ -216,6 +222,7 @@ class Session(Struct, frozen=True):
     variant: int = 0
     spoken: dict[str, int] = {}
     long: bool = False
+    tender: bool = False
     quiet: int = 0
     rested: bool = False
     resting: dict[str, timedelta] | None = None
@@ -270,13 +277,15 @@ Pause = Breather | Break | Aside
 class Pace(Struct, frozen=True):
     """What closes exercises that go deeper for both, see `gates`. `since`: both are in; `seed`:
     chooses the week's warm evening; `calm`: something warm only, until then; `hard`: when something
-    hard was played, and nothing warm since; `tried`: for which exercises both were asked, and when.
+    hard was played, and nothing warm since; `paused`: when the latest pause was over; `tried`: for
+    which exercises both were asked, and when.
     """
 
     since: datetime | None = None
     seed: str = ""
     calm: datetime | None = None
     hard: datetime | None = None
+    paused: datetime | None = None
     tried: dict[str, datetime] = {}
 
 

@@ -227,6 +227,8 @@ def close(
         draft.set(played=(*draft.state.played, session.dialogue))
     if session.dialogue == TRIAL and done:
         _after_trial(draft, session.opener)
+    elif closing == "away":
+        _another_time(draft, line, session.dialogue, soon=not gates.gated(dialogue))
     elif not wordless:
         offer, hard = done or not_today, gates.gated(dialogue)
         _farewell(draft, closing, line, offer=offer, hard=hard, silent=silent)
@@ -278,6 +280,16 @@ def _farewell(
         suggest(draft, line, button(f"begin_{FIRST}", "button.warm") if hard else button("more"))
     else:
         draft.say(line, ((SUPPORT,),) if closing == "support" else (), silent=silent)
+
+
+def _another_time(draft: RoomDraft, line: Text, dialogue: str, *, soon: bool) -> None:
+    """Nobody is asked why, and nobody is named: when would be better? Both are asked only once an
+    evening for what goes deeper, so that comes back another day.
+    """
+    times = (*(("soon",) if soon else ()), "tomorrow")
+    buttons = tuple(button(f"again_{when}_{dialogue}", f"button.again_{when}") for when in times)
+    draft.card("menu", line, (buttons, (button("enough"),)))
+    draft.deadline("offer", draft.now + OFFER)
 
 
 def suggest(draft: RoomDraft, line: Text, what: Button) -> None:

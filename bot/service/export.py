@@ -38,6 +38,7 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "wish": "a command that waits for one tap on a card in this chat",
         "offers": "exercises that wait for one tap on a card in this chat",
         "answers": "questions of an exercise that runs, wiped when it goes on",
+        "drafting": "which group the next message in this chat is a draft for",
         "solo": "where one is in an exercise by oneself; nothing that was written in it is kept",
         "checking": "private questions under way, wiped soon; what they come to is there",
         "leaving": "a question that waits for one tap on a card in this chat",
@@ -53,6 +54,7 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "message": "the number of the message in the group, from which it was taken out",
         "warned": "whether its author was told that it goes soon",
         "rested": "whether there was a break since: which button comes first",
+        "ready": "from when a draft can be sent: some seconds after it was written",
         "on_its_way": "whether it is being posted at this moment",
     },
     Signals: {

@@ -17,6 +17,7 @@ def end(draft: RoomDraft, line: Text | None) -> None:
     clear(draft)
     withdraw(draft)
     draft.set(pause=None)
+    gates.after_pause(draft)
     if isinstance(pause, Break):
         break_over(draft)
         if draft.state.session is not None:

@@ -42,12 +42,14 @@ from bot.facilitator.private import (
     answers,
     asking,
     check,
+    drafts,
     export,
     forget,
     held,
     joining,
     own,
     settings,
+    solo,
     tidy,
 )
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
@@ -84,6 +86,8 @@ def _due(draft: PersonDraft) -> None:
     due = {name for name, at in draft.state.deadlines.items() if at <= draft.now}
     if "check" in due:
         check.time_is_over(draft)
+    if "draft" in due:
+        drafts.due(draft)
     if "leave" in due:
         joining.due(draft)
     if "notes" in due:
@@ -103,7 +107,7 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
         cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
-        offers={}, answers={}, solo=None,
+        offers={}, answers={}, solo=None, drafting=None,
     )  # fmt: skip
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))
@@ -135,6 +139,8 @@ def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached
 def _asked(draft: PersonDraft, command: str, argument: str) -> None:
     if command in ROOM_COMMANDS:
         _for_room(draft, command, argument)
+    elif command == "start" and argument == "draft":
+        _for_room(draft, "draft", "")
     elif command == "start" and argument in ("support", "held", "help"):
         _COMMANDS[argument](draft)
     elif command == "start" and draft.state.invites:
@@ -153,11 +159,25 @@ def _said(draft: PersonDraft, said: Said) -> None:
     if said.signals.crisis:
         draft.note("private.crisis")
         own.support(draft, said.signals.crisis)
-    elif draft.state.editing is not None and held.rewritten(draft, said):
-        pass
-    elif not answers.said(draft, said):
+    elif not _awaited(draft, said):
         draft.note("private.plain")
         draft.say(text("private.plain"), ((SUPPORT, button("help")),))
+
+
+def _awaited(draft: PersonDraft, said: Said) -> bool:
+    """Whether these words were waited for: a note's new ones, a draft, an answer, or what somebody
+    writes for themselves in an exercise by oneself, where nobody interrupts.
+    """
+    me = draft.state
+    if me.editing is not None and held.rewritten(draft, said):
+        return True
+    if me.drafting is not None and drafts.written(draft, said):
+        return True
+    if answers.said(draft, said):
+        return True
+    if me.solo is not None:
+        draft.note("solo.written")
+    return me.solo is not None
 
 
 def _tapped(draft: PersonDraft, tap: Tapped) -> None:
@@ -229,6 +249,8 @@ def _in_room(draft: PersonDraft, room: RoomId, command: str, argument: str) -> N
     draft.set(wish=None)
     if command == "leave":
         joining.ask_leave(draft, room)
+    elif command == "draft":
+        drafts.begin(draft, room)
     elif command == "stop":
         draft.note("private.stop")
         end = button(f"end_{room}", "button.end_exercise")
@@ -291,6 +313,7 @@ _CARDS: dict[str, Callable[[PersonDraft, str, TapId | None], None]] = {
     "rating": own.rated,
     "settings": settings.tapped,
     "export": export.tapped,
+    "solo": solo.tapped,
     "forget": forget.tapped,
     "tidy": tidy.tapped,
 }
@@ -298,6 +321,8 @@ _CARDS: dict[str, Callable[[PersonDraft, str, TapId | None], None]] = {
 _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
     "start": own.hello,
     "support": own.support,
+    "menu": solo.menu,
+    "begin": solo.menu,
     "held": held.listing,
     "consent": own.consent,
     "settings": settings.settings,

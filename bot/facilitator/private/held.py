@@ -71,6 +71,13 @@ def stayed(draft: PersonDraft, event: NoteStayed) -> None:
             draft.say(text("note.stayed"))
 
 
+def add(draft: PersonDraft, note: Note, what: Text, rows: Rows) -> None:
+    """A note that its author wrote here, with its card."""
+    draft.set(notes=(*draft.state.notes, note))
+    _arm(draft)
+    _card(draft, note, what, rows)
+
+
 def turn_came(draft: PersonDraft, event: TurnCame) -> None:
     """Their turn, and something is kept. After a break the first choice is to let it go."""
     if event.rested:
@@ -143,10 +150,13 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
                 urgent=note.urgent,
             )
             draft.tell_to(note.room, posted)
-        case "edit":
+        case "edit" | "soften":
             draft.note("note.editing")
             draft.set(editing=note.words)
-            draft.change("note", text("note.edit"))
+            draft.change("note", text("note.edit" if action == "edit" else "draft.soften"))
+        case "keep_later":
+            draft.note("draft.kept")
+            draft.change("note", text("draft.kept"))
         case _:
             draft.note("note.let_go")
             _drop(draft, note)

@@ -96,8 +96,17 @@ def unused(draft: RoomDraft) -> Then:
     return Close("quiet")
 
 
+def tender(draft: RoomDraft, minutes: int) -> None:
+    """Nobody is warned; the time is twice as long, and then the floor passes quietly."""
+    draft.clear_clocks()
+    draft.clock("over", 2 * timedelta(minutes=minutes))
+
+
 def allow(draft: RoomDraft, minutes: int) -> None:
     """The holder of the floor has this long; they are warned before."""
+    if draft.session.tender:
+        tender(draft, minutes)
+        return
     whole = timedelta(minutes=minutes)
     draft.clock("warn", max(whole - LAST_SENTENCE, whole / 2))
     draft.clock("time", whole)

@@ -36,6 +36,7 @@ SPEAKS: dict[ReflectPhase, bool] = {
     "missing": True,
     "again": True,
     "example": True,
+    "validate": False,
 }
 
 
@@ -69,6 +70,9 @@ class ReflectVerb(Verb[Reflect]):
             case "missing":
                 draft.play(step=replace(state, phase="mirror", last=True))
                 self._mirror(draft, step, named(draft, "reflect.with_that", listener))
+            case "validate":
+                draft.note("reflect.validated")
+                return "next"
             case "again" | "example":
                 draft.play(step=replace(state, phase="mirror"))
                 self._mirror(draft, step, draft.text(f"{step.id}/text"))
@@ -86,6 +90,9 @@ class ReflectVerb(Verb[Reflect]):
         used(draft)
         draft.answer(tap)
         match action:
+            case "pass" if state.phase == "validate":
+                draft.note("reflect.not_validated")
+                return "next"
             case "pass" if state.phase == "example":
                 draft.note("reflect.no_example")
                 draft.play(step=replace(state, phase="mirror"))
@@ -111,13 +118,27 @@ class ReflectVerb(Verb[Reflect]):
             case _:
                 draft.note("reflect.heard")
                 draft.play(heard={**draft.session.heard, seat: True})
-                return "next"
+                return self._heard(draft, step)
+
+    def _heard(self, draft: RoomDraft, step: Reflect) -> Then:
+        """One thing that makes sense from the other's side, where the dialogue asks for it."""
+        if step.validate is None:
+            return "next"
+        _, listener = _pair(draft.session, step)
+        draft.play(step=replace(_state(draft), phase="validate"))
+        draft.clear_clocks()
+        draft.give_floor(listener)
+        draft.card("turn", draft.text(f"{step.id}/validate"), rows(PASS), calls=listener)
+        allow(draft, step.minutes)
+        return "wait"
 
     def due(self, draft: RoomDraft, step: Reflect, clock: str) -> Then:
         """A reflection is never owed; a missing tap means that it was good enough."""
         if last_sentence(draft, clock):
             return "wait"
         then = unused(draft)
+        if _state(draft).phase == "validate":
+            return then
         return self._not_said_back(draft, _state(draft)) if then == "next" else then
 
     def turned(self, draft: RoomDraft, step: Reflect, seat: Seat, signals: Signals) -> Then:

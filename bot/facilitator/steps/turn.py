@@ -11,20 +11,19 @@ from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import ANEW_MAX, OVERTIME
 from bot.facilitator.room import Session, Speaking
 from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.steps import beside
 from bot.facilitator.steps.base import (
-    PASS,
     Then,
     Verb,
     allow,
     last_sentence,
     not_yours,
     once_more,
-    rows,
     unsaid,
     unused,
     used,
 )
-from bot.facilitator.texts import Text, button
+from bot.facilitator.texts import Text
 from bot.sensing.signals import Signals
 
 
@@ -35,9 +34,10 @@ class TurnVerb(Verb[Turn]):
         """Give the floor, show the card, start the clocks."""
         speaker = draft.session.roles[step.floor]
         again = step.again is not None and step.id in draft.session.spoken
-        draft.play(step=Speaking(), spoken={**draft.session.spoken, step.id: 0})
+        spoken = {**draft.session.spoken, step.id: 0}
+        draft.play(step=Speaking(again=again), spoken=spoken, tender=False)
         draft.give_floor(speaker)
-        draft.card("turn", self._prompt(draft, step, again=again), rows(PASS), calls=speaker)
+        self._show(draft, step)
         if step.until_kept:
             draft.clock("over", timedelta(minutes=step.minutes))
         else:
@@ -63,14 +63,14 @@ class TurnVerb(Verb[Turn]):
         state = _state(draft)
         messages, chars = state.messages + 1, state.chars + length
         draft.play(
-            step=Speaking(messages, chars, state.over, state.anew),
+            step=replace(state, messages=messages, chars=chars, harsh=False, backed=False),
             spoken={**draft.session.spoken, step.id: max(chars, 1)},
             long=chars > step.messages.chars,
         )
         if state.over or messages >= step.messages.max or chars >= step.messages.chars:
             draft.note("turn.full" if not state.over else "turn.overtime")
             return "next"
-        draft.card("turn", draft.text(f"{step.id}/text"), rows(button("done")), calls=seat)
+        self._show(draft, step)
         return "wait"
 
     def tapped(
@@ -78,6 +78,8 @@ class TurnVerb(Verb[Turn]):
     ) -> Then:
         """*done* and *pass* both end the turn; without a word said, it is passed."""
         speaker = draft.session.roles[step.floor]
+        if action in beside.ACTIONS and not step.until_kept:
+            return beside.tapped(draft, step, self._prompt(draft, step), seat, action, tap)
         if action not in ("done", "pass"):
             return super().tapped(draft, step, seat, action, tap)
         if seat != speaker:
@@ -120,8 +122,10 @@ class TurnVerb(Verb[Turn]):
 
     def verbs(self, session: Session, step: Turn, seat: Seat) -> frozenset[str]:
         """Only the speaker's."""
-        own = seat == session.roles[step.floor]
-        return frozenset({"speak", "done", "pass"}) if own else frozenset()
+        own = {"speak", "done", "pass"} if seat == session.roles[step.floor] else set()
+        if step.until_kept:
+            return frozenset(own)
+        return frozenset(own | beside.verbs(session, speaks=bool(own)))
 
     def _anew(self, draft: RoomDraft, step: Turn, seat: Seat) -> Then:
         """Once more, in words that can be said back; not for ever."""
@@ -142,8 +146,12 @@ class TurnVerb(Verb[Turn]):
         return unsaid(draft)
 
     @staticmethod
-    def _prompt(draft: RoomDraft, step: Turn, *, again: bool) -> Text:
-        return draft.text(f"{step.id}/{'again' if again else 'text'}")
+    def _prompt(draft: RoomDraft, step: Turn) -> Text:
+        return draft.text(f"{step.id}/{'again' if _state(draft).again else 'text'}")
+
+    def _show(self, draft: RoomDraft, step: Turn) -> None:
+        what, buttons = beside.card(draft, step, self._prompt(draft, step), _state(draft))
+        draft.card("turn", what, buttons, calls=draft.session.roles[step.floor])
 
 
 def _state(draft: RoomDraft) -> Speaking:
