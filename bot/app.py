@@ -55,7 +55,7 @@ GROUP_COMMANDS = (
     "privacy", "sources", "start",
 )  # fmt: skip
 PRIVATE_COMMANDS = (
-    "start", "pause", "resume", "stop", "breathe", "held", "support", "journal", "settings",
+    "start", "pause", "resume", "stop", "breathe", "menu", "held", "support", "journal", "settings",
     "consent", "export", "tidy", "leave", "forget", "help", "privacy", "sources",
 )  # fmt: skip
 

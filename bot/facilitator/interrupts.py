@@ -7,7 +7,7 @@ looks first.
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.facilitator import again, enrolment, floor, presence, sessions, sharing
+from bot.facilitator import again, desk, enrolment, floor, presence, sessions, sharing
 from bot.facilitator.events import (
     Asked,
     Edited,
@@ -28,7 +28,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import Seat
 from bot.facilitator.limits import AWAY, GRACE, LATE
 from bot.facilitator.pauses import aside, breaks, breather, returns
-from bot.facilitator.room import Break
+from bot.facilitator.room import Aside, Break
 from bot.facilitator.room_draft import CLOCK, RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.texts import text
@@ -157,6 +157,9 @@ def _tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
         case "meta":
             draft.answer(tap.tap)
             aside.call_aside(draft)
+        case action if action.startswith("begin_") and isinstance(draft.state.pause, Aside):
+            aside.over(draft)
+            desk.begin(draft, seat, action.removeprefix("begin_"), tap.tap)
         case "go_on":
             floor.tapped_go_on(draft, seat, tap.tap)
         case _:

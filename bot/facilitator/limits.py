@@ -56,6 +56,8 @@ DRAFT_HOLD = timedelta(seconds=20)
 # --- dialogues that the bot itself begins ----------------------------------------------------
 #: What it looks like when a turn is kept, and the warm one that follows it.
 TRIAL, FIRST = "try-me", "three-good-minutes"
+#: What is offered, and never begun, by itself: at the return, and where the topic rests.
+COMING_BACK, META = "coming-back", "how-are-we-talking"
 
 # --- sessions --------------------------------------------------------------------------------
 #: *Same room or apart?* is waited for this long; then the offer rests.

@@ -1,7 +1,7 @@
 """An aside: the topic rests while the two talk about how they are talking."""
 
 from bot.facilitator import clocks
-from bot.facilitator.limits import ASIDE
+from bot.facilitator.limits import ASIDE, META
 from bot.facilitator.pauses.ends import clear, end
 from bot.facilitator.room import Aside, Break
 from bot.facilitator.room_draft import RoomDraft
@@ -22,7 +22,9 @@ def call_aside(draft: RoomDraft) -> None:
     draft.note("pause.aside")
     draft.cover()
     back = button("resume", "button.back_to_topic" if draft.state.session else "button.enough")
-    draft.card("pause", text("pause.aside"), ((back,), (button("pause"),)))
+    whole = draft.state.session is None and draft.library.dialogue(META) is not None
+    more = ((button(f"begin_{META}", "button.whole"),),) if whole else ()
+    draft.card("pause", text("pause.aside"), ((back,), *more, (button("pause"),)))
 
 
 def over(draft: RoomDraft) -> None:

@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from bot.facilitator import clocks, floor
+from bot.facilitator import clocks, floor, sessions
 from bot.facilitator.events import Asked
 from bot.facilitator.ids import Seat, TapId, other
-from bot.facilitator.limits import AWAY, CALL, LATER, MISSED_MAX
+from bot.facilitator.limits import AWAY, CALL, COMING_BACK, LATER, MISSED_MAX
 from bot.facilitator.pauses import aside, breather
 from bot.facilitator.pauses.ends import SUPPORT, end, withdraw
 from bot.facilitator.room import Aside, Break, Breather
@@ -63,6 +63,7 @@ def earlier(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if draft.all_of(early):
         draft.note("pause.early")
         end(draft, text("pause.back_early"))
+        _gently(draft)
         return
     draft.note("pause.asked_early")
     answers = ((button("early"), button("not_yet")),)
@@ -128,6 +129,16 @@ def here(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if draft.all_of(came):
         draft.note("pause.both_here")
         end(draft, text("pause.back"))
+        _gently(draft)
+
+
+def _gently(draft: RoomDraft) -> None:
+    """Both are back, and no exercise waits for them: a way back is offered, once."""
+    if draft.state.session is None and draft.library.dialogue(COMING_BACK) is not None:
+        draft.note("pause.gently")
+        sessions.suggest(
+            draft, text("pause.gently"), button(f"begin_{COMING_BACK}", "button.gently")
+        )
 
 
 def later(draft: RoomDraft, tap: TapId | None) -> None:

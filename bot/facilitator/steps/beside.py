@@ -39,6 +39,8 @@ def card(draft: RoomDraft, step: Turn, prompt: Text, state: Speaking) -> tuple[T
 def verbs(session: Session, *, speaks: bool) -> set[str]:
     """What the card offers this one beside the words."""
     state = session.step
+    if isinstance(state, Speaking) and state.harsh:
+        return set()  # the card asks for other words, and for nothing else
     if not isinstance(state, Speaking) or not state.aside:
         backing = "say_more" if isinstance(state, Speaking) and state.messages else "with_you"
         return {"else"} if speaks else {"else", backing}
