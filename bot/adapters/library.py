@@ -68,7 +68,7 @@ def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
     """Everything that is fine, and every finding of what is not."""
     items: list[Item] = []
     findings: list[Finding] = []
-    shared: dict[str, Shared] = {}
+    shared = _shipped_blocks()
     for path in paths:
         try:
             text = path.read_bytes().decode("utf-8-sig")
@@ -87,6 +87,15 @@ def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
         if isinstance(item, Shared):
             shared[item.block] = item
     return items, findings
+
+
+def _shipped_blocks() -> dict[str, Shared]:
+    """The shared blocks that any dialogue may include, wherever its file is."""
+    found = (
+        read(path.read_text("utf-8"), str(path))[0]
+        for path in sorted((shipped() / "shared").glob("*.yaml"))
+    )
+    return {one.block: one for one in found if isinstance(one, Shared)}
 
 
 def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:

@@ -99,7 +99,7 @@ def _references(dialogue: Dialogue) -> Iterator[Row]:
             if isinstance(step, Reflect) and step.of not in earlier:
                 remedy = "Name a turn that comes before"
                 yield step.id, "N03", f"there is no turn “{step.of}” before this", remedy
-            if isinstance(step, Turn):
+            if isinstance(step, Turn | Fill):
                 earlier.add(step.id)
     choices = {step.id: step.options for step in steps_of(dialogue) if isinstance(step, Choose)}
     for step in steps_of(dialogue):

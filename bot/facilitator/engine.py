@@ -90,7 +90,8 @@ def _permitted(library: Library, room: Room, seat: Seat) -> frozenset[str]:
     if room.pause is not None:
         own = {"resume"}
     elif step is None:
-        own |= {"apart", "together", "no"}
+        card = room.cards.get("turn")
+        own |= {one.action for row in card.rows for one in row} if card else {"no"}
     else:
         own |= verb(step).verbs(session, step, seat)
     return frozenset(own) | ALWAYS
