@@ -8,13 +8,13 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.facilitator.effects import AnyEffect
-from bot.facilitator.events import Answered, AnyEvent, Asked, RatingShared, Tapped
+from bot.facilitator.events import Answered, AnswerSent, AnyEvent, Asked, RatingShared, Tapped
 from bot.facilitator.person import Person
 from bot.facilitator.room import Room
 from bot.facilitator.texts import Text
 
 #: What the actions of buttons begin with that one person answers alone.
-ALONE: Final = ("check_", "up_", "set_", "rate_")
+ALONE: Final = ("check_", "up_", "set_", "rate_", "answer_", "calm_")
 
 _ENCODER: Final = msgspec.json.Encoder()
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)
@@ -37,6 +37,8 @@ def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
             event, notes = replace(event, action=action.partition("_")[0]), ()
         case Answered():
             event, notes = replace(event, up=False), ()
+        case AnswerSent():
+            event, notes = replace(event, words={}, length=0, choice=None), ()
         case RatingShared():
             event = replace(event, label=Text(""))
         case Asked(command="begin" | "start"):

@@ -29,6 +29,8 @@ def nameless(event: AnyEvent) -> AnyEvent:
             changes[field.name] = bare(value)
         elif field.name == "labels":
             changes[field.name] = tuple(map(bare, value))
+        elif field.name == "slots":
+            changes[field.name] = {slot: (bare(what), most) for slot, (what, most) in value.items()}
         elif field.name == "rows":
             changes[field.name] = ()
     return structs.replace(event, **changes) if changes else event

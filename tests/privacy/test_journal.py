@@ -16,9 +16,12 @@ from tests.stage.durable import KEY, DurableRig
 
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts" / "gates"
 #: Evenings in which somebody answers alone.
-NAMES = ("fear", "a-watched-yes", "left-open", "a-past-incident", "hard-for-one", "shared-by-both")
+NAMES = (
+    "fear", "a-watched-yes", "left-open", "a-past-incident", "hard-for-one", "shared-by-both",
+    "../dialogues/say-it-softer",
+)  # fmt: skip
 #: What an answer is called, by its button and by the rule that follows.
-ANSWERS = ("check_", "up_", "set_", "rate_")
+ANSWERS = ("check_", "up_", "set_", "rate_", "answer_", "calm_")
 RULES = ("check.", "settings.closed", "rate.hard")
 
 
@@ -52,6 +55,7 @@ def told(found: Events) -> list[object]:
         for event in found
         if str(event.get("action", "")).startswith(ANSWERS)
         or event.get("up")
+        or (event["event"] == "AnswerSent" and (event["words"] or event["choice"] is not None))
         or (
             event["event"] == "RatingShared"
             and event["label"] != {"key": "", "values": {}, "then": []}
