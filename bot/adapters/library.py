@@ -134,7 +134,8 @@ def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
     beside: list[Item] = [*_shipped_blocks()]
     for root in (shipped(), *sorted(around)) if around else ():
         others = [path for path in of_folder(root) if path not in wanted]
-        beside += read_all(path for path in others if _above_language(path) is None).items
+        originals = [path for path in others if _above_language(path) is None]
+        beside += read_all(originals, beside).items
     found = read_all(wanted, beside)
     return found.items, found.findings + found.untranslated
 
@@ -157,7 +158,7 @@ def read_all(paths: Iterable[Path], beside: Sequence[Item] = ()) -> Found:
             found.items.append(item)
         if isinstance(item, Shared):
             shared[item.block] = item
-    originals = by_name([*beside, *found.items])
+    originals = by_name([*found.items, *beside])
     for path, text in translations.items():
         overlay, wrong = read_overlay(text, str(path), originals)
         found.untranslated.extend(wrong)
