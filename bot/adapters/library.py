@@ -1,21 +1,25 @@
 """Dialogues, their translations and phrases from folders."""
 
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import structlog
 
 from bot.adapters import compiled
+from bot.adapters.translations import (
+    above_language,
+    is_translation,
+    languages,
+    read_translations,
+)
 from bot.dialogue.diagnostics import Finding
-from bot.dialogue.kinds import Item, Overlay, Shared
+from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.dialogue.load import parse, read
-from bot.dialogue.overlay import by_name, is_overlay, read_overlay
 from bot.dialogue.render import problems, variables
 from bot.dialogue.shelf import Shelf, carry, shelve
 
@@ -25,8 +29,6 @@ PHRASES, PAGES = "phrases", "pages"
 #: Where the parts of a library are, beside the dialogues themselves; shared blocks come first.
 FOLDERS = ("shared", ".", "decks", "words", "patterns", "lessons", "programmes")
 FILM = Path("film", "breathe.mp4")
-#: A folder with translations is called as its language is: `de`, `pt-br`.
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 #: A session lives for hours, and after a break of 24 h it goes on; what it is pinned to stays for
 #: longer than that when no file has it any more, in seconds.
 FORMER_S = 3 * 24 * 3600.0
@@ -85,121 +87,89 @@ def library(
 
 def _read(folders: Sequence[Path]) -> Shelf:
     """Every file of these folders. `LibraryTrouble`, but not because of a translation."""
-    found = read_all([path for folder in folders for path in of_folder(folder)])
+    items: list[Item] = []
+    findings: list[Finding] = []
+    for folder in folders:
+        found, wrong = files_of(of_folder(folder))
+        items += found
+        findings += wrong
     books, wrong = phrases(shipped() / PHRASES)
-    if found.findings or wrong:
-        raise LibraryTrouble(found.findings + wrong)
-    if found.untranslated:
-        log.warning("library.untranslated", findings=len(found.untranslated))
+    if findings or wrong:
+        raise LibraryTrouble(findings + wrong)
+    translated = [path for folder in folders for path in translations_of(folder)]
+    overlays, wrong = read_translations(translated, items)
+    if wrong:
+        log.warning("library.untranslated", findings=len(wrong))
     pages = {path.stem: path.read_text("utf-8") for path in (shipped() / PAGES).glob("*.html")}
-    return shelve(found.items, books, pages, found.overlays)
+    return shelve(items, books, pages, overlays)
 
 
 def of_folder(folder: Path) -> list[Path]:
-    """The files of a library's folder: shared blocks first, which dialogues include, translations
-    last.
-    """
-    languages = sorted(one for one in folder.glob("*/") if LANGUAGE.fullmatch(one.name))
-    return [
-        path
-        for base in (folder, *languages)
-        for part in FOLDERS
-        for path in sorted((base / part).glob("*.yaml"))
-    ]
+    """The files of a library's folder: shared blocks first, which dialogues include."""
+    return [path for part in FOLDERS for path in sorted((folder / part).glob("*.yaml"))]
+
+
+def translations_of(folder: Path) -> list[Path]:
+    """The files of a library's folder that are translations."""
+    found = (path for language in languages(folder) for path in of_folder(language))
+    return [path for path in found if is_translation(path)]
 
 
 def _sources(folder: Path) -> list[Path]:
     """All that a library is made of."""
     books, pages = (folder / PHRASES).glob("*.yaml"), (folder / PAGES).glob("*.html")
-    return [*of_folder(folder), *sorted(books), *sorted(pages)]
-
-
-class Found(NamedTuple):
-    """What some files hold. `overlays` by language, kind and name; `untranslated`: findings of
-    translations, which keep nobody from starting.
-    """
-
-    items: list[Item]
-    overlays: dict[tuple[str, str], Overlay]
-    findings: list[Finding]
-    untranslated: list[Finding]
+    found = [*of_folder(folder), *sorted(books), *sorted(pages)]
+    return found + [path for language in languages(folder) for path in of_folder(language)]
 
 
 def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
-    """Everything that is fine, and every finding of what is not, of translations as well. A
-    translation may stand alone: its original is looked for around it, and in what is shipped.
+    """Everything that is fine, and every finding of what is not, of translations as well. What one
+    of these translates is looked for among them, around it, and in what is shipped.
     """
     wanted = list(paths)
-    around = {root for path in wanted if (root := _above_language(path)) is not None}
-    beside: list[Item] = [*_shipped_blocks()]
-    for root in (shipped(), *sorted(around)) if around else ():
-        others = [path for path in of_folder(root) if path not in wanted]
-        originals = [path for path in others if _above_language(path) is None]
-        beside += read_all(originals, beside).items
-    found = read_all(wanted, beside)
-    return found.items, found.findings + found.untranslated
+    translated = [path for path in wanted if is_translation(path)]
+    others = [path for path in wanted if path not in translated]
+    items, findings = files_of(others)
+    if not translated:
+        return items, findings
+    around = sorted({root for path in translated if (root := above_language(path)) is not None})
+    beside = [path for root in (*around, shipped()) for path in of_folder(root)]
+    known, _ = files_of(path for path in beside if path not in others)
+    return items, findings + read_translations(translated, [*items, *known])[1]
 
 
-def read_all(paths: Iterable[Path], beside: Sequence[Item] = ()) -> Found:
-    """Every file of these. They may include, and translate, what is among them or `beside` them."""
-    found = Found([], {}, [], [])
-    shared = {one.block: one for one in beside if isinstance(one, Shared)}
-    translations: dict[Path, str] = {}
+def files_of(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
+    """Everything but translations that is fine, and every finding of what is not."""
+    items: list[Item] = []
+    findings: list[Finding] = []
+    shared = _shipped_blocks()
     for path in paths:
-        text, wrong = _text(path)
-        if text is not None and is_overlay(text):
-            translations[path] = text
-            continue
-        item = None
-        if text is not None:
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            wrong = [Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")]
+            item = None
+        except OSError as error:
+            why = error.strerror or "it cannot be read"
+            wrong = [Finding(str(path), 0, "Y01", why, "Check the name and its rights")]
+            item = None
+        else:
             item, wrong = read(text, str(path), shared)
-        found.findings.extend(wrong)
+        findings += wrong
         if item is not None:
-            found.items.append(item)
+            items.append(item)
         if isinstance(item, Shared):
             shared[item.block] = item
-    originals = by_name([*found.items, *beside])
-    for path, text in translations.items():
-        overlay, wrong = read_overlay(text, str(path), originals)
-        found.untranslated.extend(wrong)
-        if overlay is None:
-            continue
-        place = (_language(path), overlay.of)
-        if not place[0] or place in found.overlays:
-            what = f"{overlay.of} is translated twice" if place[0] else "which language is this?"
-            remedy = "Keep one file for it, in a folder that is called as the language is: de/"
-            found.untranslated.append(Finding(str(path), 0, "O01", what, remedy))
-        else:
-            found.overlays[place] = overlay
-    return found
+    return items, findings
 
 
-def _text(path: Path) -> tuple[str | None, list[Finding]]:
-    """What a file says, or why it can't be read."""
-    try:
-        return path.read_bytes().decode("utf-8-sig"), []
-    except UnicodeDecodeError:
-        return None, [Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")]
-    except OSError as error:
-        why = error.strerror or "it cannot be read"
-        return None, [Finding(str(path), 0, "Y01", why, "Check the name and its rights")]
-
-
-def _language(path: Path) -> str:
-    """The language of a translation: the folder that it is in, or the one above; else nothing."""
-    root = _above_language(path)
-    return path.relative_to(root).parts[0] if root is not None else ""
-
-
-def _above_language(path: Path) -> Path | None:
-    """The library's folder that a translation belongs to."""
-    folders = (path.parent, path.parent.parent)
-    return next((one.parent for one in folders if LANGUAGE.fullmatch(one.name)), None)
-
-
-def _shipped_blocks() -> list[Item]:
+def _shipped_blocks() -> dict[str, Shared]:
     """The shared blocks that any dialogue may include, wherever its file is."""
-    return read_all(sorted((shipped() / "shared").glob("*.yaml"))).items
+    found = (
+        read(path.read_text("utf-8"), str(path))[0]
+        for path in sorted((shipped() / "shared").glob("*.yaml"))
+    )
+    return {one.block: one for one in found if isinstance(one, Shared)}
 
 
 def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:

@@ -5,7 +5,7 @@ language of the original.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -39,11 +39,8 @@ def read_overlay(
     tree, findings = parse(text, path)
     if findings:
         return None, findings
-    plain = {str(key): value for key, value in tree.items()}
-    if isinstance(texts := plain.get("texts"), CommentedMap):
-        plain["texts"] = {str(key): _plain(value) for key, value in texts.items()}
     try:
-        overlay = msgspec.convert(plain, Overlay, strict=True)
+        overlay = msgspec.convert(_plain(tree), Overlay, strict=True)
     except msgspec.ValidationError as error:
         return None, [Finding(path, 1, "S02", str(error), "Write of:, edition: and texts:")]
     of = originals.get(overlay.of, [])
@@ -60,12 +57,18 @@ def read_overlay(
     return (None if any(one.code in UNUSED for one in findings) else overlay), findings
 
 
-def _plain(value: Any) -> Any:
-    return str(value).strip() if isinstance(value, str) else value
+def _plain(node: Any) -> Any:
+    """Plain data. Half of a character, which only an escape can be, is no text."""
+    if isinstance(node, CommentedMap):
+        return {_plain(str(key)): _plain(value) for key, value in node.items()}
+    if isinstance(node, str):
+        return "" if any("\ud800" <= char <= "\udfff" for char in node) else str(node).strip()
+    return node
 
 
 def _line(tree: CommentedMap, key: str) -> int:
-    return int(tree.lc.key(key)[0]) + 1
+    """The line of a key; of the whole, if the key is no plain word."""
+    return int(tree.lc.key(key)[0] if key in tree else tree.lc.line) + 1
 
 
 def _lint(overlay: Overlay, original: Item, tree: CommentedMap) -> Iterator[_Row]:
@@ -80,11 +83,7 @@ def _lint(overlay: Overlay, original: Item, tree: CommentedMap) -> Iterator[_Row
             yield line, "O04", f"{key}: {problem}", f"The original is: {base[key]}"
     for key in base.keys() - overlay.texts.keys():
         remedy = f"Translate: {base[key]}"
-        yield _line_of_texts(tree), "O05", f"“{key}” is not translated", remedy
-
-
-def _line_of_texts(tree: CommentedMap) -> int:
-    return int(tree.lc.line) + 1
+        yield int(tree.lc.line) + 1, "O05", f"“{key}” is not translated", remedy
 
 
 def _problems(text: str, original: str) -> Iterator[str]:
@@ -108,7 +107,7 @@ def own(item: Item) -> dict[str, str]:
     return found
 
 
-def by_name(items: list[Item]) -> dict[str, list[Item]]:
+def by_name(items: Iterable[Item]) -> dict[str, list[Item]]:
     """Every edition of everything, by kind and name."""
     found: dict[str, list[Item]] = {}
     for item in items:

@@ -8,7 +8,7 @@ import pytest
 import structlog
 
 from bot.adapters import library as adapter
-from bot.adapters.library import check, library, of_folder, read_all, shipped
+from bot.adapters.library import check, library, of_folder, shipped, translations_of
 from bot.dialogue.library import Library
 from bot.facilitator.texts import Text
 from bot.service.rendering import Renderer
@@ -78,7 +78,10 @@ def read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Library]
 
 
 def findings(folder: Path) -> list[str]:
-    return [f"{Path(one.path).name}:{one.line} {one.code}" for one in check(of_folder(folder))[1]]
+    return [
+        f"{Path(one.path).name}:{one.line} {one.code}"
+        for one in check([*of_folder(folder), *translations_of(folder)])[1]
+    ]
 
 
 def test_a_translation_of_everything_has_no_findings(folder: Path) -> None:
@@ -102,6 +105,9 @@ def test_a_translation_of_everything_has_no_findings(folder: Path) -> None:
         ("texts:", "text:", "three-good-minutes.yaml:1 S02"),
         ("title: Drei gute Minuten", "title: [Drei, gute]", "three-good-minutes.yaml:1 S02"),
         ("title: Drei", "title: [Drei", "three-good-minutes.yaml:6 Y01"),
+        ("  title: Drei gute Minuten", "  1: Drei", "three-good-minutes.yaml:4 O03"),
+        ("Drei gute Minuten", r'"\ud800"', "three-good-minutes.yaml:4 O04"),
+        ("of: dialogue", '"of\nof: dialogue', "three-good-minutes.yaml:15 Y01"),
     ],
 )
 def test_what_is_wrong_with_a_translation_has_its_line(
@@ -178,4 +184,5 @@ def test_shared_blocks_and_decks_are_translated_once(read: Callable[[], Library]
 def test_no_language_is_shipped_by_halves() -> None:
     """Without a phrase book, everything around an exercise and on its buttons would be English."""
     books = {path.stem for path in (shipped() / "phrases").glob("*.yaml")}
-    assert {language for language, _ in read_all(of_folder(shipped())).overlays} <= books
+    translated = {path.relative_to(shipped()).parts[0] for path in translations_of(shipped())}
+    assert translated <= books
