@@ -21,6 +21,8 @@ from bot.dialogue.model import Dialogue
 
 #: The language of the dialogue files themselves, and of every text that has no translation.
 BASE_LANGUAGE = "en"
+#: From this level on only a therapist gives it.
+THERAPIST_LEVEL = 5
 
 
 class Library:
@@ -63,8 +65,12 @@ class Library:
         return self._editions.get((name, edition))
 
     def listed(self) -> list[Dialogue]:
-        """What a couple can choose from, the warmest and shortest first."""
-        open_to_all = (one for one in self._newest.values() if one.listed)
+        """What a couple can choose from, the warmest and shortest first; never what is for
+        therapists to give.
+        """
+        open_to_all = (
+            one for one in self._newest.values() if one.listed and one.level < THERAPIST_LEVEL
+        )
         return sorted(open_to_all, key=lambda one: (one.level, one.minutes, one.dialogue))
 
     def deck(self, name: str) -> Deck | None:
@@ -96,6 +102,19 @@ class Library:
         """All programmes, the warmest first."""
         found = [one for one in self._others.values() if isinstance(one, Programme)]
         return sorted(found, key=lambda one: (one.level, one.programme))
+
+    def sourced(self) -> list[Item]:
+        """Everything that says where it comes from and that a couple may meet, in the order of the
+        menu: dialogues, decks, words, patterns, lessons, programmes.
+        """
+        return [
+            *self.listed(), *self.decks(), *self._word_lists(), *self.patterns(),
+            *self.lessons(), *self.programmes(),
+        ]  # fmt: skip
+
+    def _word_lists(self) -> list[WordList]:
+        found = [one for one in self._others.values() if isinstance(one, WordList)]
+        return sorted(found, key=lambda one: one.words)
 
     def variants(self, key: str) -> int:
         """How many wordings a sentence of a dialogue has."""
