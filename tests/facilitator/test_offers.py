@@ -71,6 +71,12 @@ def test_the_one_that_was_begun_less_often_comes_first(large: Library) -> None:
     assert names(large, replace(room(), begun={"warm-a": 2, "warm-b": 1}))[0] == "warm-b"
 
 
+def test_what_needs_an_occasion_is_not_the_warm_one(library: Library) -> None:
+    after = made(library, "after-a-break", 1, need="repair")
+    both = Library([after, made(library, "warm", 1)], {"en": {}})
+    assert names(both, replace(room(), begun={"warm": 9})) == ["warm", "after-a-break"]
+
+
 @pytest.mark.parametrize("field", ["hard", "calm"])
 def test_only_what_is_warm_after_something_hard(large: Library, field: str) -> None:
     pace = replace(room().pace, **{field: START + timedelta(minutes=1)})

@@ -15,6 +15,8 @@ from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
 SUGGESTIONS = 3
 #: In the order in which they are shown.
 NEEDS: tuple[Need, ...] = get_args(Need)
+#: What is good without an occasion: the warm suggestion is one of these, if there is one.
+AT_ANY_TIME: frozenset[Need] = frozenset({"warm", "close"})
 #: What else answers a need, beside exercises and cards.
 BESIDE: dict[Need, Button] = {
     "repair": button("lines", "need.lines"),
@@ -42,7 +44,7 @@ def suggestions(draft: RoomDraft) -> list[Dialogue]:
     room = draft.state
     listed = draft.library.listed()
     warm = [one for one in listed if not gates.gated(one)]
-    warm.sort(key=lambda one: room.begun.get(one.dialogue, 0))
+    warm.sort(key=lambda one: (one.need not in AT_ANY_TIME, room.begun.get(one.dialogue, 0)))
     deeper = [
         one
         for one in listed
