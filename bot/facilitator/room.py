@@ -333,7 +333,8 @@ class Room(Struct, frozen=True):
     `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
     cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
-    short reads that they have seen; `suggested`: what the latest menu suggested.
+    short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
+    what went deeper of it since all that can be has been.
     """
 
     id: RoomId
@@ -361,6 +362,7 @@ class Room(Struct, frozen=True):
     reads: tuple[str, ...] = ()
     week: Week | None = None
     suggested: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
     stamps: int = 0
     seq: int = 0
 

@@ -5,6 +5,7 @@ states from before.
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -56,15 +57,28 @@ def names(library: Library, state: Room) -> list[str]:
 
 
 def test_something_warm_comes_first_and_the_deeper_ones_take_turns(large: Library) -> None:
-    state, seen = room(), []
-    for _ in range(4):
-        found = names(large, state)
+    walk = Walk(large, replace(room(), played=("three",)))
+    rounds: list[set[str]] = []
+    for _ in range(8):
+        walk.feed(ev.Asked(by=A, command="menu"))
+        found = walk.state.suggested
         assert found[0].startswith("warm")
-        assert not {*found} & {*state.suggested} - {"warm-a", "warm-b"}
-        seen += found
-        state = replace(state, suggested=tuple(found))
-    assert {"two-a", "two-b", "three", "four"} <= set(seen)
-    assert "five" not in seen
+        rounds.append({*found} - {"warm-a", "warm-b"})
+    assert all(not one & following for one, following in pairwise(rounds))
+    assert rounds[0] | rounds[1] == {"two-a", "two-b", "three", "four"}
+    assert set.union(*rounds) == rounds[0] | rounds[1]
+
+
+@pytest.mark.parametrize(
+    ("played", "deepest"), [((), 2), (("warm-a",), 2), (("two-b",), 3), (("three",), 4)]
+)
+def test_one_level_deeper_at_most(large: Library, played: tuple[str, ...], deepest: int) -> None:
+    walk = Walk(large, replace(room(), played=played))
+    seen: set[str] = set()
+    for _ in range(6):
+        walk.feed(ev.Asked(by=A, command="menu"))
+        seen |= {*walk.state.suggested}
+    assert max(one.level for one in large.listed() if one.dialogue in seen) == deepest
 
 
 def test_the_one_that_was_begun_less_often_comes_first(large: Library) -> None:
@@ -240,7 +254,7 @@ def test_a_source_is_said_as_it_stands(library: Library) -> None:
 
 def test_a_state_from_before_has_chosen_nothing() -> None:
     old = json.loads(codec.encode(room()))
-    for field in ("lines", "reads", "week", "suggested"):
+    for field in ("lines", "reads", "week", "suggested", "past"):
         old.pop(field, None)
     found = codec.room(msgspec.json.encode(old))
     assert (found.lines, found.reads, found.week, found.suggested) == ((), (), None, ())

@@ -29,32 +29,47 @@ BESIDE: dict[Need, Button] = {
 
 def show(draft: RoomDraft) -> None:
     """A new card with new suggestions."""
-    draft.set(suggested=tuple(one.dialogue for one in suggestions(draft)))
+    found = suggestions(draft)
+    deeper = tuple(one.dialogue for one in found if gates.gated(one))
+    past = draft.state.past
+    again = not set(past).isdisjoint(deeper)
+    draft.set(
+        suggested=tuple(one.dialogue for one in found), past=deeper if again else past + deeper
+    )
     draft.cover()
     draft.card("menu", *_home(draft))
 
 
 def suggestions(draft: RoomDraft) -> list[Dialogue]:
-    """Something warm always, and first; nothing that goes deeper soon after something hard, and
-    none of that which was suggested the last time, or asked for this evening. What was not yet
-    played comes before what was.
+    """Something warm always, and first; nothing that goes deeper soon after something hard.
 
     Only what both have seen decides here: a menu must not tell what *not today* keeps to itself.
     """
     room = draft.state
-    listed = draft.library.listed()
-    warm = [one for one in listed if not gates.gated(one)]
+    warm = [one for one in draft.library.listed() if not gates.gated(one)]
     warm.sort(key=lambda one: (one.need not in AT_ANY_TIME, room.begun.get(one.dialogue, 0)))
-    deeper = [
-        one
-        for one in listed
-        if gates.gated(one) and one.dialogue not in room.suggested and not gates.tried(draft, one)
-    ]
-    deeper.sort(key=lambda one: one.dialogue in room.played)
+    deeper = _deeper(draft)
     if gates.tender(draft):
         draft.note("menu.warm_only")
         deeper = []
     return [*warm[:1], *deeper[:2], *warm[1:]][:SUGGESTIONS]
+
+
+def _deeper(draft: RoomDraft) -> list[Dialogue]:
+    """At most one level deeper than what the two have finished, and not what they were asked for
+    this evening. Each once before any comes again, and never twice in a row; what was not yet
+    played comes first.
+    """
+    room, listed = draft.state, draft.library.listed()
+    reach = 1 + max((one.level for one in listed if one.dialogue in room.played), default=1)
+    found = [
+        one
+        for one in listed
+        if gates.gated(one) and one.level <= reach and not gates.tried(draft, one)
+    ]
+    found.sort(key=lambda one: one.dialogue in room.played)
+    fresh = [one for one in found if one.dialogue not in room.past]
+    return fresh or [one for one in found if one.dialogue not in room.suggested]
 
 
 def _home(draft: RoomDraft) -> tuple[Text, Rows]:
