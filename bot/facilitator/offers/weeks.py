@@ -11,6 +11,9 @@ from bot.facilitator.room import Week
 from bot.facilitator.room_draft import RoomDraft, title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
 
+#: Closings after which an exercise is behind the two.
+PLAYED: frozenset[Closing] = frozenset({"done", "partly", "together"})
+
 
 def programmes(draft: RoomDraft) -> list[Programme]:
     """What a couple can begin by themselves."""
@@ -116,7 +119,7 @@ def after(draft: RoomDraft, dialogue: str, closing: Closing) -> tuple[Text, ...]
     a line, if it was the last.
     """
     found = upcoming(draft)
-    if found is None or found[0].dialogue != dialogue or closing not in ("done", "partly"):
+    if found is None or found[0].dialogue != dialogue or closing not in PLAYED:
         return ()
     return _on(draft)
 
