@@ -51,10 +51,7 @@ def rests(draft: RoomDraft) -> bool:
     """Whether something warm comes first, whatever the two have answered: calm after a break or a
     call for help, something hard earlier this evening, or a warm evening.
     """
-    pace = draft.state.pace
-    calm = pace.calm is not None and draft.now < pace.calm
-    hard = pace.hard is not None and _this_evening(draft, pace.hard)
-    if not (calm or hard or _warm_evening(draft)):
+    if not (tender(draft) or _warm_evening(draft)):
         return False
     draft.note("gate.rests")
     return True
@@ -72,6 +69,15 @@ def too_soon(draft: RoomDraft) -> bool:
 def after_pause(draft: RoomDraft) -> None:
     """Any pause is over."""
     _set(draft, paused=draft.now)
+
+
+def tender(draft: RoomDraft) -> bool:
+    """The part of it that both have seen for themselves: a break, a call for help, something hard.
+    What is suggested may follow from this, and from nothing else that closes anything.
+    """
+    pace = draft.state.pace
+    calm = pace.calm is not None and draft.now < pace.calm
+    return calm or (pace.hard is not None and _this_evening(draft, pace.hard))
 
 
 def after_break(draft: RoomDraft) -> None:
