@@ -10,12 +10,12 @@ import pytest_asyncio
 from bot.adapters import compiled
 from bot.adapters.library import library as load_library
 from bot.dialogue.library import Library
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.stage import Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script, read
 from tests.stage.durable import DurableRig
 from tests.stage.http import HttpRig
-from tests.stage.pure import PureRig
 
 FOLDER = Path(__file__).parent / "transcripts"
 CORPUS = sorted(FOLDER.rglob("*.txt"))

@@ -22,11 +22,11 @@ from bot.adapters.sqlite import ledger, rows
 from bot.adapters.telegram import inbound
 from bot.adapters.telegram.errors import trouble
 from bot.facilitator.steps.turn import TurnVerb
+from bot.rehearsal.plays.hands import WorldGateway
 from bot.service import conductor, decision, mailboxes, outbox, ports
 from bot.service.ports import Post
 from bot.service.rendering import Renderer
 from tests.privacy.marks import Sinks
-from tests.stage.hands import WorldGateway
 
 #: Nobody waits for a retry here.
 SOON_S = 0.001

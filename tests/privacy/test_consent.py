@@ -7,8 +7,8 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator.limits import CONSENT_VERSION
 from bot.facilitator.person import Consent
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
-from tests.stage.pure import PureRig
 
 #: The notes that these tests claim.
 CLAIMS = ("joining.asked_again", "joining.consented_again", "joining.not_again", "begin.changed")

@@ -6,8 +6,8 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec, gates
 from bot.facilitator.events import Known, TimePassed
 from bot.facilitator.room_draft import RoomDraft
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
-from tests.stage.pure import PureRig
 
 BEGIN = "Ben: /begin speaker-listener"
 AGAIN = "Heard: That one has had its turn this evening. Something warm, or enough for now?"

@@ -8,9 +8,9 @@ import pytest
 from bot.adapters.library import phrases, shipped
 from bot.dialogue.library import Library
 from bot.dialogue.model import texts
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import parse
-from tests.stage.pure import PureRig
 
 #: Both have answered the private questions.
 ANSWERED = "questions answered"

@@ -26,8 +26,8 @@ from bot.facilitator.private import asking, check
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.room import Room
 from bot.facilitator.room_draft import RoomDraft
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
-from tests.stage.pure import PureRig
 
 #: Everything that a person can answer to the private questions, by the buttons' labels.
 AFRAID, HURT = ("No", "Sometimes", "Yes"), ("No", "In the past", "It could happen again")

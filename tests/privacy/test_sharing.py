@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 
 from bot.dialogue.library import Library
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
-from tests.stage.pure import PureRig
 
 ASKED = (
     "Ana: /begin speaker-listener",

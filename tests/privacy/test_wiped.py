@@ -8,8 +8,8 @@ from bot.facilitator import effects as do
 from bot.facilitator.events import TimePassed
 from bot.facilitator.person import Person
 from bot.facilitator.private import engine
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
-from tests.stage.pure import PureRig
 
 SETTINGS = (
     "Ben, private: /settings",

@@ -22,6 +22,7 @@ from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator.ids import EffectId
 from bot.rehearsal.botapi.world import World
+from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.alarms import Alarms
@@ -29,7 +30,6 @@ from bot.service.conductor import Conductor
 from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Commit, Delivered, Parcel, Row, Sending, StorageTrouble
-from tests.stage.hands import WorldGateway
 
 KEY = bytes(range(32))
 #: A line that needs more lives than this does not come to rest.

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.library import Library
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.cast import wait
 from bot.rehearsal.transcripts.script import parse
 from tests.rehearsal.page.served import Page, first_key, last, pane, texts
-from tests.stage.pure import PureRig
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

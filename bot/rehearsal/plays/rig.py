@@ -1,8 +1,11 @@
-"""The first rig: the engine and nothing else. State is encoded and decoded before every event."""
+"""The engine and nothing else, in a world of the local Bot API: the first rig of the transcripts,
+and the stage of `heard play`. State is encoded and decoded before every event.
+"""
 
 import json
 from collections import deque
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -15,12 +18,12 @@ from bot.facilitator import events as told
 from bot.facilitator.events import AnyEvent, TimePassed
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
 from bot.rehearsal.botapi.world import World
+from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.mailboxes import kind_of
 from bot.service.ports import Clear, Gone, NoRights, Posted, Reading, Seen, Trouble, Words
 from bot.service.rendering import Renderer, refs
-from tests.stage.hands import WorldGateway
 
 #: More events than this from one line is a loop.
 EVENTS_MAX = 500
@@ -55,12 +58,12 @@ class Boards:
                 self._one(due, Reading(TimePassed()))
             elif not self.cast.world.pending_updates(self.cast.bot):
                 return
-        raise AssertionError("it does not come to rest")
+        raise RuntimeError("it does not come to rest")
 
     def _updates(self) -> None:
         allowed = json.dumps(list(wire.ALLOWED_UPDATES))
-        world, bot = self.cast.world, self.cast.bot
-        raws = world.call(TOKEN, "getUpdates", {"allowed_updates": allowed})
+        world = self.cast.world
+        raws: Any = world.call(TOKEN, "getUpdates", {"allowed_updates": allowed})
         updates = [wire.update(json.dumps(raw).encode()) for raw in raws]
         # As the poller does it: where a chat went is noted before anything of the batch is stored.
         for old, new in filter(None, map(inbound.moves, updates)):
@@ -78,7 +81,6 @@ class Boards:
                 reading = inbound.of_a_former_chat(reading, update, self._place(mailbox))
                 if reading is not None:
                     self.queue.append((mailbox, reading))
-        assert bot is not None
 
     def _mailbox(self, place: str, letter: str) -> Mailbox:
         return self.places.setdefault(place, Mailbox(f"{letter}{len(self.places) + 1}"))
@@ -115,7 +117,8 @@ class Boards:
         for place, effect in enumerate(outcome.effects):
             name = EffectId(f"{mailbox}/{outcome.state.seq}/{place}")
             again = codec.effect(codec.encode(effect))
-            assert again == effect
+            if again != effect:
+                raise RuntimeError(f"{type(effect).__name__} is not the same after it was stored")
             self._do(mailbox, name, again, reading)
 
     def _do(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, reading: Reading) -> None:
@@ -123,9 +126,8 @@ class Boards:
             case do.Tell(to=to, event=event):
                 self.queue.append((to, Reading(event)))
             case do.Keep(words=ref, until=until):
-                mine = getattr(reading.event, "words", None) == ref and reading.words is not None
-                words = reading.words if mine else self.words[ref][0]
-                self.words[ref] = (words, until)
+                mine = reading.words if getattr(reading.event, "words", None) == ref else None
+                self.words[ref] = (mine or self.words[ref][0], until)
             case do.Release(words=ref, until=until):
                 if ref in self.words:
                     words, before = self.words[ref]

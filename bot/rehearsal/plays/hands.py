@@ -97,8 +97,8 @@ class WorldGateway:
                 also = (MessageId(said["message_id"]),)
                 return Posted(MessageId(sent["message_id"]), also)
             caption = "\n".join(part for part in (post.html, post.medium.text) if part)
-            file = {post.medium.medium: post.medium.file}
-            sent = self._call(method, caption=caption, **file, **common)
+            known = {post.medium.medium: post.medium.file}
+            sent = self._call(method, caption=caption, **known, **common)
         else:
             sent = self._call("sendMessage", text=post.html, **common)
         return MessageId(sent["message_id"])
