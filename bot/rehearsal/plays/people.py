@@ -1,0 +1,208 @@
+"""Who sits at a table: what each is asked, and what they do about it.
+
+Nothing here knows a verb. What is asked is read from the floor, and from the buttons that somebody
+may press just now, in the group and in private; a verb that the engine learns is played at once.
+"""
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from msgspec import Struct
+
+from bot.dialogue.model import Turn
+from bot.facilitator import engine
+from bot.facilitator.ids import SEATS, Seat
+from bot.facilitator.person import Person
+from bot.facilitator.steps.base import ALWAYS
+from bot.facilitator.texts import Rows
+from bot.rehearsal.personas.temperament import LONGEST_S, TEMPERAMENTS, TYPES, Temperament
+from bot.rehearsal.plays.table import Table
+from bot.sensing.signals import Signals
+
+#: Who comes, and how often: people who want to, people who find it hard, people who go.
+CROWD: Final = {"eager": 12, "interrupter": 3, "hot-headed": 3, "silent": 1, "walk-away": 1}
+#: How likely an answer is, against 1 for any that is not named here. The first on a card counts
+#: FIRST: it is what most people want.
+WEIGHTS: Final = {
+    "pass": 0.4, "no": 0.2, "up_no": 0.2, "example": 0.3, "done": 2.0, "resume": 0.5, "here": 6.0,
+    "later": 0.3, "film": 0.2, "ground": 0.2, "not_yet": 0.5,
+}  # fmt: skip
+FIRST: Final = 3.0
+#: What everybody can do at any time.
+SELDOM: Final = 0.02
+#: Somebody who is asked to write does so.
+SPEAKS: Final = 5.0
+#: What ends a silence that was meant, and is no answer to anything.
+QUIET: Final = frozenset({"done", "pass", "ready"})
+#: Buttons that only open something to read.
+_LEAFLETS = frozenset({"support", "help", "privacy", "sources"})
+#: UTF-16 units of what is written: usually, and when somebody has much to say.
+_SHORT, _LONG = (15, 110), (250, 700)
+_OFTEN_LONG, _OFTEN_NO_TEXT, _OFTEN_HARSH = 0.06, 0.02, 0.08
+#: A glance at a card, in seconds.
+_GLANCE_S = 2.0
+#: When somebody ends a silence, in parts of the time that it may take.
+_STAYS = (0.2, 1.4)
+
+
+class Ask(Struct, frozen=True):
+    """Something that one of the two can answer. `reason` is new whenever the question is; `words`:
+    by writing.
+    """
+
+    reason: str
+    stamp: str = ""
+    actions: tuple[str, ...] = ()
+    words: bool = False
+    alone: bool = False
+
+    @property
+    def silent(self) -> bool:
+        """Nobody is asked for anything; it can only be ended."""
+        return not self.words and not set(self.actions) - ALWAYS - QUIET
+
+
+def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
+    """What each is asked now, in private first."""
+    may = engine.permitted(table.library, table.room)
+    return {
+        seat: (*_alone(table.people[seat]), *_in_group(table, seat, may[seat])) for seat in SEATS
+    }
+
+
+def _alone(person: Person) -> tuple[Ask, ...]:
+    cards = reversed(tuple(person.cards.items()))
+    found = [
+        Ask(f"{slot}/{card.stamp}/{card.text.key}/{actions}", card.stamp, actions, alone=True)
+        for slot, card in cards
+        if (actions := _actions(card.rows))
+    ]
+    if person.editing is not None:
+        found.insert(0, Ask(f"words/{person.editing}", words=True, alone=True))
+    return tuple(found)
+
+
+def _in_group(table: Table, seat: Seat, may: frozenset[str]) -> tuple[Ask, ...]:
+    room = table.room
+    session = room.session
+    floor = session.floor if session else None
+    stopped = room.pause is not None or (floor is not None and floor.halted)
+    card = room.cards.get("pause" if stopped else "turn")
+    if card is None or not card.stamp:
+        return ()
+    if stopped:
+        actions = _actions(card.rows)
+        return (Ask(f"pause/{card.stamp}/{actions}", card.stamp, actions),) if actions else ()
+    actions = tuple(one for one in _actions(card.rows) if one in may)
+    words = floor is not None and floor.holder == seat and "speak" in may
+    step = table.step
+    if isinstance(step, Turn) and step.until_kept:
+        words = floor is not None and floor.holder != seat  # the trial is for the other one
+    if not words and not set(actions) - ALWAYS:
+        return ()
+    return (Ask(f"turn/{card.stamp}", card.stamp, actions, words),)
+
+
+def _actions(rows: Rows) -> tuple[str, ...]:
+    found = (one.action for row in rows for one in row if one.action and one.door is None)
+    return tuple(one for one in found if one not in _LEAFLETS)
+
+
+class Act(Struct, frozen=True):
+    """What somebody means to do, and when. `action` is empty for a message."""
+
+    ask: Ask
+    at: datetime
+    action: str = ""
+    signals: Signals = Signals(0)
+
+
+class Player:
+    """One of the two. `branch`: where they want to do it."""
+
+    def __init__(self, seat: Seat, branch: str, luck: Random) -> None:
+        self.seat, self._branch, self._luck = seat, branch, luck
+        name = luck.choices(list(CROWD), list(CROWD.values()))[0]
+        self._is: Temperament = TEMPERAMENTS[name]
+        self._act: Act | None = None
+        self._reason = ""
+        self._answered: set[str] = set()
+        self._written = 0
+
+    def means(self, table: Table, asked: tuple[Ask, ...]) -> Act | None:
+        """What comes next from here, if nothing else happens before. As long as the question is the
+        same, so is the intent.
+        """
+        if self._is.stays is not None and self._written >= self._is.stays:
+            return None
+        ask = next((one for one in asked if one.reason not in self._answered), None)
+        ask = ask or self._interruption(table)
+        if ask is None:
+            self._act, self._reason = None, ""
+        elif ask.reason != self._reason:
+            self._act, self._reason = self._decide(table, ask), ask.reason
+        return self._act
+
+    def does(self, table: Table, act: Act) -> None:
+        """Do it."""
+        self._answered.add(act.ask.reason)
+        self._act, self._reason = None, ""
+        if act.action:
+            table.tap(self.seat, act.ask.stamp, act.action, alone=act.ask.alone)
+        else:
+            self._written += 1
+            table.write(self.seat, act.signals, alone=act.ask.alone)
+
+    def _decide(self, table: Table, ask: Ask) -> Act | None:
+        """None: it is left unanswered."""
+        if self._branch in ask.actions:
+            return Act(ask, self._when(table, ask, 0), self._branch)
+        weights = {action: self._weight(ask, action) for action in ask.actions}
+        if ask.words:
+            weights[""] = SPEAKS if self._is.speaks else 0.0
+        if not any(weights.values()) or (not self._is.speaks and self._luck.random() < 0.5):
+            return None
+        action = self._luck.choices(list(weights), list(weights.values()))[0]
+        if action:
+            return Act(ask, self._when(table, ask, 0), action)
+        signals = self._signals()
+        return Act(ask, self._when(table, ask, signals.length), "", signals)
+
+    def _weight(self, ask: Ask, action: str) -> float:
+        if action in ALWAYS:
+            return SELDOM
+        if action in WEIGHTS:
+            return WEIGHTS[action]
+        return FIRST if action == ask.actions[0] and self._luck.random() >= self._is.doubts else 1.0
+
+    def _signals(self) -> Signals:
+        long = self._luck.random() < _OFTEN_LONG
+        length = self._luck.randint(*(_LONG if long else _SHORT))
+        voice = self._luck.random() < _OFTEN_NO_TEXT
+        harsh = self._is.mood == "hot" and self._luck.random() < _OFTEN_HARSH
+        return Signals(length, "voice" if voice else "text", insult=harsh)
+
+    def _when(self, table: Table, ask: Ask, length: int) -> datetime:
+        due = table.due()
+        if ask.silent and due is not None:
+            return table.now + (due - table.now) * self._luck.uniform(*_STAYS)
+        typing = min(length / TYPES, LONGEST_S)
+        wait = _GLANCE_S + self._luck.uniform(*self._is.waits) + typing
+        return table.now + timedelta(seconds=round(wait, 2))
+
+    def _interruption(self, table: Table) -> Ask | None:
+        """A message in the other's turn."""
+        session, card = table.room.session, table.room.cards.get("turn")
+        likely, most = self._is.interrupts
+        if session is None or card is None or table.room.pause is not None:
+            return None
+        if session.floor is None or session.floor.holder == self.seat or session.floor.halted:
+            return None
+        for number in range(most):
+            reason = f"interrupts/{card.stamp}/{number}"
+            if reason not in self._answered:
+                if self._luck.random() < likely:
+                    return Ask(reason, words=True)
+                self._answered.add(reason)
+        return None

@@ -1,0 +1,190 @@
+"""A couple and the engine, and nothing else: no chats, no words, no clock of its own.
+
+Whatever the engine says is rendered and then thrown away, so a sentence that cannot be rendered is
+found. A message is its length alone.
+"""
+
+from collections import deque
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.dialogue.library import Library
+from bot.dialogue.model import Dialogue, Step
+from bot.facilitator import effects as do
+from bot.facilitator import engine, sessions
+from bot.facilitator.cursor import at
+from bot.facilitator.draft import Outcome
+from bot.facilitator.events import AnyEvent, Rights, Said, Tapped, TimePassed
+from bot.facilitator.ids import SEATS, Mailbox, MessageId, PersonId, RoomId, Seat, TapId, WordRef
+from bot.facilitator.ids import other as other_seat
+from bot.facilitator.limits import CONSENT_VERSION
+from bot.facilitator.person import Consent, Membership, Person
+from bot.facilitator.private import engine as private
+from bot.facilitator.room import Pace, Partner, Room
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Phrase, Text
+from bot.rehearsal.transcripts.given import START
+from bot.sensing.signals import Signals
+from bot.service.rendering import Renderer
+
+ROOM: Final = RoomId("r1")
+PEOPLE: Final[dict[Seat, PersonId]] = {"a": PersonId("p1"), "b": PersonId("p2")}
+NAMES: Final[dict[Seat, str]] = {"a": "Ana", "b": "Ben"}
+#: More events than this from one act is a loop.
+EVENTS_MAX: Final = 200
+
+_CLOSING = "closing."
+_ANY = MessageId(1)
+
+
+class Table:
+    """One exercise, from its beginning. `now` is moved by hand. `posts`: when the group got a post
+    of ours; `shown`: when anything was shown last; `entered`: the ids of steps that were; `ending`:
+    how it ended, empty while it runs.
+    """
+
+    def __init__(self, library: Library, dialogue: Dialogue, seed: str) -> None:
+        self.library, self.dialogue = library, dialogue
+        self.now = START
+        self.posts: list[datetime] = []
+        self.shown = START
+        self.entered: set[str] = set()
+        self.ending = ""
+        self.room = _room(seed)
+        self.people = {seat: _person(seat) for seat in SEATS}
+        self._prefix = f"{dialogue.dialogue}@{dialogue.edition}/"
+        self._queue: deque[tuple[Mailbox, AnyEvent]] = deque()
+        self._renderer = Renderer(library, "en", {})
+        self._messages = 0
+
+    # --- what happens ----------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Seat a begins, as if by `/begin`."""
+        draft = RoomDraft(self.library, self.room, TimePassed(), self.now)
+        sessions.begin(draft, "a", self.dialogue)
+        self._room(draft.outcome())
+        self._drain()
+
+    def tap(self, seat: Seat, stamp: str, action: str, *, alone: bool) -> None:
+        """A button: in the group, or in one's own private chat."""
+        tapped = Tapped(by=PEOPLE[seat], stamp=stamp, action=action, tap=TapId("t"))
+        self._give(PEOPLE[seat] if alone else ROOM, tapped)
+
+    def write(self, seat: Seat, signals: Signals, *, alone: bool) -> None:
+        """A message: in the group, or in one's own private chat."""
+        self._messages += 1
+        words = WordRef(f"w{self._messages}")
+        message = MessageId(self._messages)
+        said = Said(
+            by=PEOPLE[seat], words=words, signals=signals, message=message, sent=self.now
+        )
+        self._give(PEOPLE[seat] if alone else ROOM, said)
+
+    def due(self) -> datetime | None:
+        """The nearest deadline of the three mailboxes."""
+        found = [engine.next_deadline(self.room), *map(private.next_deadline, self.people.values())]
+        return min((one for one in found if one is not None), default=None)
+
+    def pass_time(self) -> None:
+        """Whatever is due now happens."""
+        room = engine.next_deadline(self.room)
+        if room is not None and room <= self.now:
+            self._give(ROOM, TimePassed())
+        for seat in SEATS:
+            own = private.next_deadline(self.people[seat])
+            if own is not None and own <= self.now:
+                self._give(PEOPLE[seat], TimePassed())
+
+    # --- how it stands ---------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """The exercise that was begun is not over."""
+        return not self.ending and self.room.session is not None
+
+    @property
+    def step(self) -> Step | None:
+        """Where it is; None before the place is known, and after the end."""
+        session = self.room.session
+        return at(self.dialogue, session.branch, session.cursor) if session else None
+
+    # --- one event after the other ---------------------------------------------------------------
+
+    def _give(self, mailbox: Mailbox, event: AnyEvent) -> None:
+        self._queue.append((mailbox, event))
+        self._drain()
+
+    def _drain(self) -> None:
+        for _ in range(EVENTS_MAX):
+            if not self._queue:
+                return
+            mailbox, event = self._queue.popleft()
+            if mailbox == ROOM:
+                self._room(engine.advance(self.library, self.room, event, self.now))  # type: ignore[arg-type]
+            else:
+                self._person(mailbox, event)
+        raise RuntimeError("it does not come to rest")
+
+    def _room(self, outcome: Outcome[Room]) -> None:
+        self.room = outcome.state
+        for note in outcome.notes:
+            if note.startswith(_CLOSING) and not self.ending:
+                self.ending = note.removeprefix(_CLOSING)
+        self._all(outcome.effects, group=True)
+        session = self.room.session
+        if session is not None and not self.ending:
+            for depth in range(1, len(session.cursor) + 1):
+                step = at(self.dialogue, session.branch, session.cursor[:depth])
+                if step is not None:
+                    self.entered.add(step.id)
+
+    def _person(self, mailbox: Mailbox, event: AnyEvent) -> None:
+        seat: Seat = "a" if mailbox == PEOPLE["a"] else "b"
+        outcome = private.advance(self.library, self.people[seat], event, self.now)  # type: ignore[arg-type]
+        self.people[seat] = outcome.state
+        self._all(outcome.effects, group=False)
+
+    def _all(self, effects: tuple[do.AnyEffect, ...], *, group: bool) -> None:
+        for effect in effects:
+            if isinstance(effect, do.Tell):
+                self._queue.append((effect.to, effect.event))
+                self._name(getattr(effect.event, "text", None))
+                continue
+            self._renderer.call(effect, _ANY)
+            if isinstance(effect, do.Say | do.Amend):
+                self.shown = self.now
+                self._name(effect.text)
+            if group and isinstance(effect, do.Say):
+                self.posts.append(self.now)
+
+    def _name(self, text: Text | None) -> None:
+        """Steps that do not wait are known by the sentences that they bring."""
+        if text is None:
+            return
+        keys = [text.key, *(one.key for one in text.values.values() if isinstance(one, Phrase))]
+        for key in keys:
+            if key.startswith(self._prefix):
+                self.entered.add(key.removeprefix(self._prefix).partition("/")[0])
+        for following in text.then:
+            self._name(following)
+
+
+def _room(seed: str) -> Room:
+    """A couple for whom everything is open, on its first evening."""
+    seats = {seat: Partner(PEOPLE[seat], NAMES[seat], version=CONSENT_VERSION) for seat in SEATS}
+    rights = Rights(present=True, sees=True, removes=True)
+    pace = Pace(since=START, seed=seed)
+    return Room(id=ROOM, seats=seats, rights=rights, humans=len(SEATS), pace=pace)
+
+
+def _person(seat: Seat) -> Person:
+    partner = other_seat(seat)
+    membership = Membership(partner=NAMES[partner], who=PEOPLE[partner], gate="open")
+    return Person(
+        id=PEOPLE[seat],
+        name=NAMES[seat],
+        reachable=True,
+        consent=Consent(CONSENT_VERSION, START - timedelta(days=1)),
+        rooms={ROOM: membership},
+    )
