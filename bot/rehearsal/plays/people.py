@@ -4,18 +4,21 @@ Nothing here knows a verb. What is asked is read from the floor, and from the bu
 may press just now, in the group and in private; a verb that the engine learns is played at once.
 """
 
+import re
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from bot.dialogue.model import Turn
 from bot.facilitator import engine
 from bot.facilitator.ids import SEATS, Seat
 from bot.facilitator.person import Person
+from bot.facilitator.private.answers import SLOT
 from bot.facilitator.steps.base import ALWAYS
-from bot.facilitator.texts import Rows
+from bot.facilitator.texts import Rows, Text
 from bot.rehearsal.personas.temperament import LONGEST_S, TEMPERAMENTS, TYPES, Temperament
 from bot.rehearsal.plays.table import Table
 from bot.sensing.signals import Signals
@@ -27,8 +30,11 @@ CROWD: Final = {"eager": 12, "interrupter": 3, "hot-headed": 3, "silent": 1, "wa
 WEIGHTS: Final = {
     "pass": 0.4, "no": 0.2, "up_no": 0.2, "example": 0.3, "done": 2.0, "resume": 0.5, "here": 6.0,
     "later": 0.3, "film": 0.2, "ground": 0.2, "not_yet": 0.5,
+    "answer_none": 0.2, "answer_anew": 0.3, "answer_send": 3.0, "another": 0.7, "let_go": 0.5,
 }  # fmt: skip
 FIRST: Final = 3.0
+#: Of numbers the high ones are likelier: most people are calm, and well.
+_NUMBER: Final = re.compile(r".+_(\d+)")
 #: What everybody can do at any time.
 SELDOM: Final = 0.02
 #: Somebody who is asked to write does so.
@@ -36,7 +42,7 @@ SPEAKS: Final = 5.0
 #: What ends a silence that was meant, and is no answer to anything.
 QUIET: Final = frozenset({"done", "pass", "ready"})
 #: Buttons that only open something to read.
-_LEAFLETS = frozenset({"support", "help", "privacy", "sources"})
+_LEAFLETS: Final = frozenset({"support", "help", "privacy", "sources"})
 #: UTF-16 units of what is written: usually, and when somebody has much to say.
 _SHORT, _LONG = (15, 110), (250, 700)
 _OFTEN_LONG, _OFTEN_NO_TEXT, _OFTEN_HARSH = 0.06, 0.02, 0.08
@@ -48,7 +54,7 @@ _STAYS = (0.2, 1.4)
 
 class Ask(Struct, frozen=True):
     """Something that one of the two can answer. `reason` is new whenever the question is; `words`:
-    by writing.
+    by writing; `alone`: in their own private chat.
     """
 
     reason: str
@@ -72,14 +78,13 @@ def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
 
 
 def _alone(person: Person) -> tuple[Ask, ...]:
-    cards = reversed(tuple(person.cards.items()))
-    found = [
-        Ask(f"{slot}/{card.stamp}/{card.text.key}/{actions}", card.stamp, actions, alone=True)
-        for slot, card in cards
-        if (actions := _actions(card.rows))
-    ]
-    if person.editing is not None:
-        found.insert(0, Ask(f"words/{person.editing}", words=True, alone=True))
+    found = [] if person.editing is None else [Ask(str(person.editing), words=True, alone=True)]
+    writing = {f"{SLOT}{room}" for room, answer in person.answers.items() if answer.next}
+    for slot, card in reversed(person.cards.items()):
+        actions = _actions(card.rows)
+        if actions:
+            reason = f"{slot}/{card.stamp}/{_looks(card.text, card.rows)}"
+            found.append(Ask(reason, card.stamp, actions, words=slot in writing, alone=True))
     return tuple(found)
 
 
@@ -91,17 +96,23 @@ def _in_group(table: Table, seat: Seat, may: frozenset[str]) -> tuple[Ask, ...]:
     card = room.cards.get("pause" if stopped else "turn")
     if card is None or not card.stamp:
         return ()
+    reason = f"{card.stamp}/{_looks(card.text, card.rows)}"
+    actions = _actions(card.rows)
     if stopped:
-        actions = _actions(card.rows)
-        return (Ask(f"pause/{card.stamp}/{actions}", card.stamp, actions),) if actions else ()
-    actions = tuple(one for one in _actions(card.rows) if one in may)
+        return (Ask(reason, card.stamp, actions),) if actions else ()
+    actions = tuple(one for one in actions if one in may or one in ALWAYS)
     words = floor is not None and floor.holder == seat and "speak" in may
     step = table.step
     if isinstance(step, Turn) and step.until_kept:
         words = floor is not None and floor.holder != seat  # the trial is for the other one
     if not words and not set(actions) - ALWAYS:
         return ()
-    return (Ask(f"turn/{card.stamp}", card.stamp, actions, words),)
+    return (Ask(reason, card.stamp, actions, words),)
+
+
+def _looks(text: Text, rows: Rows) -> str:
+    """A card that looks otherwise asks anew."""
+    return msgspec.json.encode((text, rows)).decode()
 
 
 def _actions(rows: Rows) -> tuple[str, ...]:
@@ -174,6 +185,8 @@ class Player:
             return SELDOM
         if action in WEIGHTS:
             return WEIGHTS[action]
+        if number := _NUMBER.fullmatch(action):
+            return 1.0 + int(number[1]) / 2
         return FIRST if action == ask.actions[0] and self._luck.random() >= self._is.doubts else 1.0
 
     def _signals(self) -> Signals:

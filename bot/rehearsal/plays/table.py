@@ -76,9 +76,7 @@ class Table:
         self._messages += 1
         words = WordRef(f"w{self._messages}")
         message = MessageId(self._messages)
-        said = Said(
-            by=PEOPLE[seat], words=words, signals=signals, message=message, sent=self.now
-        )
+        said = Said(by=PEOPLE[seat], words=words, signals=signals, message=message, sent=self.now)
         self._give(PEOPLE[seat] if alone else ROOM, said)
 
     def due(self) -> datetime | None:
