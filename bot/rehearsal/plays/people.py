@@ -31,9 +31,12 @@ WEIGHTS: Final = {
     "pass": 0.4, "no": 0.2, "up_no": 0.2, "example": 0.3, "done": 2.0, "resume": 0.5, "here": 6.0,
     "later": 0.3, "film": 0.2, "ground": 0.2, "not_yet": 0.5,
     "answer_none": 0.2, "answer_anew": 0.3, "answer_send": 3.0, "another": 0.7, "let_go": 0.5,
+    "else": 0.1, "with_you": 0.5, "say_more": 0.3, "back": 1.0, "not_here": 0.3, "tender": 1.0,
+    "enough": 0.3,
 }  # fmt: skip
 FIRST: Final = 3.0
 #: Of numbers the high ones are likelier: most people are calm, and well.
+_A_FEW: Final = 8
 _NUMBER: Final = re.compile(r".+_(\d+)")
 #: What everybody can do at any time.
 SELDOM: Final = 0.02
@@ -41,6 +44,9 @@ SELDOM: Final = 0.02
 SPEAKS: Final = 5.0
 #: What ends a silence that was meant, and is no answer to anything.
 QUIET: Final = frozenset({"done", "pass", "ready"})
+#: What can be done, and nobody waits for it: mostly it is not.
+BESIDE: Final = frozenset({"with_you", "say_more", "else"})
+NOTHING: Final = 3.0
 #: Buttons that only open something to read.
 _LEAFLETS: Final = frozenset({"support", "help", "privacy", "sources"})
 #: UTF-16 units of what is written: usually, and when somebody has much to say.
@@ -54,19 +60,20 @@ _STAYS = (0.2, 1.4)
 
 class Ask(Struct, frozen=True):
     """Something that one of the two can answer. `reason` is new whenever the question is; `words`:
-    by writing; `alone`: in their own private chat.
+    by writing, at most `chars` UTF-16 units if that was said; `alone`: in their own private chat.
     """
 
     reason: str
     stamp: str = ""
     actions: tuple[str, ...] = ()
     words: bool = False
+    chars: int = 0
     alone: bool = False
 
     @property
     def silent(self) -> bool:
         """Nobody is asked for anything; it can only be ended."""
-        return not self.words and not set(self.actions) - ALWAYS - QUIET
+        return not self.words and not set(self.actions) - ALWAYS - QUIET - BESIDE
 
 
 def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
@@ -79,12 +86,20 @@ def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
 
 def _alone(person: Person) -> tuple[Ask, ...]:
     found = [] if person.editing is None else [Ask(str(person.editing), words=True, alone=True)]
-    writing = {f"{SLOT}{room}" for room, answer in person.answers.items() if answer.next}
+    writing = {
+        f"{SLOT}{room}": answer.slots[answer.next][1]
+        for room, answer in person.answers.items()
+        if answer.next
+    }
     for slot, card in reversed(person.cards.items()):
-        actions = _actions(card.rows)
+        actions, chars = _actions(card.rows), writing.get(slot, 0)
         if actions:
-            reason = f"{slot}/{card.stamp}/{_looks(card.text, card.rows)}"
-            found.append(Ask(reason, card.stamp, actions, words=slot in writing, alone=True))
+            # A message that was too long is answered below a card that stays as it is.
+            looks = person.seq if chars else _looks(card.text, card.rows)
+            reason = f"{slot}/{card.stamp}/{looks}"
+            found.append(
+                Ask(reason, card.stamp, actions, words=bool(chars), chars=chars, alone=True)
+            )
     return tuple(found)
 
 
@@ -172,12 +187,15 @@ class Player:
         weights = {action: self._weight(ask, action) for action in ask.actions}
         if ask.words:
             weights[""] = SPEAKS if self._is.speaks else 0.0
+        beside = not ask.words and not set(ask.actions) - ALWAYS - BESIDE
+        if beside and self._luck.uniform(0, sum(weights.values()) + NOTHING) < NOTHING:
+            return None
         if not any(weights.values()) or (not self._is.speaks and self._luck.random() < 0.5):
             return None
         action = self._luck.choices(list(weights), list(weights.values()))[0]
         if action:
             return Act(ask, self._when(table, ask, 0), action)
-        signals = self._signals()
+        signals = self._signals(ask)
         return Act(ask, self._when(table, ask, signals.length), "", signals)
 
     def _weight(self, ask: Ask, action: str) -> float:
@@ -185,13 +203,15 @@ class Player:
             return SELDOM
         if action in WEIGHTS:
             return WEIGHTS[action]
-        if number := _NUMBER.fullmatch(action):
-            return 1.0 + int(number[1]) / 2
+        if len(ask.actions) > _A_FEW and (number := _NUMBER.fullmatch(action)):
+            return 1.0 + int(number[1]) ** 2 / 4
         return FIRST if action == ask.actions[0] and self._luck.random() >= self._is.doubts else 1.0
 
-    def _signals(self) -> Signals:
+    def _signals(self, ask: Ask) -> Signals:
         long = self._luck.random() < _OFTEN_LONG
         length = self._luck.randint(*(_LONG if long else _SHORT))
+        if ask.chars and not long:
+            length = min(length, ask.chars)
         voice = self._luck.random() < _OFTEN_NO_TEXT
         harsh = self._is.mood == "hot" and self._luck.random() < _OFTEN_HARSH
         return Signals(length, "voice" if voice else "text", insult=harsh)

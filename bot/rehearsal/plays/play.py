@@ -11,12 +11,15 @@ from bot.dialogue.model import Dialogue
 from bot.facilitator.ids import SEATS, Seat
 from bot.rehearsal.plays.people import Act, Ask, Player, asks
 from bot.rehearsal.plays.table import Table
+from bot.rehearsal.transcripts.given import START
 
 #: No exercise has so many things to do in it, and none lasts so long, breaks included.
 ACTS_MAX: Final = 2000
 LENGTH_MAX: Final = timedelta(days=4)
+#: How somebody ends who simply does not go on by themselves.
+LEFT: Final = "left"
 #: Nobody was there any more: the silence before that is theirs, not the dialogue's.
-_LEFT = frozenset({"quiet", "put_away"})
+_QUIETLY = frozenset({"quiet", "put_away"})
 
 
 class Silence(Struct, frozen=True, order=True):
@@ -49,7 +52,7 @@ def play(library: Library, dialogue: Dialogue, branch: str, seed: str) -> Played
     watch = _Watch(table)
     trouble = ""
     try:
-        table.begin()
+        table.begin(branch)
         watch.look()
         trouble = _play(table, watch, [Player(seat, branch, _luck(seed, seat)) for seat in SEATS])
     except Exception as error:  # noqa: BLE001 -- whatever it is, it is a finding
@@ -81,8 +84,8 @@ def _play(table: Table, watch: "_Watch", players: list[Player]) -> str:
         act, player = min(acts, key=lambda pair: pair[0].at, default=(None, None))
         at = _next(table, act)
         if at is None:
-            return "nobody is asked anything and nothing is due"
-        if at - table.posts[0] > LENGTH_MAX if table.posts else False:
+            return _stuck(table)
+        if at - START > LENGTH_MAX:
             break
         watch.until(at, asked)
         table.now = at
@@ -92,6 +95,14 @@ def _play(table: Table, watch: "_Watch", players: list[Player]) -> str:
             table.pass_time()
         watch.look()
     return "it does not end"
+
+
+def _stuck(table: Table) -> str:
+    """Nothing is due, and nobody does anything. Who is by themselves may go whenever they like."""
+    if table.room.session is not None:
+        return "nobody is asked anything, and nothing is due"
+    table.ending = LEFT
+    return ""
 
 
 def _next(table: Table, act: Act | None) -> datetime | None:
@@ -132,7 +143,7 @@ class _Watch:
         table = self._table
         if table.shown != self._shown:
             self._shown = table.shown
-            if table.ending not in _LEFT:
+            if table.ending not in _QUIETLY:
                 self.silence = max(self.silence, self._open)
             self._open = Silence()
         here = table.step

@@ -5,6 +5,7 @@ found. A message is its length alone.
 """
 
 from collections import deque
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,20 +21,27 @@ from bot.facilitator.ids import other as other_seat
 from bot.facilitator.limits import CONSENT_VERSION
 from bot.facilitator.person import Consent, Membership, Person
 from bot.facilitator.private import engine as private
+from bot.facilitator.private import solo
+from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.room import Pace, Partner, Room
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Phrase, Text
 from bot.rehearsal.transcripts.given import START
 from bot.sensing.signals import Signals
+from bot.service.mailboxes import PERSON as PERSON_KIND
+from bot.service.mailboxes import ROOM as ROOM_KIND
 from bot.service.rendering import Renderer
 
 ROOM: Final = RoomId("r1")
 PEOPLE: Final[dict[Seat, PersonId]] = {"a": PersonId("p1"), "b": PersonId("p2")}
 NAMES: Final[dict[Seat, str]] = {"a": "Ana", "b": "Ben"}
+#: The branch that one does by oneself, in private.
+ALONE: Final = "alone"
 #: More events than this from one act is a loop.
 EVENTS_MAX: Final = 200
 
-_CLOSING = "closing."
+_CLOSING, _SOLO = "closing.", "solo."
+_BY_ONESELF = frozenset({"solo.done", "solo.enough"})
 _ANY = MessageId(1)
 
 
@@ -59,8 +67,13 @@ class Table:
 
     # --- what happens ----------------------------------------------------------------------------
 
-    def begin(self) -> None:
-        """Seat a begins, as if by `/begin`."""
+    def begin(self, branch: str) -> None:
+        """Seat a begins, as if by `/begin`, or in private what is done by oneself."""
+        if branch == ALONE:
+            own = PersonDraft(self.library, self.people["a"], TimePassed(), self.now)
+            solo.tapped(own, f"solo_{self.dialogue.dialogue}", None)
+            self._person("a", own.outcome())
+            return
         draft = RoomDraft(self.library, self.room, TimePassed(), self.now)
         sessions.begin(draft, "a", self.dialogue)
         self._room(draft.outcome())
@@ -99,7 +112,8 @@ class Table:
     @property
     def running(self) -> bool:
         """The exercise that was begun is not over."""
-        return not self.ending and self.room.session is not None
+        by_oneself = self.people["a"].solo is not None
+        return not self.ending and (by_oneself or self.room.session is not None)
 
     @property
     def step(self) -> Step | None:
@@ -119,16 +133,16 @@ class Table:
                 return
             mailbox, event = self._queue.popleft()
             if mailbox == ROOM:
-                self._room(engine.advance(self.library, self.room, event, self.now))  # type: ignore[arg-type]
+                self._room(ROOM_KIND.advance(self.library, self.room, event, self.now))
             else:
-                self._person(mailbox, event)
+                seat: Seat = "a" if mailbox == PEOPLE["a"] else "b"
+                person = self.people[seat]
+                self._person(seat, PERSON_KIND.advance(self.library, person, event, self.now))
         raise RuntimeError("it does not come to rest")
 
     def _room(self, outcome: Outcome[Room]) -> None:
         self.room = outcome.state
-        for note in outcome.notes:
-            if note.startswith(_CLOSING) and not self.ending:
-                self.ending = note.removeprefix(_CLOSING)
+        self._ended(outcome.notes, _CLOSING)
         self._all(outcome.effects, group=True)
         session = self.room.session
         if session is not None and not self.ending:
@@ -137,11 +151,15 @@ class Table:
                 if step is not None:
                     self.entered.add(step.id)
 
-    def _person(self, mailbox: Mailbox, event: AnyEvent) -> None:
-        seat: Seat = "a" if mailbox == PEOPLE["a"] else "b"
-        outcome = private.advance(self.library, self.people[seat], event, self.now)  # type: ignore[arg-type]
+    def _person(self, seat: Seat, outcome: Outcome[Person]) -> None:
         self.people[seat] = outcome.state
+        self._ended([one for one in outcome.notes if one in _BY_ONESELF], _SOLO)
         self._all(outcome.effects, group=False)
+
+    def _ended(self, notes: Iterable[str], prefix: str) -> None:
+        for note in notes:
+            if note.startswith(prefix) and not self.ending:
+                self.ending = note.removeprefix(prefix)
 
     def _all(self, effects: tuple[do.AnyEffect, ...], *, group: bool) -> None:
         for effect in effects:
