@@ -42,12 +42,21 @@ def run() -> None:
 
 @main.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check_files(paths: tuple[Path, ...]) -> None:
-    """Lint dialogues: every finding at once; exit code 1 if there is any."""
+@click.option("--quick", is_flag=True, help="Only read them: nothing is played.")
+@click.option("--report", is_flag=True, help="Say how the plays went, too.")
+@click.option("--seed", default=1, show_default=True, help="The plays, by their number.")
+def check_files(paths: tuple[Path, ...], seed: int, *, quick: bool, report: bool) -> None:
+    """Lint dialogues and play each 200 times: every finding; exit code 1 if there is any."""
     wanted: list[Path] = []
     for path in paths or (shipped(),):
         wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]
     dialogues, findings = check(wanted)
+    if not quick and not findings:
+        from bot.rehearsal.plays.review import rehearse as play  # noqa: PLC0415 -- only here
+
+        reviews, findings = play(dialogues, wanted, seed)
+        if report:
+            click.echo("\n".join(map(str, reviews)))
     for finding in findings:
         click.echo(str(finding))
     if findings or not wanted:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 from bot.facilitator.ids import SEATS, Seat
+from bot.facilitator.room import Waiting
 from bot.rehearsal.plays.people import Act, Ask, Player, asks
 from bot.rehearsal.plays.table import Table
 from bot.rehearsal.transcripts.given import START
@@ -133,7 +134,8 @@ class _Watch:
             return
         if session.floor is not None:
             self.floor[session.floor.holder] += at - table.now
-        if any(not ask.silent for every in asked.values() for ask in every):
+        rung = isinstance(session.step, Waiting) and session.step.over  # whoever stays now, talks
+        if rung or any(not ask.silent for every in asked.values() for ask in every):
             self._asked = at
         else:
             self._open = Silence(at - max(self._asked, table.shown), self.step)
