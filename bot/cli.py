@@ -52,9 +52,9 @@ def check_files(paths: tuple[Path, ...], seed: int, *, quick: bool, report: bool
         wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]
     dialogues, findings = check(wanted)
     if not quick and not findings:
-        from bot.rehearsal.plays.review import rehearse as play  # noqa: PLC0415 -- only here
+        from bot.rehearsal.plays import review  # noqa: PLC0415 -- only here
 
-        reviews, findings = play(dialogues, wanted, seed)
+        reviews, findings = review.rehearse(dialogues, wanted, seed)
         if report:
             click.echo("\n".join(map(str, reviews)))
     for finding in findings:
@@ -63,6 +63,32 @@ def check_files(paths: tuple[Path, ...], seed: int, *, quick: bool, report: bool
         click.echo("No files." if not wanted else f"{len(findings)} to mend.", err=True)
         sys.exit(1)
     click.echo(f"{len(dialogues)} fine.")
+
+
+@main.command("play")
+@click.argument("dialogue")
+@click.option(
+    "--place",
+    type=click.Choice(["apart", "together", "short", "alone"]),
+    help="Where and how, if it is not to be asked.",
+)
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep what was played as a transcript in this new file.",
+)
+def play_by_keyboard(dialogue: str, place: str | None, record: Path | None) -> None:
+    """Play both seats of DIALOGUE, a name or a file, by keyboard or from a pipe. No network, no
+    database; time passes when asked. Write help for help.
+    """
+    from bot.rehearsal.plays.command import play  # noqa: PLC0415 -- only here
+    from bot.rehearsal.plays.sources import PlayTrouble  # noqa: PLC0415
+
+    try:
+        failed = play(dialogue, place, record, click.get_text_stream("stdin"), click.echo)
+    except (PlayTrouble, LibraryTrouble, OSError) as trouble:
+        _refuse(trouble)
+    sys.exit(failed)
 
 
 @main.command()

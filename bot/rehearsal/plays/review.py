@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from bot.adapters.library import PHRASES, check, of_folder, phrases, shipped
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item
 from bot.dialogue.library import Library
@@ -19,6 +18,7 @@ from bot.dialogue.load import _line_of_step as line_of_step
 from bot.dialogue.load import parse
 from bot.dialogue.model import BRANCHES, Dialogue, Step, children, walk
 from bot.rehearsal.plays.play import Played, Silence, play
+from bot.rehearsal.plays.sources import with_shipped
 
 #: How often each is played: what happens to one couple in a hundred is seen.
 PLAYS: Final = 200
@@ -72,8 +72,7 @@ def rehearse(
 ) -> tuple[list[Review], list[Finding]]:
     """Play every dialogue among these, which came from these files, with all that is shipped."""
     everything = tuple(items)
-    books, _ = phrases(shipped() / PHRASES)
-    library = Library((*check(of_folder(shipped()))[0], *everything), books)
+    library = with_shipped(everything)
     trees = dict(_trees(paths))
     reviews: list[Review] = []
     findings: list[Finding] = []

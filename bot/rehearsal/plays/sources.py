@@ -1,0 +1,40 @@
+"""Which dialogue is meant, and the library that it is played from."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.adapters.library import PHRASES, LibraryTrouble, check, of_folder, phrases, shipped
+from bot.dialogue.kinds import Item
+from bot.dialogue.library import Library
+from bot.dialogue.model import Dialogue
+
+
+class PlayTrouble(Exception):
+    """What was meant cannot be played; one line says why."""
+
+
+def with_shipped(items: Iterable[Item]) -> Library:
+    """Everything that is shipped and these, which count where two have the same name."""
+    books, _ = phrases(shipped() / PHRASES)
+    return Library((*check(of_folder(shipped()))[0], *items), books)
+
+
+def find(name: str) -> tuple[Library, Dialogue]:
+    """A dialogue by its name, or by the path of its file. `LibraryTrouble`: what is wrong with the
+    file; `PlayTrouble`: there is no such dialogue.
+    """
+    path = Path(name)
+    if path.suffix != ".yaml" and not path.is_file():
+        library = with_shipped(())
+        found = library.dialogue(name)
+        if found is None:
+            known = ", ".join(one.dialogue for one in library.listed())
+            raise PlayTrouble(f"there is no dialogue “{name}”. There are: {known}")
+        return library, found
+    items, findings = check((*of_folder(shipped()), path))
+    if findings:
+        raise LibraryTrouble(findings)
+    dialogue = items[-1] if items else None
+    if not isinstance(dialogue, Dialogue):
+        raise PlayTrouble(f"{name} is no dialogue")
+    return with_shipped((dialogue,)), dialogue
