@@ -52,9 +52,10 @@ def check_files(paths: tuple[Path, ...], seed: int, *, quick: bool, report: bool
         wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]
     dialogues, findings = check(wanted)
     if not quick and not findings:
-        from bot.rehearsal.plays import review  # noqa: PLC0415 -- only here
+        from bot.rehearsal.plays import review, sources  # noqa: PLC0415 -- only here
 
-        reviews, findings = review.rehearse(dialogues, wanted, seed)
+        library = sources.with_shipped(dialogues)
+        reviews, findings = review.rehearse(library, dialogues, wanted, seed)
         if report:
             click.echo("\n".join(map(str, reviews)))
     for finding in findings:
@@ -85,7 +86,7 @@ def play_by_keyboard(dialogue: str, place: str | None, record: Path | None) -> N
     from bot.rehearsal.plays.sources import PlayTrouble  # noqa: PLC0415
 
     try:
-        failed = play(dialogue, place, record, click.get_text_stream("stdin"), click.echo)
+        failed = play(dialogue, place, record, sys.stdin, click.echo)
     except (PlayTrouble, LibraryTrouble, OSError) as trouble:
         _refuse(trouble)
     sys.exit(failed)

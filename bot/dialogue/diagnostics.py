@@ -24,6 +24,11 @@ CODES: dict[str, str] = {
     "O03": "a translation has a text that its original does not have",
     "O04": "a translated text is empty, too long, or names what its original does not name",
     "O05": "a text of a translated file has no translation",
+    "R01": "a step that no play came to",
+    "R02": "a play that did not end, or could not go on",
+    "R03": "one of the two has much more of the floor",
+    "R04": "more posts in a minute than Telegram takes",
+    "R05": "nobody is asked anything for too long",
 }
 
 

@@ -18,7 +18,6 @@ from bot.dialogue.load import _line_of_step as line_of_step
 from bot.dialogue.load import parse
 from bot.dialogue.model import BRANCHES, Dialogue, Step, children, walk
 from bot.rehearsal.plays.play import Played, Silence, play
-from bot.rehearsal.plays.sources import with_shipped
 
 #: How often each is played: what happens to one couple in a hundred is seen.
 PLAYS: Final = 200
@@ -68,15 +67,13 @@ class Review(Struct, frozen=True):
 
 
 def rehearse(
-    items: Iterable[Item], paths: Iterable[Path], seed: int = 1
+    library: Library, items: Iterable[Item], paths: Iterable[Path], seed: int = 1
 ) -> tuple[list[Review], list[Finding]]:
-    """Play every dialogue among these, which came from these files, with all that is shipped."""
-    everything = tuple(items)
-    library = with_shipped(everything)
+    """Play every dialogue among these, which came from these files; `library` has all of them."""
     trees = dict(_trees(paths))
     reviews: list[Review] = []
     findings: list[Finding] = []
-    for dialogue in everything:
+    for dialogue in items:
         if isinstance(dialogue, Dialogue):
             reviews.append(review(library, dialogue, seed))
             path, tree = trees.get(dialogue.dialogue, ("-", {}))

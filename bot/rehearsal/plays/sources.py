@@ -24,17 +24,19 @@ def find(name: str) -> tuple[Library, Dialogue]:
     file; `PlayTrouble`: there is no such dialogue.
     """
     path = Path(name)
-    if path.suffix != ".yaml" and not path.is_file():
-        library = with_shipped(())
-        found = library.dialogue(name)
-        if found is None:
-            known = ", ".join(one.dialogue for one in library.listed())
-            raise PlayTrouble(f"there is no dialogue “{name}”. There are: {known}")
-        return library, found
-    items, findings = check((*of_folder(shipped()), path))
-    if findings:
-        raise LibraryTrouble(findings)
-    dialogue = items[-1] if items else None
-    if not isinstance(dialogue, Dialogue):
-        raise PlayTrouble(f"{name} is no dialogue")
-    return with_shipped((dialogue,)), dialogue
+    if path.suffix == ".yaml" or path.is_file():
+        # Behind the shared blocks, which it may include.
+        items, findings = check((*of_folder(shipped()), path))
+        if findings:
+            raise LibraryTrouble(findings)
+        dialogue = items[-1]
+        if not isinstance(dialogue, Dialogue):
+            raise PlayTrouble(f"{name} is no dialogue")
+        books, _ = phrases(shipped() / PHRASES)
+        return Library(items, books), dialogue
+    library = with_shipped(())
+    found = library.dialogue(name)
+    if found is None:
+        known = ", ".join(one.dialogue for one in library.listed())
+        raise PlayTrouble(f"there is no dialogue “{name}”. There are: {known}")
+    return library, found
