@@ -28,7 +28,7 @@ CROWD: Final = {"eager": 12, "interrupter": 3, "hot-headed": 3, "silent": 1, "wa
 #: How likely an answer is, against 1 for any that is not named here. The first on a card counts
 #: FIRST: it is what most people want.
 WEIGHTS: Final = {
-    "pass": 0.4, "no": 0.2, "up_no": 0.2, "example": 0.3, "done": 2.0, "resume": 0.5, "here": 6.0,
+    "pass": 0.4, "no": 0.2, "up_no": 0.1, "example": 0.3, "done": 2.0, "resume": 0.5, "here": 6.0,
     "later": 0.3, "film": 0.2, "ground": 0.2, "not_yet": 0.5,
     "answer_none": 0.2, "answer_anew": 0.3, "answer_send": 3.0, "another": 0.7, "let_go": 0.5,
     "else": 0.1, "with_you": 0.5, "say_more": 0.3, "back": 1.0, "not_here": 0.3, "tender": 1.0,
@@ -52,6 +52,8 @@ _LEAFLETS: Final = frozenset({"support", "help", "privacy", "sources"})
 #: UTF-16 units of what is written: usually, and when somebody has much to say.
 _SHORT, _LONG = (15, 110), (250, 700)
 _OFTEN_LONG, _OFTEN_NO_TEXT, _OFTEN_HARSH = 0.06, 0.02, 0.08
+#: People who write as much as they may, where they are told how much that is.
+_OFTEN_THOROUGH = 0.2
 #: A glance at a card, in seconds.
 _GLANCE_S = 2.0
 #: When somebody ends a silence, in parts of the time that it may take.
@@ -151,6 +153,7 @@ class Player:
         self.seat, self._branch, self._luck = seat, branch, luck
         name = luck.choices(list(CROWD), list(CROWD.values()))[0]
         self._is: Temperament = TEMPERAMENTS[name]
+        self._thorough = luck.random() < _OFTEN_THOROUGH
         self._act: Act | None = None
         self._reason = ""
         self._answered: set[str] = set()
@@ -204,14 +207,14 @@ class Player:
         if action in WEIGHTS:
             return WEIGHTS[action]
         if len(ask.actions) > _A_FEW and (number := _NUMBER.fullmatch(action)):
-            return 1.0 + int(number[1]) ** 2 / 4
+            return 1.0 + int(number[1]) ** 3 / 8
         return FIRST if action == ask.actions[0] and self._luck.random() >= self._is.doubts else 1.0
 
     def _signals(self, ask: Ask) -> Signals:
         long = self._luck.random() < _OFTEN_LONG
         length = self._luck.randint(*(_LONG if long else _SHORT))
         if ask.chars and not long:
-            length = min(length, ask.chars)
+            length = ask.chars if self._thorough else min(length, ask.chars)
         voice = self._luck.random() < _OFTEN_NO_TEXT
         harsh = self._is.mood == "hot" and self._luck.random() < _OFTEN_HARSH
         return Signals(length, "voice" if voice else "text", insult=harsh)

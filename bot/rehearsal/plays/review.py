@@ -21,8 +21,11 @@ from bot.rehearsal.plays.play import Played, Silence, play
 
 #: How often each is played: what happens to one couple in a hundred is seen.
 PLAYS: Final = 200
-#: The part of the floor that the one who began may have, in the middle of all plays.
-SHARE: Final = (0.4, 0.6)
+#: A branch counts as if it had this many steps more.
+AT_LEAST: Final = 5
+#: The part of the floor that the one who began may have, in the middle of all plays. Chance alone
+#: moves it by a tenth.
+SHARE: Final = (0.35, 0.65)
 #: Telegram lets a bot post this often in a group, in one minute.
 POSTS_MAX: Final = 20
 #: Without a word for longer than this, two people wonder whether it is still there.
@@ -82,10 +85,11 @@ def rehearse(
 
 
 def review(library: Library, dialogue: Dialogue, seed: int = 1, plays: int = PLAYS) -> Review:
-    """Play it; each of its branches as often as the others."""
+    """Play it, the branches with many steps more often."""
     branches = [name for name in BRANCHES if dialogue.branch(name)]
+    turns = [name for name in branches for _ in range(_often(dialogue, name))]
     played = [
-        play(library, dialogue, branches[number % len(branches)], f"{seed}/{number}")
+        play(library, dialogue, turns[number * len(turns) // plays], f"{seed}/{number}")
         for number in range(plays)
     ]
     entered = frozenset().union(*(one.entered for one in played))
@@ -103,6 +107,11 @@ def review(library: Library, dialogue: Dialogue, seed: int = 1, plays: int = PLA
         ),
         troubles=tuple(_troubles(played)),
     )
+
+
+def _often(dialogue: Dialogue, branch: str) -> int:
+    """So often among all. No branch so seldom that nothing is seen of it."""
+    return AT_LEAST + sum(1 for _ in walk(dialogue.branch(branch)))
 
 
 def _share(played: list[Played]) -> float | None:

@@ -1,7 +1,8 @@
-"""A couple and the engine, and nothing else: no chats, no words, no clock of its own.
+"""A couple and the engine, and nothing else: no chats, no clock of its own.
 
 Whatever the engine says is rendered and then thrown away, so a sentence that cannot be rendered is
-found. A message is its length alone.
+found, and one that is too long for Telegram. What people write is as long as it is, and says
+nothing.
 """
 
 from collections import deque
@@ -9,7 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.dialogue.library import Library
+from markupsafe import Markup
+
+from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.dialogue.model import Dialogue, Step
 from bot.facilitator import effects as do
 from bot.facilitator import engine, sessions
@@ -27,9 +30,10 @@ from bot.facilitator.room import Pace, Partner, Room
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Phrase, Text
 from bot.rehearsal.transcripts.given import START
-from bot.sensing.signals import Signals
+from bot.sensing.signals import Signals, utf16
 from bot.service.mailboxes import PERSON as PERSON_KIND
 from bot.service.mailboxes import ROOM as ROOM_KIND
+from bot.service.ports import Change, Post, Words
 from bot.service.rendering import Renderer
 
 ROOM: Final = RoomId("r1")
@@ -39,7 +43,10 @@ NAMES: Final[dict[Seat, str]] = {"a": "Ana", "b": "Ben"}
 ALONE: Final = "alone"
 #: More events than this from one act is a loop.
 EVENTS_MAX: Final = 200
+#: Telegram's, in UTF-16 units.
+POST_CHARS_MAX: Final = 4096
 
+_LETTER = "w"
 _CLOSING, _SOLO = "closing.", "solo."
 _BY_ONESELF = frozenset({"solo.done", "solo.enough"})
 _ANY = MessageId(1)
@@ -62,7 +69,8 @@ class Table:
         self.people = {seat: _person(seat) for seat in SEATS}
         self._prefix = f"{dialogue.dialogue}@{dialogue.edition}/"
         self._queue: deque[tuple[Mailbox, AnyEvent]] = deque()
-        self._renderer = Renderer(library, "en", {})
+        self._words: dict[WordRef, Words] = {}
+        self._renderer = Renderer(library, BASE_LANGUAGE, self._words)
         self._messages = 0
 
     # --- what happens ----------------------------------------------------------------------------
@@ -89,6 +97,7 @@ class Table:
         self._messages += 1
         words = WordRef(f"w{self._messages}")
         message = MessageId(self._messages)
+        self._words[words] = Words(_LETTER * signals.length)
         said = Said(by=PEOPLE[seat], words=words, signals=signals, message=message, sent=self.now)
         self._give(PEOPLE[seat] if alone else ROOM, said)
 
@@ -167,12 +176,19 @@ class Table:
                 self._queue.append((effect.to, effect.event))
                 self._name(getattr(effect.event, "text", None))
                 continue
-            self._renderer.call(effect, _ANY)
+            self._render(effect)
             if isinstance(effect, do.Say | do.Amend):
                 self.shown = self.now
                 self._name(effect.text)
             if group and isinstance(effect, do.Say):
                 self.posts.append(self.now)
+
+    def _render(self, effect: do.AnyEffect) -> None:
+        call = self._renderer.call(effect, _ANY)
+        if isinstance(call, Post | Change) and call.html is not None:
+            plain = Markup(call.html).striptags()  # noqa: S704 -- our own HTML
+            if utf16(plain) > POST_CHARS_MAX:
+                raise ValueError(f"a post of more than {POST_CHARS_MAX} characters")
 
     def _name(self, text: Text | None) -> None:
         """Steps that do not wait are known by the sentences that they bring."""

@@ -12,7 +12,7 @@ from bot.rehearsal.plays.sources import PlayTrouble
 from bot.rehearsal.plays.terminal import HELP, Keyboard
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import parse
-from tests.rehearsal.plays.files import BOTH, HEAD, dialogue
+from tests.rehearsal.plays.files import BOTH, dialogue, whole
 from tests.rehearsal.plays.files import library as library_of
 
 #: Long enough for every branch of every exercise; the first button is an answer, or a pass.
@@ -167,7 +167,7 @@ def test_from_a_pipe_with_a_record(tmp_path: Path, library: Library) -> None:
 
 def test_a_file_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "tried.yaml"
-    path.write_text(HEAD + "steps:\n" + BOTH)
+    path.write_text(whole(BOTH))
     code, output = run(str(path), typed="a: Tea.\n")
     assert code == 0
     assert "Heard: Ana, one word." in output
@@ -183,23 +183,20 @@ def test_a_name_that_nobody_knows() -> None:
     assert output.startswith("heard: there is no dialogue “nothing”. There are: ")
 
 
-def test_what_raises_ends_with_its_record(tmp_path: Path) -> None:
-    path, record = tmp_path / "tried.yaml", tmp_path / "played.txt"
-    topic = """\
-  - choose: about
-    by: either
-    otherwise: plain
-    text: About something?
-    options:
-      plain: Nothing
-      something:
-        label: Something
-        steps: [{gather: topic, of: speaker, text: What?}]
-  - say: named
-    text: "So: {{ topic }}."
-"""
-    path.write_text(HEAD + "steps:\n" + topic + BOTH)
-    code, output = run(str(path), "--record", str(record), typed="a: 1\n")
+def test_what_raises_ends_with_its_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plays = PureRig.play
+
+    def fails(rig: PureRig, does: str) -> list[str]:
+        if does == "Ana: Tea.":
+            raise KeyError("a sentence that is not there")
+        return plays(rig, does)
+
+    monkeypatch.setattr(PureRig, "play", fails)
+    record = tmp_path / "played.txt"
+    typed = "a: 1\nb: 1\na: Tea.\nb: Never.\n"
+    code, output = run(
+        "three-good-minutes", "--place", "apart", "--record", str(record), typed=typed
+    )
     assert code == 1
-    assert "Heard could not go on: KeyError" in output
-    assert record.read_text("utf-8").endswith("Ana taps Nothing\n")
+    assert "Heard could not go on: KeyError: 'a sentence that is not there'" in output
+    assert record.read_text("utf-8").endswith("\nAna: Tea.\n")
