@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from bot.adapters.library import of_folder, shipped
 from bot.cli import main
 from bot.config import Settings, SettingTrouble, settings
+from tests.rehearsal.plays.files import example, written
 
 TOKEN = "123456:ABC-def_ghi"
 
@@ -101,10 +102,21 @@ def test_check_finds_everything_and_says_how_much(tmp_path: Path) -> None:
     assert "b.yaml:1: S02" in output
     assert "2 to mend." in output
     assert run("check", str(tmp_path / "nothing"))[0] == 1
-    assert run("check") == (0, f"{len(of_folder(shipped()))} fine.\n")
+    assert run("check", "--quick") == (0, f"{len(of_folder(shipped()))} fine.\n")
 
 
-@pytest.mark.parametrize("command", ["run", "rehearse", "check", "doctor"])
+def test_check_plays_what_it_has_read(tmp_path: Path) -> None:
+    path, _ = written(tmp_path, example("R05", "bad"))
+    found = f"{path}:12: R05 nobody is asked anything for 20 min"
+    assert run("check", str(path), "--quick") == (0, "1 fine.\n")
+    code, output = run("check", str(path), "--report")
+    assert code == 1
+    assert output.startswith("tried: 200 plays: ")
+    assert f"\n{found}" in output
+    assert run("check", str(path))[1].startswith(found)
+
+
+@pytest.mark.parametrize("command", ["run", "rehearse", "check", "play", "doctor"])
 def test_every_command_explains_itself(command: str) -> None:
     code, output = run(command, "--help")
     assert code == 0
