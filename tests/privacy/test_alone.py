@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.library import library
+from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import parse
-from tests.stage.pure import PureRig
 
 DIALOGUE = """\
 dialogue: alone-{name}
