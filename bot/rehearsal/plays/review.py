@@ -89,8 +89,8 @@ def review(library: Library, dialogue: Dialogue, seed: int = 1, plays: int = PLA
     branches = [name for name in BRANCHES if dialogue.branch(name)]
     turns = [name for name in branches for _ in range(_often(dialogue, name))]
     played = [
-        play(library, dialogue, turns[number * len(turns) // plays], f"{seed}/{number}")
-        for number in range(plays)
+        play(library, dialogue, branch, f"{branch}/{seed}/{number}")
+        for number, branch in enumerate(turns[at * len(turns) // plays] for at in range(plays))
     ]
     entered = frozenset().union(*(one.entered for one in played))
     loudest = max(played, key=lambda one: one.posts)
@@ -158,7 +158,7 @@ def _rows(found: Review) -> Iterator[tuple[str, str, str, str]]:
             trouble.step,
             "R02",
             what,
-            f"Look at this step first; the first play was {trouble.seed}",
+            f"Look at this step first; the first such play is {trouble.seed}",
         )
     low, high = SHARE
     if found.dialogue.listed and found.share is not None and not low <= found.share <= high:
