@@ -1,0 +1,124 @@
+"""Who has the floor how often: for the two who begin as the two roles, through every swap, along
+every way that taps and conditions may take.
+"""
+
+from collections.abc import Callable, Iterator
+
+from bot.dialogue.diagnostics import Row
+from bot.dialogue.lint_shape import plays
+from bot.dialogue.model import (
+    Choose,
+    Dialogue,
+    Fill,
+    Pick,
+    Repeat,
+    Rounds,
+    Step,
+    Turn,
+    When,
+)
+
+#: How often the role that begins has something, and how often the other.
+Pair = tuple[int, int]
+#: The role that a step gives something to; None for neither.
+Weigh = Callable[[Step], str | None]
+
+
+def equal(dialogue: Dialogue) -> Iterator[Row]:
+    """Both get as many turns, and as many picks, on every way through, counting rounds and swaps.
+    A form counts as a turn. A `gather` does not: it is what something is about.
+    """
+    if not dialogue.listed:  # the bot's own trial shows one turn, to one, by design
+        return
+    for branch, place in ((dialogue.steps, "@steps"), (dialogue.short, "@short")):
+        for what, weigh in (("turns", _turn), ("picks", _pick)):
+            ways = {pair for pair, _ in _Ways(weigh, dialogue.roles).block(branch, False)}
+            for one, two in sorted(ways):
+                if one != two:
+                    first, second = dialogue.roles
+                    message = f"{what} by role: {first} {one}, {second} {two}"
+                    remedy = "Put them into rounds of two that swap the roles"
+                    yield place, "C02", message, remedy
+                    break
+
+
+def _own(step: Step, by: str) -> bool:
+    """A form that somebody took on by a tap of their own (“another word, please”): no floor."""
+    return isinstance(step, Fill) and step.by == by
+
+
+def _turn(step: Step) -> str | None:
+    match step:
+        case Turn(floor=role) | Fill(by=role):
+            return role
+        case _:
+            return None
+
+
+def _pick(step: Step) -> str | None:
+    return step.by if isinstance(step, Pick) else None
+
+
+#: Ways through a block that are told apart at most; more have been equal or not by then.
+WAYS_MAX = 200
+
+
+class _Ways:
+    """What each way through a block comes to, and whether the roles are swapped after it. A way
+    that ends the dialogue is left out: whoever ends it chose so. Each step is looked at once for
+    each side, however deep it is.
+    """
+
+    def __init__(self, weigh: Weigh, roles: tuple[str, str]) -> None:
+        self._weigh, self._roles = weigh, roles
+        self._known: dict[tuple[int, bool], set[tuple[Pair, bool]]] = {}
+
+    def block(self, steps: tuple[Step, ...], swapped: bool) -> set[tuple[Pair, bool]]:
+        ways: set[tuple[Pair, bool]] = {((0, 0), swapped)}
+        for step in steps:
+            found: set[tuple[Pair, bool]] = set()
+            for (one, two), now in ways:
+                for (more, others), then in self._step(step, now):
+                    found.add(((one + more, two + others), then))
+            ways = set(sorted(found)[:WAYS_MAX])
+        return ways
+
+    def _step(self, step: Step, swapped: bool) -> set[tuple[Pair, bool]]:
+        key = (id(step), swapped)
+        if key not in self._known:
+            self._known[key] = self._found(step, swapped)
+        return self._known[key]
+
+    def _found(self, step: Step, swapped: bool) -> set[tuple[Pair, bool]]:
+        match step:
+            case Choose(by=by, options=options):
+                inner = _Ways(lambda one: None if _own(one, by) else self._weigh(one), self._roles)
+                open_ = [option.steps for option in options.values() if option.close is None]
+                return {way for steps in open_ for way in inner.block(steps, swapped)}
+            case When(steps=steps, otherwise=otherwise):
+                return self.block(steps, swapped) | self.block(otherwise, swapped)
+            case Rounds() | Repeat():
+                return self._rounds(step, swapped)
+            case _:
+                role = self._weigh(step)
+                if role not in self._roles:
+                    return {((0, 0), swapped)}
+                first = (role == self._roles[0]) != swapped
+                return {((int(first), int(not first)), swapped)}
+
+    def _rounds(self, step: Rounds | Repeat, swapped: bool) -> set[tuple[Pair, bool]]:
+        """Each round offers the most that one of its ways offers: what the first did with theirs
+        says nothing of what the second may do with theirs.
+        """
+        one, two = 0, 0
+        for number in range(plays(step)):
+            if number and isinstance(step, Rounds) and step.swap:
+                swapped = not swapped
+            ways = self.block(step.steps, swapped)
+            one += max((pair[0] for pair, _ in ways), default=0)
+            two += max((pair[1] for pair, _ in ways), default=0)
+            swapped = next((after for _, after in sorted(ways)), swapped)
+        return {((one, two), swapped)}
+
+
+CHECKS = (equal,)
