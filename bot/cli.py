@@ -17,6 +17,7 @@ from bot.adapters.library import FINDINGS, LibraryTrouble, check, of_folder, shi
 from bot.adapters.sqlite.keys import KeyTrouble
 from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
+from bot.dialogue.diagnostics import CODES
 from bot.running import until_signalled
 from bot.service.ports import StorageTrouble
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
-from bot.dialogue.limits import FILE_BYTES_MAX
+from bot.dialogue.limits import FILE_CHARS_MAX
 from bot.dialogue.lint_library import known, lint, what
 from bot.dialogue.load import parse, place, read
 from bot.dialogue.render import problems, variables
@@ -104,12 +104,13 @@ def check(
 
 def _text(path: Path) -> str | Finding:
     """A file's text; of one that is far too large, enough to say so."""
+    most = 4 * (FILE_CHARS_MAX + 2)  # a character has at most four bytes, and one stands before all
     try:
         with path.open("rb") as file:
-            return file.read(FILE_BYTES_MAX + 4).decode("utf-8-sig")
+            return file.read(most).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if error.end > FILE_BYTES_MAX:  # cut in the middle of a character
-            return "x" * (FILE_BYTES_MAX + 1)
+        if error.end == most:  # it was cut in the middle of a character
+            return "x" * (FILE_CHARS_MAX + 1)
         return Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")
     except (OSError, ValueError) as error:  # a name with a NUL in it
         why = getattr(error, "strerror", None) or "it cannot be read"

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-#: Bytes in a file. A dialogue that needs more is several dialogues.
-FILE_BYTES_MAX = 100_000
+#: Characters in a file: three times the longest that there is, and read in a second. A dialogue that
+#: needs more is several dialogues.
+FILE_CHARS_MAX = 50_000
 #: Blocks in blocks. What is deeper is no dialogue, and costs its reader minutes.
 DEPTH_MAX = 40
 

@@ -49,7 +49,12 @@ def sources(lineage: tuple[str, ...], rows: tuple[str, ...]) -> Iterator[Row]:
     if not any(one.strip() for one in lineage):
         yield "@lineage", "C08", "nobody reads where this comes from", "Name it, or write: [ours]"
     if not rows:
-        yield "@rows", "C08", "there are no rows", "Name rows of the clinical reference, such as P46"
+        yield (
+            "@rows",
+            "C08",
+            "there are no rows",
+            "Name rows of the clinical reference, such as P46",
+        )
     for row in rows:
         number = re.fullmatch(r"P([1-9]\d{0,2})", row)
         if number is None or int(number[1]) > ROWS_MAX:

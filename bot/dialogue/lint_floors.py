@@ -32,7 +32,7 @@ def equal(dialogue: Dialogue) -> Iterator[Row]:
         return
     for branch, place in ((dialogue.steps, "@steps"), (dialogue.short, "@short")):
         for what, weigh in (("turns", _turn), ("picks", _pick)):
-            ways = {pair for pair, _ in _Ways(weigh, dialogue.roles).block(branch, False)}
+            ways = {pair for pair, _ in _Ways(weigh, dialogue.roles).block(branch, 0)}
             for one, two in sorted(ways):
                 if one != two:
                     first, second = dialogue.roles
@@ -64,61 +64,61 @@ WAYS_MAX = 200
 
 
 class _Ways:
-    """What each way through a block comes to, and whether the roles are swapped after it. A way
-    that ends the dialogue is left out: whoever ends it chose so. Each step is looked at once for
-    each side, however deep it is.
+    """What each way through a block comes to, and on which side the roles are after it: 0 as in the
+    beginning, 1 swapped. A way that ends the dialogue is left out: whoever ends it chose so. Each
+    step is looked at once for each side, however deep it is.
     """
 
     def __init__(self, weigh: Weigh, roles: tuple[str, str]) -> None:
         self._weigh, self._roles = weigh, roles
-        self._known: dict[tuple[int, bool], set[tuple[Pair, bool]]] = {}
+        self._known: dict[tuple[int, int], set[tuple[Pair, int]]] = {}
 
-    def block(self, steps: tuple[Step, ...], swapped: bool) -> set[tuple[Pair, bool]]:
-        ways: set[tuple[Pair, bool]] = {((0, 0), swapped)}
+    def block(self, steps: tuple[Step, ...], side: int) -> set[tuple[Pair, int]]:
+        ways: set[tuple[Pair, int]] = {((0, 0), side)}
         for step in steps:
-            found: set[tuple[Pair, bool]] = set()
+            found: set[tuple[Pair, int]] = set()
             for (one, two), now in ways:
                 for (more, others), then in self._step(step, now):
                     found.add(((one + more, two + others), then))
             ways = set(sorted(found)[:WAYS_MAX])
         return ways
 
-    def _step(self, step: Step, swapped: bool) -> set[tuple[Pair, bool]]:
-        key = (id(step), swapped)
+    def _step(self, step: Step, side: int) -> set[tuple[Pair, int]]:
+        key = (id(step), side)
         if key not in self._known:
-            self._known[key] = self._found(step, swapped)
+            self._known[key] = self._found(step, side)
         return self._known[key]
 
-    def _found(self, step: Step, swapped: bool) -> set[tuple[Pair, bool]]:
+    def _found(self, step: Step, side: int) -> set[tuple[Pair, int]]:
         match step:
             case Choose(by=by, options=options):
                 inner = _Ways(lambda one: None if _own(one, by) else self._weigh(one), self._roles)
                 open_ = [option.steps for option in options.values() if option.close is None]
-                return {way for steps in open_ for way in inner.block(steps, swapped)}
+                return {way for steps in open_ for way in inner.block(steps, side)}
             case When(steps=steps, otherwise=otherwise):
-                return self.block(steps, swapped) | self.block(otherwise, swapped)
+                return self.block(steps, side) | self.block(otherwise, side)
             case Rounds() | Repeat():
-                return self._rounds(step, swapped)
+                return self._rounds(step, side)
             case _:
                 role = self._weigh(step)
                 if role not in self._roles:
-                    return {((0, 0), swapped)}
-                first = (role == self._roles[0]) != swapped
-                return {((int(first), int(not first)), swapped)}
+                    return {((0, 0), side)}
+                first = (role == self._roles[0]) != bool(side)
+                return {((int(first), int(not first)), side)}
 
-    def _rounds(self, step: Rounds | Repeat, swapped: bool) -> set[tuple[Pair, bool]]:
+    def _rounds(self, step: Rounds | Repeat, side: int) -> set[tuple[Pair, int]]:
         """Each round offers the most that one of its ways offers: what the first did with theirs
         says nothing of what the second may do with theirs.
         """
         one, two = 0, 0
         for number in range(plays(step)):
             if number and isinstance(step, Rounds) and step.swap:
-                swapped = not swapped
-            ways = self.block(step.steps, swapped)
+                side = 1 - side
+            ways = self.block(step.steps, side)
             one += max((pair[0] for pair, _ in ways), default=0)
             two += max((pair[1] for pair, _ in ways), default=0)
-            swapped = next((after for _, after in sorted(ways)), swapped)
-        return {((one, two), swapped)}
+            side = next((after for _, after in sorted(ways)), side)
+        return {((one, two), side)}
 
 
 CHECKS = (equal,)

@@ -30,7 +30,9 @@ _SOLVING = re.compile(
     re.IGNORECASE,
 )
 #: Whoever says that nothing is solved now, solves nothing; and the day's plans are no problem.
-_NOT = re.compile(r"\b(no|not|nothing|nobody|never|without|instead of|before)\b|n['’]t\b", re.I)
+_NOT = re.compile(
+    r"\b(no|not|nothing|nobody|never|without|instead of|before)\b|n['’]t\b", re.IGNORECASE
+)
 _STEP = re.compile(r"(plan|solve|solution)")
 
 

@@ -7,8 +7,6 @@ from bot.dialogue.diagnostics import Row
 from bot.dialogue.kinds import (
     Deck,
     Family,
-    Header,
-    Item,
     Lesson,
     Pattern,
     Programme,
@@ -34,14 +32,11 @@ from bot.dialogue.limits import (
 )
 from bot.dialogue.lint_conduct import sources
 from bot.dialogue.lint_names import is_name
-
 from bot.dialogue.lint_texts import plain, sentence
 
 
-def lint(item: Item) -> Iterator[Row]:
+def lint(item: Deck | WordList | Pattern | Lesson | Programme) -> Iterator[Row]:
     """Every finding."""
-    if not isinstance(item, Header):
-        return
     yield from _header(item)
     match item:
         case Deck():
@@ -55,8 +50,6 @@ def lint(item: Item) -> Iterator[Row]:
             yield from lint_voice.read("@text", item.text, LESSON_WORDS_MAX)
         case Programme():
             yield from _programme(item)
-        case _:
-            pass
 
 
 def _header(item: Deck | WordList | Pattern | Lesson | Programme) -> Iterator[Row]:
@@ -149,5 +142,3 @@ def _programme(programme: Programme) -> Iterator[Row]:
         if len(given) != 1:
             what = f"a part is one thing; this one is {len(given)}"
             yield f"@parts/{place}", "S03", what, "Write one of dialogue:, deck:, lesson:"
-
-

@@ -1,7 +1,7 @@
 """Ids, roles, references and conditions: every name that a step uses is there, and in time."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from bot.dialogue.diagnostics import Row
 from bot.dialogue.limits import NAME_CHARS_MAX
@@ -75,7 +75,7 @@ def roles(dialogue: Dialogue) -> Iterator[Row]:
     """Steps are of the two roles that there are, and nobody answers themselves."""
     known = set(dialogue.roles)
     remedy = f"Use one of: {', '.join(dialogue.roles)}"
-    if len(known) != 2:  # noqa: PLR2004 -- a couple
+    if len(known) != 2:
         yield "@roles", "N02", "two different roles are needed", "Write roles: [speaker, listener]"
     for step in steps_of(dialogue):
         for role in _used(step):
@@ -118,8 +118,6 @@ def references(dialogue: Dialogue) -> Iterator[Row]:
     choices = {step.id: step.options for step in steps_of(dialogue) if isinstance(step, Choose)}
     for step in steps_of(dialogue):
         if isinstance(step, Repeat):
-            if len(step.until) > 1:
-                yield step.id, "N03", "until names several choices", "Name one choice"
             for choice, wanted in step.until.items():
                 for option in (wanted,) if isinstance(wanted, str) else wanted:
                     if option not in choices.get(choice, {}):
@@ -142,9 +140,7 @@ def conditions(dialogue: Dialogue) -> Iterator[Row]:
 
 def _wrong(condition: Condition, earlier: Mapping[str, Step]) -> tuple[str, str] | None:
     """What is wrong with a condition, and what to do."""
-    asked = [
-        name for name in Condition.__struct_fields__ if getattr(condition, name) is not None
-    ]
+    asked = [name for name in Condition.__struct_fields__ if getattr(condition, name) is not None]
     if len(asked) != 1:
         what = " and ".join(asked) or "nothing"
         return f"this asks for {what}", f"Ask one of: {', '.join(Condition.__struct_fields__)}"
@@ -179,17 +175,18 @@ def _chosen(chosen: Mapping[str, str], earlier: Mapping[str, Step]) -> tuple[str
 
 
 #: Which steps a condition may ask, and what they are called.
-_ANSWERS = {
+_ANSWERS: Mapping[str, tuple[Callable[[Step], bool], str]] = {
     "shown": (
         lambda step: isinstance(step, Reveal) or (isinstance(step, Scale) and step.show),
         "reveal, or scale with show",
     ),
     "reached": (
-        lambda step: isinstance(step, Scale) and step.reach is not None, "scale with reach",
+        lambda step: isinstance(step, Scale) and step.reach is not None,
+        "scale with reach",
     ),
     "sent": (lambda step: isinstance(step, Fill), "fill"),
     "said": (lambda step: isinstance(step, Turn | Fill | Pick), "turn, fill or pick"),
-}  # fmt: skip
+}
 
 
 CHECKS = (ids, own_names, roles, references, conditions)

@@ -97,7 +97,7 @@ def twice(dialogue: Dialogue) -> Iterator[Row]:
         for field in ("text", "again", "ask", "validate"):
             wording = getattr(step, field, None)
             if isinstance(wording, tuple):
-                if len(wording) < 2:  # noqa: PLR2004 -- fewer are no choice
+                if len(wording) < 2:
                     what = f"{field} is a list of {len(wording)}"
                     yield step.id, "S06", what, "Write one sentence, or two and more in a list"
                 yield from _doubled(step, field, wording)

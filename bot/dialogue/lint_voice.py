@@ -21,7 +21,8 @@ def _list(*patterns: str) -> re.Pattern[str]:
 BLAME = _list(
     r"you (?:always|never)", r"stop (?:being|blaming|complaining|whining|interrupting|attacking)",
     r"don['’]t be (?:so|such)\b", r"admit (?:it|that|what|your)", r"your fault",
-    r"you (?:should|shouldn['’]t|must|mustn['’]t) have", r"(?:you['’]re|you are) (?:wrong|to blame|too)\b",
+    r"you (?:should|shouldn['’]t|must|mustn['’]t) have",
+    r"(?:you['’]re|you are) (?:wrong|to blame|too)\b",
     r"what['’]s wrong with you", r"grow up", r"get over it", r"be reasonable",
     r"apologi[sz]e (?:now|at once)",
 )  # fmt: skip
@@ -40,7 +41,9 @@ THERAPY = _list(
     r"counsel(?:l?ing|l?ors?)", r"clinically", r"proven", r"guaranteed?",
     r"saves? your (?:relationship|marriage)", r"fix(?:es)? your (?:relationship|marriage)",
 )  # fmt: skip
-_NONE = re.compile(r"\b(?:no|not|nor|never|isn['’]t|aren['’]t|doesn['’]t|instead of|if)\b", re.I)
+_NONE = re.compile(
+    r"\b(?:no|not|nor|never|isn['’]t|aren['’]t|doesn['’]t|instead of|if)\b", re.IGNORECASE
+)
 #: Names of disorders, and of people by them.
 DIAGNOSIS = _list(
     r"narcissis\w*", r"borderline", r"bipolar", r"ptsd", r"adhd", r"autis\w*", r"psychopath\w*",
@@ -52,8 +55,8 @@ DIAGNOSIS = _list(
 #: Words of the trade, which nobody says at home.
 TRADE_TALK = _list(
     r"validat\w*", r"dysregulat\w*", r"co-?regulat\w*", r"paraphras\w*", r"empathi[sz]e",
-    r"attachment", r"vulnerabilit\w*", r"projections?", r"cognitive", r"somatic", r"internali[sz]\w*",
-    r"intergenerational", r"interventions?", r"modalit\w*",
+    r"attachment", r"vulnerabilit\w*", r"projections?", r"cognitive", r"somatic",
+    r"internali[sz]\w*", r"intergenerational", r"interventions?", r"modalit\w*",
 )  # fmt: skip
 
 

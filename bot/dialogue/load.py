@@ -143,7 +143,7 @@ _BLOCKS = frozenset({"steps", "together", "short", "alone", "else"})
 
 def _step(node: Any, path: str, findings: list[Finding]) -> Any:
     if not isinstance(node, CommentedMap):
-        return node
+        return _plain(node, path, findings)
     verbs = [key for key in node if key in VERBS]
     if len(verbs) != 1:
         what = f"a step has one verb; this one has {' and '.join(verbs) or 'none'}"

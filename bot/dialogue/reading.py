@@ -17,7 +17,7 @@ USUAL_WORDS, USUAL_SYLLABLES, USUAL_SENTENCES = 20, 26, 2
 GRADE_MAX = 5.6
 
 _VALUE = re.compile(r"{{.*?}}", re.DOTALL)
-_BRANCH = re.compile(r"{%-?\s*if.*?%}(.*?)(?:{%-?\s*else\s*-?%}(.*?))?{%-?\s*endif\s*-?%}", re.DOTALL)
+_TAG = re.compile(r"({%.*?%})", re.DOTALL)
 _MARK = re.compile(r"<[^>]*>|{[%#].*?[%#]}|&[a-z#0-9]+;", re.DOTALL)
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?:;…]+(?=[\s”\")]|$)|\n\s*\n")
@@ -28,11 +28,26 @@ def said(text: str) -> Iterator[str]:
     """The text as people read it, a name for each value: with all that stands in an `if`, and with
     all that stands in its `else`.
     """
-    for which in (1, 2):
-        chosen = _BRANCH.sub(lambda found, which=which: found[which] or "", text)  # type: ignore[misc]
-        yield _MARK.sub(" ", _VALUE.sub("Robin", chosen)).strip()
-        if chosen == text:
-            return
+    parts = _TAG.split(text)
+    for which in ("if", "else") if len(parts) > 1 else ("if",):
+        yield _MARK.sub(" ", _VALUE.sub("Robin", _chosen(parts, which))).strip()
+
+
+def _chosen(parts: list[str], which: str) -> str:
+    """What is left of a text of which one side of every `if` is read."""
+    inside: list[str] = []
+    found = []
+    for part in parts:
+        word = part.strip("{}%-+ \n").partition(" ")[0] if part.startswith("{%") else None
+        if word is None:
+            found += [part] if all(side == which for side in inside) else []
+        elif word == "if":
+            inside.append("if")
+        elif inside and word in ("elif", "else"):
+            inside[-1] = "else"
+        elif inside and word == "endif":
+            inside.pop()
+    return "".join(found)
 
 
 def words(text: str) -> list[str]:
@@ -56,5 +71,7 @@ def syllables(word: str) -> int:
     count = len(_VOWELS.findall(low))
     silent = low.endswith("e") and not low.endswith(("le", "ee", "ie", "ye"))
     silent = silent or (low.endswith("ed") and not low.endswith(("ted", "ded")))
-    silent = silent or (low.endswith("es") and not low.endswith(("ses", "zes", "ces", "ges", "les", "hes", "xes")))
+    silent = silent or (
+        low.endswith("es") and not low.endswith(("ses", "zes", "ces", "ges", "les", "hes", "xes"))
+    )
     return max(1, count - silent)

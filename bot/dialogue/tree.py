@@ -23,7 +23,7 @@ from ruamel.yaml.tokens import (
 )
 
 from bot.dialogue.diagnostics import Finding
-from bot.dialogue.limits import DEPTH_MAX, FILE_BYTES_MAX
+from bot.dialogue.limits import DEPTH_MAX, FILE_CHARS_MAX
 from bot.dialogue.model import VERBS
 
 _PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
@@ -31,8 +31,8 @@ _PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
 
 def parse(text: str, path: str) -> tuple[Any, list[Finding]]:
     """YAML 1.2 to a tree that knows its lines. Refuses duplicate keys, aliases and huge files."""
-    if len(text.encode(errors="replace")) > FILE_BYTES_MAX:
-        limit = f"Keep it under {FILE_BYTES_MAX} bytes"
+    if len(text) > FILE_CHARS_MAX:
+        limit = f"Keep it under {FILE_CHARS_MAX} characters"
         return None, [Finding(path, 0, "Y02", "the file is too large", limit)]
     yaml = YAML(typ="rt")
     yaml.allow_duplicate_keys = False

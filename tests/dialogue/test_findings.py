@@ -24,7 +24,9 @@ HEADER = {
     "roles": "[speaker, listener]",
     "steps": '[{say: welcome, text: "Good to see you both."}]',
 }
-_EXAMPLE = re.compile(r"^```yaml (bad|good)(?: also ([\w ]+?))?(?: x(\d+))?\n(.*?)^```$", re.M | re.S)
+_EXAMPLE = re.compile(
+    r"^```yaml (bad|good)(?: also ([\w ]+?))?(?: x(\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
 #: A page, whether the example is bad, what it may raise besides, its files.
 EXAMPLES = [
     (code, which == "bad", set((also or "").split()), body * int(times or 1))
@@ -35,12 +37,12 @@ EXAMPLES = [
 
 def files(body: str) -> dict[str, str]:
     """An example as files: several with names of their own, or a dialogue with its header."""
-    parts = re.split(r"^# file: (\S+)\n", body, flags=re.M)
+    parts = re.split(r"^# file: (\S+)\n", body, flags=re.MULTILINE)
     if len(parts) > 1:
         return dict(zip(parts[1::2], parts[2::2], strict=True))
     if body.startswith("- "):
-        body = "steps:\n" + re.sub(r"^", "  ", body, flags=re.M).rstrip() + "\n"
-    given = set(re.findall(r"^(\w+):", body, re.M))
+        body = "steps:\n" + re.sub(r"^", "  ", body, flags=re.MULTILINE).rstrip() + "\n"
+    given = set(re.findall(r"^(\w+):", body, re.MULTILINE))
     if given & set(KINDS):
         return {"example.yaml": body}
     return {

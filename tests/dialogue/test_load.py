@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.diagnostics import CODES
-from bot.dialogue.limits import FILE_BYTES_MAX
+from bot.dialogue.limits import FILE_CHARS_MAX
 from bot.dialogue.load import load
 from bot.dialogue.model import VERBS, walk
 
@@ -130,7 +130,7 @@ BROKEN = {
     "keys that are mappings": "? " * 40,  # each doubled what the one before had cost
     "lists in lists": "a: " + "[" * 3000 + "]" * 3000,
     "half a character in a key": '"\\ud800": 1',
-    "huge": "x" * (FILE_BYTES_MAX + 1),
+    "huge": "x" * (FILE_CHARS_MAX + 1),
     "a python tag": "!!python/object/apply:os.system [echo]",
     "steps that are no list": "dialogue: x\nsteps: 5",
 }
