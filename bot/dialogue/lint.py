@@ -17,7 +17,8 @@ from bot.dialogue import (
     lint_voice,
 )
 from bot.dialogue.diagnostics import Row
-from bot.dialogue.kinds import Item, Shared
+from bot.dialogue.kinds import Item, Shared, sentences
+from bot.dialogue.limits import SENTENCES_MAX
 from bot.dialogue.model import Dialogue
 
 #: Of steps, wherever they stand.
@@ -36,7 +37,10 @@ WHOLE: tuple[Callable[[Dialogue], Iterator[Row]], ...] = (
 
 
 def lint(item: Item) -> Iterator[Row]:
-    """Every finding of every check."""
+    """Every finding of every check; of a file with far too many sentences only that."""
+    if (count := sum(1 for _ in sentences(item))) > SENTENCES_MAX:
+        yield "", "S03", f"{count} sentences", f"At most {SENTENCES_MAX}; make several files of it"
+        return
     match item:
         case Dialogue():
             for check in (*STEPS, *WHOLE):

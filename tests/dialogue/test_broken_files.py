@@ -40,13 +40,23 @@ def wrong(path: Path) -> list[str]:
     return [one.code for one in findings]
 
 
-def nested(depth: int, steps: str) -> str:
-    """Steps inside so many rounds."""
-    text = steps
+BLOCKS = {
+    "rounds": "times: 999999999, swap: [speaker, listener]",
+    "when": "if: {played: true}, else: [{turn: e%d, floor: listener, text: Go on.}]",
+    "choose": "by: either, text: Which?, otherwise: a, options: {a: A, b: {label: B, steps: [%s]}}",
+}
+
+
+def nested(verb: str, depth: int) -> str:
+    """A turn inside so many blocks, each of which costs the linter something."""
+    text = "{turn: t, floor: speaker, text: Go on.}"
     for number in range(depth):
-        inner = text.replace("\n", "\n    ")
-        text = f"- rounds: r{number}\n  times: 999999999\n  swap: [speaker, listener]\n  steps:\n    {inner}"
-    return "  " + text.replace("\n", "\n  ") + "\n"
+        fields = BLOCKS[verb].replace("%d", str(number))
+        if "%s" in fields:
+            text = f"{{{verb}: {verb}{number}, {fields.replace('%s', text)}}}"
+        else:
+            text = f"{{{verb}: {verb}{number}, {fields}, steps: [{text}]}}"
+    return f"  - {text}\n"
 
 
 BYTES = {
@@ -146,20 +156,15 @@ def test_texts_that_are_programs(kind: str, text: str, tmp_path: Path) -> None:
 
 
 STEPS = {
-    "rounds in rounds, a thousand million times each": nested(
-        15, '- turn: t\n  floor: speaker\n  text: "Go on."'
-    ),
-    "choices in choices": "".join(
-        f"{'    ' * number}  - choose: c{number}\n{'    ' * number}    by: either\n"
-        f"{'    ' * number}    text: x\n{'    ' * number}    otherwise: a\n"
-        f"{'    ' * number}    options: {{a: b, c: d}}\n"
-        for number in range(1)
-    )
-    + "  - when: w\n    if: {}\n    steps: []\n",
+    "rounds in rounds, a thousand million times each": nested("rounds", 15),
+    "choices in choices": nested("choose", 8),
+    "conditions in conditions": nested("when", 15),
     "a condition of everything": (
-        "  - when: w\n    if: {said: a, heard: both, played: true}\n    steps: [{say: s, text: S}]\n"
+        "  - {when: w, if: {said: a, heard: both, played: true}, steps: [{say: s, text: S}]}\n"
     ),
-    "a great many wordings": f"  - say: a\n    text: [{', '.join(f'x{n}' for n in range(6_000))}, x1]\n",
+    "a great many wordings": "  - {say: a, text: ["
+    + "".join(f"x{n}, " for n in range(6_000))
+    + "x1]}",
     "a great many steps": "".join(f"  - say: s{n}\n    text: Go on.\n" for n in range(1_500)),
     "a great many whens": "".join(
         f"  - when: w{n}\n    if: {{played: true}}\n    steps:\n"
