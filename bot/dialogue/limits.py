@@ -5,6 +5,8 @@ from collections.abc import Mapping
 #: Characters in a file: three times the longest that there is, and read in a second. A dialogue
 #: that needs more is several dialogues.
 FILE_CHARS_MAX = 50_000
+#: Marks of YAML in a file: five times the most that there are.
+TOKENS_MAX = 10_000
 #: Blocks in blocks. What is deeper is no dialogue, and costs its reader minutes.
 DEPTH_MAX = 40
 
@@ -51,8 +53,8 @@ NAME_CHARS_MAX = 40
 BUTTON_CHARS_MAX = 24
 #: Characters on any other label: one row of a phone.
 LABEL_CHARS_MAX = 40
-#: Sentences of a file, all wordings counted: five times the most that there are; reading them costs
-#: time.
+#: Sentences of a file, all wordings counted: five times the most that there are.
+#: Reading more takes time.
 SENTENCES_MAX = 1000
 #: Steps that nobody is waited for in all, all rounds counted.
 POSTS_MAX = 50

@@ -2,7 +2,7 @@
 every way that taps and conditions may take.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.dialogue.diagnostics import Row
 from bot.dialogue.lint_shape import plays
@@ -10,6 +10,7 @@ from bot.dialogue.model import (
     Choose,
     Dialogue,
     Fill,
+    Option,
     Pick,
     Repeat,
     Rounds,
@@ -30,15 +31,16 @@ def equal(dialogue: Dialogue) -> Iterator[Row]:
     """
     if not dialogue.listed:  # the bot's own trial shows one turn, to one, by design
         return
-    for branch, place in ((dialogue.steps, "@steps"), (dialogue.short, "@short")):
+    for name in ("steps", "together", "short"):
         for what, weigh in (("turns", _turn), ("picks", _pick)):
-            ways = {pair for pair, _ in _Ways(weigh, dialogue.roles).block(branch, 0)}
-            for one, two in sorted(ways):
+            ended: set[Pair] = set()
+            ways = _Ways(weigh, dialogue.roles, ended).block(getattr(dialogue, name), 0)
+            for one, two in sorted(ended.union(pair for pair, _ in ways)):
                 if one != two:
                     first, second = dialogue.roles
                     message = f"{what} by role: {first} {one}, {second} {two}"
                     remedy = "Put them into rounds of two that swap the roles"
-                    yield place, "C02", message, remedy
+                    yield f"@{name}", "C02", message, remedy
                     break
 
 
@@ -65,12 +67,12 @@ WAYS_MAX = 200
 
 class _Ways:
     """What each way through a block comes to, and on which side the roles are after it: 0 as in the
-    beginning, 1 swapped. A way that ends the dialogue is left out: whoever ends it chose so. Each
-    step is looked at once for each side, however deep it is.
+    beginning, 1 swapped. A way that ends the dialogue does not go on: whoever ends it chose so;
+    what was in it goes into `ended`. Each step is looked at once for each side, however deep it is.
     """
 
-    def __init__(self, weigh: Weigh, roles: tuple[str, str]) -> None:
-        self._weigh, self._roles = weigh, roles
+    def __init__(self, weigh: Weigh, roles: tuple[str, str], ended: set[Pair]) -> None:
+        self._weigh, self._roles, self._ended = weigh, roles, ended
         self._known: dict[tuple[int, int], set[tuple[Pair, int]]] = {}
 
     def block(self, steps: tuple[Step, ...], side: int) -> set[tuple[Pair, int]]:
@@ -92,9 +94,7 @@ class _Ways:
     def _found(self, step: Step, side: int) -> set[tuple[Pair, int]]:
         match step:
             case Choose(by=by, options=options):
-                inner = _Ways(lambda one: None if _own(one, by) else self._weigh(one), self._roles)
-                open_ = [option.steps for option in options.values() if option.close is None]
-                return {way for steps in open_ for way in inner.block(steps, side)}
+                return self._chosen(by, options.values(), side)
             case When(steps=steps, otherwise=otherwise):
                 return self.block(steps, side) | self.block(otherwise, side)
             case Rounds() | Repeat():
@@ -105,6 +105,20 @@ class _Ways:
                     return {((0, 0), side)}
                 first = (role == self._roles[0]) != bool(side)
                 return {((int(first), int(not first)), side)}
+
+    def _chosen(self, by: str, options: Iterable[Option], side: int) -> set[tuple[Pair, int]]:
+        def weigh(step: Step) -> str | None:
+            return None if _own(step, by) else self._weigh(step)
+
+        inner = _Ways(weigh, self._roles, self._ended)
+        found: set[tuple[Pair, int]] = set()
+        for option in options:
+            ways = inner.block(option.steps, side)
+            if option.close is None:
+                found |= ways
+            else:
+                self._ended |= {pair for pair, _ in ways}
+        return found
 
     def _rounds(self, step: Rounds | Repeat, side: int) -> set[tuple[Pair, int]]:
         """Each round offers the most that one of its ways offers: what the first did with theirs

@@ -23,7 +23,7 @@ from ruamel.yaml.tokens import (
 )
 
 from bot.dialogue.diagnostics import Finding
-from bot.dialogue.limits import DEPTH_MAX, FILE_CHARS_MAX
+from bot.dialogue.limits import DEPTH_MAX, FILE_CHARS_MAX, TOKENS_MAX
 from bot.dialogue.model import VERBS
 
 _PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
@@ -56,10 +56,10 @@ _UNPREPARED = (LookupError, TypeError, AttributeError, AssertionError)
 
 def _unread(tokens: Iterable[Token], path: str) -> Finding | None:
     """The first thing that is YAML, but not read: an alias, a block as a key (each in another
-    doubles what it costs), blocks too deep in blocks.
+    doubles what it costs), blocks too deep in blocks, more than anybody writes.
     """
     depth, is_key = 0, False
-    for token in tokens:
+    for count, token in enumerate(tokens):
         line = token.start_mark.line + 1
         if isinstance(token, AliasToken):
             return Finding(path, line, "Y01", "aliases are not read", "Write it out")
@@ -69,6 +69,8 @@ def _unread(tokens: Iterable[Token], path: str) -> Finding | None:
             is_key and isinstance(token, AnchorToken | TagToken)
         )
         depth += isinstance(token, _BEGINS) - isinstance(token, _ENDS)
+        if count > TOKENS_MAX:
+            return Finding(path, line, "Y02", "there is too much in it", "Make several files of it")
         if depth > DEPTH_MAX:
             what = f"blocks in blocks, more than {DEPTH_MAX} deep"
             return Finding(path, line, "Y01", what, "Write fewer into each other")

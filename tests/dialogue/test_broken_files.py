@@ -163,7 +163,7 @@ STEPS = {
         "  - {when: w, if: {said: a, heard: both, played: true}, steps: [{say: s, text: S}]}\n"
     ),
     "a great many wordings": "  - {say: a, text: ["
-    + "".join(f"x{n}, " for n in range(6_000))
+    + "".join(f"x{n}, " for n in range(2_000))
     + "x1]}",
     "a great many steps": "".join(f"  - say: s{n}\n    text: Go on.\n" for n in range(1_500)),
     "a great many whens": "".join(

@@ -43,6 +43,15 @@ EITHER_WAY = """
         - {turn: c, floor: listener, text: Go on.}
         - {turn: d, floor: speaker, text: Go on.}
 """
+ONE_ENDS = """
+- choose: who
+  by: either
+  text: Who begins?
+  otherwise: no
+  options:
+    one: {label: I do, close: done, steps: [{turn: a, floor: speaker, text: Go on.}]}
+    no: {label: Nobody, close: quiet}
+"""
 UNEQUAL_IF = """
 - gather: topic
   of: speaker
@@ -105,6 +114,8 @@ PICKED = "- {pick: p, by: speaker, from: feelings, text: Which?}\n"
         (ROUNDS.format(times=1) + textwrap.indent(TALK, "    "), False),
         (ROUNDS.format(times=4) + textwrap.indent(TALK + REPLY, "    "), True),
         (EITHER_WAY, True),
+        (EITHER_WAY.replace("label: You do", "label: You do\n      close: done"), True),
+        (ONE_ENDS, False),
         (UNEQUAL_IF, False),
         (REACTION, True),
         (OWN_WISH, True),
