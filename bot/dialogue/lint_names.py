@@ -150,6 +150,10 @@ def _wrong(condition: Condition, earlier: Mapping[str, Step]) -> tuple[str, str]
         case Condition(heard="both"):
             found = any(isinstance(step, Reflect) for step in earlier.values())
             return None if found else ("nothing is said back before this", "Let somebody reflect")
+        case Condition(validated="both"):
+            found = any(isinstance(step, Reflect) and step.validate for step in earlier.values())
+            remedy = "Let somebody reflect with validate"
+            return None if found else ("nobody is asked before this what makes sense", remedy)
         case Condition(played=bool()):
             return None
         case _:

@@ -129,33 +129,26 @@ def test_floors_are_equal_on_every_way(steps: str, equal: bool) -> None:
 
 HEARD = """
 - rounds: both
-  times: {times}
+  times: 2
   swap: [speaker, listener]
   steps:
-    - {{turn: talk, floor: speaker, text: Go on.}}
-    - {{reflect: back, of: talk, by: listener, text: Say it back., validate: What makes sense?}}
+    - {turn: talk, floor: speaker, text: Go on.}
+    - {reflect: back, of: talk, by: listener, text: Say it back., validate: What makes sense?}
 """
 PLAN = "- {gather: topic, of: speaker, text: What could be a plan for it?}\n"
-BEFORE = ROUNDS.format(times=2) + textwrap.indent(TALK + PLAN, "    ")
-NO_VALIDATE = HEARD.format(times=2).replace(", validate: What makes sense?", "")
-IF_HEARD = "- when: both_heard\n  if: {heard: both}\n  steps:\n"
+INSIDE = textwrap.indent(PLAN, "    ")
+IF = "- when: both_heard\n  if: {%s: both}\n  steps:\n"
+ELSE = "    - {say: s, text: S.}\n  else:\n"
 
 
 @pytest.mark.parametrize(
     ("steps", "fine"),
     [
         (PLAN, False),
-        (HEARD.format(times=2) + PLAN, True),
-        (BEFORE, False),
-        (NO_VALIDATE + PLAN, False),
-        (NO_VALIDATE + IF_HEARD + textwrap.indent(PLAN, "    "), True),
-        (
-            NO_VALIDATE
-            + IF_HEARD
-            + "    - {say: s, text: S.}\n  else:\n"
-            + textwrap.indent(PLAN, "    "),
-            False,
-        ),
+        (HEARD + PLAN, False),
+        (HEARD + IF % "heard" + INSIDE, False),
+        (HEARD + IF % "validated" + INSIDE, True),
+        (HEARD + IF % "validated" + ELSE + INSIDE, False),
         (PLAN.replace("topic", "plan").replace("What could be a plan for it?", "What now?"), False),
         (PLAN.replace("could be a plan for it?", "is it? Nothing has to be solved."), True),
         ("- {say: s, text: A plan can wait.}\n", True),
@@ -220,6 +213,7 @@ SCALES = (
         ("{sent: shown}", False),
         ("{said: later}", False),
         ("{heard: both}", False),
+        ("{validated: both}", False),
         ("{chosen: {shown: a}}", False),
     ],
 )
