@@ -152,11 +152,37 @@ ELSE = "    - {say: s, text: S.}\n  else:\n"
         (PLAN.replace("topic", "plan").replace("What could be a plan for it?", "What now?"), False),
         (PLAN.replace("could be a plan for it?", "is it? Nothing has to be solved."), True),
         ("- {say: s, text: A plan can wait.}\n", True),
+        (PLAN.replace("What could be a plan for it?", "One small step for this week."), False),
+        (PLAN.replace("What could be a plan for it?", "Say it in three small steps."), True),
     ],
 )
 def test_nothing_is_solved_before_both_were_understood(steps: str, fine: bool) -> None:
     assert codes(steps, level=2) == (set() if fine else {"C06"})
     assert codes(steps) == set()
+
+
+CARD = "    - {hand_off: card, text: 'Phones down. Each names one small step.'}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "fine"),
+    [
+        ("    - {say: s, text: S.}\n", False),
+        (
+            (
+                "    - {scale: u, text: T, low: l, high: h, reach: 6}\n"
+                "    - when: w\n      if: {reached: u}\n      steps:\n    "
+            ),
+            True,
+        ),
+    ],
+)
+def test_with_the_phones_down_a_scale_stands_for_it(before: str, fine: bool) -> None:
+    asked = textwrap.indent(ASKED.replace("ready", "ready_together"), "    ")
+    steps = f"{ASKED}{RATED}".replace("\n", "\n  ").rstrip()
+    text = f"{HEAD.replace('{level}', '2')}  {steps}\ntogether:\n{asked}{before}{CARD}"
+    _, found = load(text, "x.yaml")
+    assert {one.code for one in found} == (set() if fine else {"C06"})
 
 
 WISH = "- reveal: wish\n  text: What would you like?\n"
