@@ -16,7 +16,7 @@ from bot.adapters.sqlite.journal import FILE, SqliteJournal
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble
 from bot.config import SettingTrouble, _dotenv, settings
 from bot.dialogue.diagnostics import CODES, Finding
-from bot.dialogue.kinds import Item
+from bot.dialogue.kinds import Item, name
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 from bot.facilitator import codec
@@ -121,7 +121,8 @@ def _trees() -> tuple[Any, ...]:
 
 def _play(dialogue: Dialogue, choices: Choices) -> None:
     """Begin it and tap, write and wait as the bytes say; time alone brings it to its end."""
-    walk = Walk(Library([*_shipped(), dialogue], _phrases(), zone="UTC"))
+    needed = [one for one in _shipped() if name(one) in repr(dialogue)]
+    walk = Walk(Library([*needed, dialogue], _phrases(), zone="UTC"))
     walk.open(dialogue.dialogue)
     for _ in range(min(choices.left, 12)):
         if choices.below(3):
@@ -139,8 +140,9 @@ def _play(dialogue: Dialogue, choices: Choices) -> None:
 
 @cache
 def _shipped() -> tuple[Item, ...]:
-    """What a dialogue may refer to."""
-    return tuple(check(of_folder(shipped()))[0])
+    """What a dialogue may refer to, besides others."""
+    found, _ = check(of_folder(shipped()))
+    return tuple(one for one in found if not isinstance(one, Dialogue))
 
 
 @cache
