@@ -47,6 +47,13 @@ CODES: Mapping[str, Code] = {
     "N08": Code("names", "two files have the same name"),
     "N09": Code("names", "not exactly one pattern is the usual one"),
     "N10": Code("names", "a private answer is named where it may not be known"),
+    "O01": Code("names", "a translation of what is not there, a second one of the same, or one "
+                "outside a language's folder"),
+    "O02": Code("names", "a translation of another edition"),
+    "O03": Code("names", "a translation has a text that its original does not have"),
+    "O04": Code("names", "a translated text is empty or too long, or has a name, an attribute or a "
+                "mark that it may not have"),
+    "O05": Code("names", "a text has no translation"),
     "C01": Code("conduct", "an exercise from level 2 on begins without a private consent"),
     "C02": Code("conduct", "floors are not equal"),
     "C03": Code("conduct", "an exercise from level 2 on has words of its own for “not today”"),

@@ -36,8 +36,8 @@ SLOTS = (1, 6)
 #: Families of a word list, and words in each: two screens of buttons, and one.
 FAMILIES = (4, 8)
 FAMILY_WORDS = (1, 20)
-#: Cards of a deck: enough that none comes back within days, few enough to be read aloud by one.
-CARDS = (5, 200)
+#: Cards of a deck: as few as one wishes, and few enough to be read aloud by one.
+CARDS = (1, 200)
 #: Parts of a programme: two weeks of days.
 PARTS = (2, 14)
 

@@ -144,7 +144,7 @@ def sentence(place: str, key: str, text: str, most: int) -> Iterator[Row]:
         yield place, "S04", f"“{key}” is empty", "Write a sentence"
     elif len(text) > most:
         yield place, "S04", f"“{key}” has {len(text)} characters", f"At most {most}"
-    elif (problem := _marks(text)) is not None:
+    elif (problem := marks(text)) is not None:
         yield place, "N04", problem, "Write &lt; for <, or one of <b>, <i>, <u>, <s> and its end"
 
 
@@ -153,7 +153,7 @@ def plain(place: str, text: str) -> Iterator[Row]:
     yield from _problems(place, text, {}, PLAIN)
 
 
-def _marks(text: str) -> str | None:
+def marks(text: str) -> str | None:
     """What is wrong with the marks of a text; None if nothing is."""
     opened: list[str] = []
     for mark in _MARK.finditer(text):

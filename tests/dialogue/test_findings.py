@@ -64,6 +64,7 @@ def test_bad_examples_raise_their_code_and_good_ones_none(
     paths = []
     for name, text in files(body).items():
         paths.append(tmp_path / name)
+        paths[-1].parent.mkdir(parents=True, exist_ok=True)
         paths[-1].write_text(text, "utf-8")
     _, findings = check(paths)
     assert {one.code for one in findings} == ({code} | also if bad else set()), findings
