@@ -13,10 +13,18 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is 
 
 from bot import __version__, doctor, logs, operate
 from bot.adapters.clock import SystemClock
-from bot.adapters.library import LibraryTrouble, check, of_folder, shipped, translations_of
+from bot.adapters.library import (
+    FINDINGS,
+    LibraryTrouble,
+    check,
+    of_folder,
+    shipped,
+    translations_of,
+)
 from bot.adapters.sqlite.keys import KeyTrouble
 from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
+from bot.dialogue.diagnostics import CODES
 from bot.running import until_signalled
 from bot.service.ports import StorageTrouble
 
@@ -45,8 +53,19 @@ def run() -> None:
 @click.option("--quick", is_flag=True, help="Only read them: nothing is played.")
 @click.option("--report", is_flag=True, help="Say how the plays went, too.")
 @click.option("--seed", default=1, show_default=True, help="The plays, by their number.")
-def check_files(paths: tuple[Path, ...], seed: int, *, quick: bool, report: bool) -> None:
+@click.option(
+    "--explain",
+    metavar="CODE",
+    type=click.Choice(list(CODES), case_sensitive=False),
+    help="Print the page of a code, such as C02, instead.",
+)
+def check_files(
+    paths: tuple[Path, ...], seed: int, explain: str | None, *, quick: bool, report: bool
+) -> None:
     """Lint dialogues and play each 200 times: every finding; exit code 1 if there is any."""
+    if explain is not None:
+        click.echo((shipped() / FINDINGS / f"{explain}.md").read_text("utf-8"))
+        return
     wanted: list[Path] = []
     for path in paths or (shipped(),):
         wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]

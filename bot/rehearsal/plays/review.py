@@ -14,9 +14,8 @@ from msgspec import Struct
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item
 from bot.dialogue.library import Library
-from bot.dialogue.load import _line_of_step as line_of_step
-from bot.dialogue.load import parse
 from bot.dialogue.model import BRANCHES, Dialogue, Step, children, walk
+from bot.dialogue.tree import line_of_step, parse
 from bot.rehearsal.plays.play import Played, Silence, play
 
 #: How often each is played: what happens to one couple in a hundred is seen.
