@@ -1,7 +1,8 @@
 """`/sources`: where everything comes from, as its files say it."""
 
 from bot.dialogue.kinds import Item, Shared
-from bot.dialogue.library import Library, prefix
+from bot.dialogue.library import Library
+from bot.dialogue.shelf import prefix
 from bot.facilitator.limits import SOURCES_CHARS
 from bot.facilitator.texts import Many, Phrase, Rows, Text, button, text
 
