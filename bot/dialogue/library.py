@@ -6,7 +6,16 @@ from typing import Any
 from jinja2 import Template, UndefinedError
 
 from bot.dialogue import render
-from bot.dialogue.kinds import Deck, Item, Lesson, Pattern, Programme, WordList, sentences
+from bot.dialogue.kinds import (
+    Deck,
+    Item,
+    Lesson,
+    Pattern,
+    Programme,
+    WordList,
+    lineage,
+    sentences,
+)
 from bot.dialogue.model import Dialogue
 from bot.dialogue.shelf import (
     REVISION,
@@ -184,7 +193,7 @@ class Library:
         kind, _, name = prefix.partition(":")
         if language == BASE_LANGUAGE:
             one = self._of(kind).get(name) if name else self._dialogue(prefix)
-            return dict(sentences(one)) if one is not None else {}
+            return dict((*sentences(one), *lineage(one))) if one is not None else {}
         kept = self._shelf.others.get(kind) if name else self._shelf.dialogues.get(prefix)
         texts = translated(kept, language) if kept is not None else {}
         if not name:
