@@ -6,16 +6,7 @@ from typing import Any
 from jinja2 import Template, UndefinedError
 
 from bot.dialogue import render
-from bot.dialogue.kinds import (
-    Deck,
-    Item,
-    Lesson,
-    Pattern,
-    Programme,
-    WordList,
-    lineage,
-    sentences,
-)
+from bot.dialogue.kinds import Deck, Item, Lesson, Pattern, Programme, WordList, sentences
 from bot.dialogue.model import Dialogue
 from bot.dialogue.shelf import (
     REVISION,
@@ -83,8 +74,8 @@ class Library:
         return self._dialogues[key]
 
     def index(self) -> list[Entry]:
-        """What a couple can choose from, the warmest and shortest first: all that a menu needs,
-        without reading one dialogue. Never what is for therapists to give.
+        """What a couple can choose from, the warmest and shortest first, and never what is for
+        therapists to give: all that a menu needs, without reading one dialogue.
         """
         open_to_all = (
             one for one in self._newest.values() if one.listed and one.level < THERAPIST_LEVEL
@@ -137,11 +128,14 @@ class Library:
         """Everything that says where it comes from and that a couple may meet, in the order of the
         menu: dialogues, decks, words, patterns, lessons, programmes.
         """
-        lists = sorted(self._of("words").items())
         return [
-            *self.listed(), *self.decks(), *(one for _, one in lists), *self.patterns(),
+            *self.listed(), *self.decks(), *self._word_lists(), *self.patterns(),
             *self.lessons(), *self.programmes(),
         ]  # fmt: skip
+
+    def _word_lists(self) -> list[WordList]:
+        found = [one for one in self._of("words").values() if isinstance(one, WordList)]
+        return sorted(found, key=lambda one: one.words)
 
     def variants(self, key: str) -> int:
         """How many wordings a sentence of a dialogue has."""
@@ -193,7 +187,7 @@ class Library:
         kind, _, name = prefix.partition(":")
         if language == BASE_LANGUAGE:
             one = self._of(kind).get(name) if name else self._dialogue(prefix)
-            return dict((*sentences(one), *lineage(one))) if one is not None else {}
+            return dict(sentences(one)) if one is not None else {}
         kept = self._shelf.others.get(kind) if name else self._shelf.dialogues.get(prefix)
         texts = translated(kept, language) if kept is not None else {}
         if not name:

@@ -227,7 +227,7 @@ class Session(Struct, frozen=True):
     resting: dict[str, timedelta] | None = None
     asked: str = ""
     heard: dict[Seat, bool] = {}
-    validated: tuple[Seat, ...] = ()
+    validated: dict[Seat, bool] = {}
     closing: Closing | None = None
 
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from bot.adapters.library import phrases, shipped
+from bot.adapters.library import PHRASES, phrases, shipped
 from bot.dialogue.kinds import Programme
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
@@ -230,7 +230,7 @@ def pages(library: Library) -> Iterator[tuple[str, tuple[Button, ...]]]:
 
 def test_every_page_fits_into_a_post_and_everything_is_on_one(library: Library) -> None:
     longer = [made(library, f"exercise-{n}", 1, lineage=("x" * 300,)) for n in range(30)]
-    many = Library(longer, phrases(shipped() / "phrases")[0])
+    many = Library(longer, phrases(shipped() / PHRASES)[0])
     for one in (library, many):
         found = list(pages(one))
         assert all(len(html) < POST for html, _ in found)
