@@ -369,6 +369,9 @@ def missing(draft: RoomDraft) -> None:
     on; it is put away before anything else is done.
     """
     session = draft.state.session
-    if session and draft.library.dialogue(session.dialogue, session.edition) is None:
+    if session is None:
+        return
+    gone = draft.library.dialogue(session.dialogue, session.edition) is None
+    if gone or isinstance(here(draft), Rounds | Repeat | When):  # it was another one's cursor
         draft.note("session.edition_gone")
         close(draft, "put_away")
