@@ -372,6 +372,8 @@ def missing(draft: RoomDraft) -> None:
     if session is None:
         return
     gone = draft.library.dialogue(session.dialogue, session.edition) is None
-    if gone or isinstance(here(draft), Rounds | Repeat | When):  # it was another one's cursor
+    step = None if gone else here(draft)
+    another = isinstance(step, Rounds | Repeat | When) or (session.cursor and step is None)
+    if gone or another:  # a cursor of another dialogue, by the name of this one
         draft.note("session.edition_gone")
         close(draft, "put_away")
