@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 from bot.dialogue.limits import PARSED_CHARS_MAX
 
@@ -44,6 +45,11 @@ _ENVIRONMENT = environment()
 def compile_text(text: str) -> Template:
     """A template; it has been checked by `problems` before."""
     return _ENVIRONMENT.from_string(text)
+
+
+def plain(words: str) -> str:
+    """Words as a text that says just them, whatever marks are in them."""
+    return str(escape(words)).replace("{", "{{ '{' }}")
 
 
 def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:
