@@ -13,10 +13,18 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is 
 
 from bot import __version__, doctor, logs, operate
 from bot.adapters.clock import SystemClock
-from bot.adapters.library import LibraryTrouble, check, of_folder, shipped, translations_of
+from bot.adapters.library import (
+    FINDINGS,
+    LibraryTrouble,
+    check,
+    of_folder,
+    shipped,
+    translations_of,
+)
 from bot.adapters.sqlite.keys import KeyTrouble
 from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
+from bot.dialogue.diagnostics import CODES
 from bot.running import until_signalled
 from bot.service.ports import StorageTrouble
 
@@ -42,8 +50,17 @@ def run() -> None:
 
 @main.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check_files(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--explain",
+    metavar="CODE",
+    type=click.Choice(list(CODES), case_sensitive=False),
+    help="Print the page of a code, such as C02, instead.",
+)
+def check_files(paths: tuple[Path, ...], explain: str | None) -> None:
     """Lint dialogues: every finding at once; exit code 1 if there is any."""
+    if explain is not None:
+        click.echo((shipped() / FINDINGS / f"{explain}.md").read_text("utf-8"))
+        return
     wanted: list[Path] = []
     for path in paths or (shipped(),):
         wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]

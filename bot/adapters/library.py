@@ -19,13 +19,15 @@ from bot.adapters.translations import (
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
-from bot.dialogue.load import parse, read
+from bot.dialogue.limits import FILE_CHARS_MAX
+from bot.dialogue.lint_library import known, lint, what
+from bot.dialogue.load import parse, place, read
 from bot.dialogue.render import problems, variables
 from bot.dialogue.shelf import Shelf, carry, shelve
 
 log = structlog.get_logger(__name__)
 
-PHRASES, PAGES = "phrases", "pages"
+PHRASES, PAGES, FINDINGS = "phrases", "pages", "findings"
 #: Where the parts of a library are, beside the dialogues themselves; shared blocks come first.
 FOLDERS = ("shared", ".", "decks", "words", "patterns", "lessons", "programmes")
 FILM = Path("film", "breathe.mp4")
@@ -138,38 +140,66 @@ def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
     return items, findings + read_translations(translated, [*items, *known])[1]
 
 
-def files_of(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
-    """Everything but translations that is fine, and every finding of what is not."""
-    items: list[Item] = []
+def files_of(
+    paths: Iterable[Path], beside: Iterable[Path] | None = None
+) -> tuple[list[Item], list[Finding]]:
+    """Everything but translations that is fine, and every finding of what is not. `beside`: files
+    that what is checked may refer to; what is shipped unless it is given.
+    """
+    texts: dict[Path, str] = {}
     findings: list[Finding] = []
-    shared = _shipped_blocks()
+    paths = list(dict.fromkeys(paths))
     for path in paths:
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            wrong = [Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")]
-            item = None
-        except OSError as error:
-            why = error.strerror or "it cannot be read"
-            wrong = [Finding(str(path), 0, "Y01", why, "Check the name and its rights")]
-            item = None
+        text = _text(path)
+        if isinstance(text, Finding):
+            findings.append(text)
         else:
-            item, wrong = read(text, str(path), shared)
+            texts[path] = text
+    others = of_folder(shipped()) if beside is None else list(beside)
+    there = {path: text for path in others if isinstance(text := _text(path), str)}
+    # A file that is a copy of another one stands for it.
+    here = {what(text) for text in texts.values()}
+    there = {path: text for path, text in there.items() if what(text) not in here}
+    shared = _shared({**there, **texts})
+    items: dict[str, Item] = {}
+    for path, text in texts.items():
+        item, wrong = read(text, str(path), shared)
         findings += wrong
         if item is not None:
-            items.append(item)
-        if isinstance(item, Shared):
-            shared[item.block] = item
-    return items, findings
+            items[str(path)] = item
+    trees = {str(path): text for path, text in texts.items()}
+    for name, row in lint(items, known([*there.values(), *texts.values()])):
+        findings.append(place(trees[name], name, items[name], row))
+    wrong_ones = {finding.path for finding in findings}
+    order = {str(path): number for number, path in enumerate(paths)}
+    findings.sort(key=lambda one: (order[one.path], one))
+    return [one for name, one in items.items() if name not in wrong_ones], findings
 
 
-def _shipped_blocks() -> dict[str, Shared]:
-    """The shared blocks that any dialogue may include, wherever its file is."""
-    found = (
-        read(path.read_text("utf-8"), str(path))[0]
-        for path in sorted((shipped() / "shared").glob("*.yaml"))
-    )
-    return {one.block: one for one in found if isinstance(one, Shared)}
+def _text(path: Path) -> str | Finding:
+    """A file's text; of one that is far too large, enough to say so."""
+    most = 4 * (FILE_CHARS_MAX + 2)  # a character has at most four bytes, and one stands before all
+    try:
+        with path.open("rb") as file:
+            return file.read(most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.end == most:  # it was cut in the middle of a character
+            return "x" * (FILE_CHARS_MAX + 1)
+        return Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")
+    except (OSError, ValueError) as error:  # a name with a NUL in it
+        why = getattr(error, "strerror", None) or "it cannot be read"
+        return Finding(str(path), 0, "Y01", why, "Check the name and its rights")
+
+
+def _shared(texts: Mapping[Path, str]) -> dict[str, Shared]:
+    """The shared blocks that are fine; what is wrong with the others is found where they are."""
+    found: dict[str, Shared] = {}
+    for path, text in texts.items():
+        if (first := what(text)) is not None and first[0] == "block":
+            item, _ = read(text, str(path))
+            if isinstance(item, Shared):
+                found[item.block] = item
+    return found
 
 
 def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:

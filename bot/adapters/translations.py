@@ -24,7 +24,8 @@ def languages(folder: Path) -> list[Path]:
 def is_translation(path: Path) -> bool:
     """Whether a file means to be one."""
     try:
-        return is_overlay(path.read_text("utf-8-sig")[:_HEAD_CHARS])
+        with path.open(encoding="utf-8-sig") as file:  # one without an end is none
+            return is_overlay(file.read(_HEAD_CHARS))
     except (OSError, ValueError):
         return False
 

@@ -1,40 +1,19 @@
 """YAML text to a dialogue, or to another thing of a library, with every finding at once."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.tokens import (
-    AliasToken,
-    AnchorToken,
-    BlockEndToken,
-    BlockMappingStartToken,
-    BlockSequenceStartToken,
-    FlowMappingEndToken,
-    FlowMappingStartToken,
-    FlowSequenceEndToken,
-    FlowSequenceStartToken,
-    KeyToken,
-    TagToken,
-    Token,
-)
 
-from bot.dialogue.diagnostics import Finding
+from bot.dialogue.diagnostics import Finding, Row
 from bot.dialogue.expand import expand
 from bot.dialogue.kinds import KINDS, Item, Shared, kind
 from bot.dialogue.lint import lint
-from bot.dialogue.model import VERBS, Dialogue, Include, steps_of
+from bot.dialogue.model import VERBS, Dialogue, Include, walk
+from bot.dialogue.tree import line_at, line_of_step, line_of_way, parse, word_id
 
-#: A dialogue that needs more is several dialogues.
-FILE_BYTES_MAX = 100_000
-#: Blocks in blocks. What is deeper is no dialogue, and costs its reader minutes.
-DEPTH_MAX = 40
-
-_PLACE = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]|\[\.\.\.\]")
+__all__ = ["load", "parse", "place", "read"]
 
 
 def load(
@@ -68,111 +47,77 @@ def read(
         item = msgspec.convert(_families(plain), KINDS[kinds[0]], strict=True)
     except msgspec.ValidationError as error:
         message, _, place = str(error).partition(" - at ")
-        line = _line(tree, place.strip("`"))
+        line = line_at(tree, place.strip("`"))
         remedy = "See docs/dialogues.md for the fields of each verb"
         return None, [Finding(path, line, "S02", message, remedy)]
-    rows = list(_lint(item, shared or {}))
-    if isinstance(item, Dialogue) and not rows:
-        item = expand(item, shared or {})
+    rows = list(_includes(item, shared or {}))
+    if not rows:
+        item = expand(item, shared or {}) if isinstance(item, Dialogue) else item
         rows = list(lint(item))
     findings = [
-        Finding(path, _line_of(tree, item, step), code, message, remedy)
-        for step, code, message, remedy in rows
+        Finding(path, _line_of(tree, item, place), code, message, remedy)
+        for place, code, message, remedy in dict.fromkeys(rows)
     ]
     return (None if findings else item), sorted(findings)
 
 
-def _lint(item: Item, shared: Mapping[str, Shared]) -> Iterable[tuple[str, str, str, str]]:
+def place(text: str, path: str, item: Item, row: Row) -> Finding:
+    """A row of what was read from a file, with its line."""
+    tree, _ = parse(text, path)
+    where, code, message, remedy = row
+    return Finding(path, _line_of(tree, item, where), code, message, remedy)
+
+
+def _includes(item: Item, shared: Mapping[str, Shared]) -> Iterator[Row]:
     """What has to be right before the shared blocks can be put in."""
+    if isinstance(item, Shared):
+        for step in walk(item.steps):
+            if isinstance(step, Include):
+                what = "a shared block includes another one"
+                yield step.id, "N03", what, "Write its steps out"
     if not isinstance(item, Dialogue):
         return
-    for step in steps_of(item):
-        if isinstance(step, Include) and step.id not in shared:
-            known = ", ".join(sorted(shared)) or "none"
-            yield step.id, "N03", f"there is no shared block “{step.id}”", f"There are: {known}"
+    for branch in item.branches:
+        for step in walk(branch):
+            if not isinstance(step, Include):
+                continue
+            if step.id not in shared:
+                known = ", ".join(sorted(shared)) or "none"
+                yield step.id, "N03", f"there is no shared block “{step.id}”", f"There are: {known}"
+            elif set(shared[step.id].roles) != set(item.roles):
+                roles = ", ".join(shared[step.id].roles)
+                what = f"the roles of the block “{step.id}” are others"
+                yield step.id, "N02", what, f"Call the roles: {roles}"
 
 
-def _line_of(tree: Any, item: Item, step: str) -> int:
-    """The line of a step; of the `include` that brought it."""
+def _line_of(tree: Any, item: Item, place: str) -> int:
+    """The line of what a row names; of the `include` that brought a step."""
+    if place.startswith("@"):
+        return line_of_way(tree, place[1:].split("/"))
     blocks = item.blocks if isinstance(item, Dialogue) else {}
-    return _line_of_step(tree, blocks.get(step, step))
+    return line_of_step(tree, blocks.get(place, place))
 
 
 def _families(plain: Any) -> Any:
-    """A list of words: each is its own id."""
-    for family in plain.get("families", {}).values() if "words" in plain else ():
-        if isinstance(family, dict) and isinstance(family.get("words"), list):
-            family["words"] = {_id(word): word for word in family["words"]}
+    """A list of words: each is its own id; what stands there twice has a number, and is found."""
+    families = plain.get("families")
+    for family in families.values() if isinstance(families, dict) else ():
+        if isinstance(family, dict) and isinstance(words := family.get("words"), list):
+            ids = [word_id(word) for word in words]
+            family["words"] = {
+                f"{one}~{place}" if one in ids[:place] else one: words[place]
+                for place, one in enumerate(ids)
+            }
     return plain
-
-
-def _id(word: object) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", str(word).casefold()))
-
-
-def parse(text: str, path: str) -> tuple[Any, list[Finding]]:
-    """YAML 1.2 to a tree that knows its lines. Refuses duplicate keys, aliases and huge files."""
-    if len(text.encode(errors="replace")) > FILE_BYTES_MAX:
-        limit = f"Keep it under {FILE_BYTES_MAX} bytes"
-        return None, [Finding(path, 0, "Y02", "the file is too large", limit)]
-    yaml = YAML(typ="rt")
-    yaml.allow_duplicate_keys = False
-    try:
-        if wrong := _unread(yaml.scan(text), path):
-            return None, [wrong]
-        return YAML(typ="rt").load(text), []
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        return None, [Finding(path, line, "Y01", error.problem or "not YAML", "Mend this line")]
-    except (YAMLError, RecursionError, ValueError, *_UNPREPARED) as error:
-        known = str(error) and not isinstance(error, _UNPREPARED)
-        problem = str(error).splitlines()[0] if known else "not YAML"
-        return None, [Finding(path, 0, "Y01", problem, "Write plain text in UTF-8")]
-
-
-#: What ruamel.yaml raises of values that it is not prepared for.
-_UNPREPARED = (LookupError, TypeError, AttributeError, AssertionError)
-
-
-def _unread(tokens: Iterable[Token], path: str) -> Finding | None:
-    """The first thing that is YAML, but not read: an alias, a block as a key (each in another
-    doubles what it costs), blocks too deep in blocks.
-    """
-    depth, is_key = 0, False
-    for token in tokens:
-        line = token.start_mark.line + 1
-        if isinstance(token, AliasToken):
-            return Finding(path, line, "Y01", "aliases are not read", "Write it out")
-        if is_key and isinstance(token, _BEGINS):
-            return Finding(path, line, "Y01", "a key that is no word", "Write “name: value”")
-        is_key = isinstance(token, KeyToken) or (
-            is_key and isinstance(token, AnchorToken | TagToken)
-        )
-        depth += isinstance(token, _BEGINS) - isinstance(token, _ENDS)
-        if depth > DEPTH_MAX:
-            what = f"blocks in blocks, more than {DEPTH_MAX} deep"
-            return Finding(path, line, "Y01", what, "Write fewer into each other")
-    return None
-
-
-_BEGINS = (
-    BlockMappingStartToken, BlockSequenceStartToken, FlowMappingStartToken, FlowSequenceStartToken,
-)  # fmt: skip
-_ENDS = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 
 
 def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
     """Plain data; each step's verb and id in fields of their own, as the model has them."""
     if isinstance(node, CommentedMap):
-        plain = {
-            _plain(str(key), path, findings): _plain(value, path, findings)
+        return {
+            _plain(str(key), path, findings): _value(str(key), value, path, findings)
             for key, value in node.items()
         }
-        for block in ("steps", "together", "short", "alone", "else"):
-            if isinstance(node.get(block), CommentedSeq):
-                plain[block] = [_step(step, path, findings) for step in node[block]]
-        return plain
     if isinstance(node, CommentedSeq):
         return [_plain(value, path, findings) for value in node]
     if isinstance(node, str):
@@ -185,9 +130,20 @@ def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
     return node
 
 
+def _value(key: str, node: Any, path: str, findings: list[Finding]) -> Any:
+    """Each block is read once: what was read twice here would cost double for each block in it."""
+    if key in _BLOCKS and isinstance(node, CommentedSeq):
+        return [_step(step, path, findings) for step in node]
+    return _plain(node, path, findings)
+
+
+#: Fields that hold steps.
+_BLOCKS = frozenset({"steps", "together", "short", "alone", "else"})
+
+
 def _step(node: Any, path: str, findings: list[Finding]) -> Any:
     if not isinstance(node, CommentedMap):
-        return node
+        return _plain(node, path, findings)
     verbs = [key for key in node if key in VERBS]
     if len(verbs) != 1:
         what = f"a step has one verb; this one has {' and '.join(verbs) or 'none'}"
@@ -201,29 +157,3 @@ def _step(node: Any, path: str, findings: list[Finding]) -> Any:
     plain = _plain(node, path, findings)
     name = plain.pop(verbs[0])
     return {**plain, "verb": verbs[0], "id": name}
-
-
-def _line(tree: Any, place: str) -> int:
-    """The line of a msgspec path such as `$.steps[0].minutes`, or of the nearest thing above."""
-    line, node = 1, tree
-    for key, index in _PLACE.findall(place):
-        if isinstance(node, CommentedMap) and key in node:
-            line, node = node.lc.key(key)[0] + 1, node[key]
-        elif isinstance(node, CommentedSeq) and index and int(index) < len(node):
-            line, node = node.lc.item(int(index))[0] + 1, node[int(index)]
-        else:
-            break
-    return int(line)
-
-
-def _line_of_step(node: Any, step: str) -> int:
-    """The line on which the step with this id begins; 1 if there is none."""
-    if isinstance(node, CommentedMap):
-        if any(node.get(verb) == step for verb in VERBS):
-            return int(node.lc.line) + 1
-        nested = node.values()
-    elif isinstance(node, CommentedSeq):
-        nested = node
-    else:
-        return 1
-    return next((line for value in nested if (line := _line_of_step(value, step)) > 1), 1)

@@ -77,7 +77,7 @@ class Gather(Base, frozen=True, tag="gather"):
 
 
 class Choose(Base, frozen=True, tag="choose"):
-    """One tap among options. Without a tap, `otherwise` happens."""
+    """One tap among 2 to 5 options, by a role or by `either`. Without one, `otherwise` happens."""
 
     by: str
     text: Wording
@@ -121,7 +121,9 @@ class Turn(Base, frozen=True, tag="turn"):
 
 class Reflect(Base, frozen=True, tag="reflect"):
     """The role `by` says back what `of` (a turn, or a form that was sent) held; the other one
-    checks. `validate`: after that, `by` adds one thing that makes sense from the other's side.
+    checks: *that's it / nearly / let me say it again*. What was meant to hurt is not put to the
+    listener: the speaker says it anew first. `validate`: after that, `by` adds one thing that makes
+    sense from the other's side.
     """
 
     of: str
@@ -139,8 +141,9 @@ class Breathe(Base, frozen=True, tag="breathe"):
 
 
 class Rate(Base, frozen=True, tag="rate"):
-    """Each is asked alone, at the same time, for one of a few words. Only its author ever sees it;
-    nothing waits for it.
+    """Each is asked alone, at the same time, for one of a few words, from the hardest to the best.
+    Only its author ever sees it, unless both chose to share before they answered (`share`); nothing
+    waits for it.
     """
 
     text: Wording

@@ -14,7 +14,8 @@ from ruamel.yaml.comments import CommentedMap
 from bot.dialogue import render
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Overlay, kind, name, sentences
-from bot.dialogue.lint_texts import TEXT_CHARS_MAX, marks
+from bot.dialogue.limits import TEXT_CHARS_MAX
+from bot.dialogue.lint_texts import marks
 from bot.dialogue.load import parse
 from bot.dialogue.model import Dialogue
 

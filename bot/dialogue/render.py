@@ -11,8 +11,12 @@ from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import escape
 
+from bot.dialogue.limits import PARSED_CHARS_MAX
+
 #: What an author may name in a dialogue, with its attributes; a `gather`'s id joins these.
 PERSON = frozenset({"name"})
+#: Whatever attribute: for a name that is wrong for another reason.
+ANY = frozenset({"*"})
 
 _ALLOWED = (
     nodes.Template,
@@ -52,15 +56,11 @@ def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:
     """What a text may not do, each as a short clause. `names`: the declared names with their
     attributes (an empty set for a plain value).
     """
-    try:
-        tree = _ENVIRONMENT.parse(text)
-    except TemplateSyntaxError as error:
-        yield f"the text does not parse ({error.message})"
+    tree = _parsed(text)
+    if isinstance(tree, str):
+        yield f"the text does not parse ({tree})"
         return
-    except (RecursionError, ValueError):  # brackets in brackets, a number of thousands of digits
-        yield "the text does not parse (there is too much of it)"
-        return
-    inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
+    inner = {id(node.node) for node in _all(tree) if isinstance(node, nodes.Getattr)}
     for node in _all(tree):
         if not isinstance(node, _ALLOWED):
             yield f"{type(node).__name__.lower()} is not allowed in a text"
@@ -73,13 +73,27 @@ def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:
             owner = node.node
             if not isinstance(owner, nodes.Name):
                 yield "only one attribute deep"
-            elif owner.name in names and node.attr not in names[owner.name]:
+            elif owner.name in names and not names[owner.name] & {node.attr, *ANY}:
                 yield f"“{owner.name}.{node.attr}” is not declared"
 
 
+def _parsed(text: str) -> nodes.Template | str:
+    """The tree of a text, or why there is none."""
+    if len(text) > PARSED_CHARS_MAX:
+        return "there is too much of it"
+    try:
+        return _ENVIRONMENT.parse(text)
+    except TemplateSyntaxError as error:
+        return str(error.message)
+    except (RecursionError, ValueError):  # brackets in brackets, a number of thousands of digits
+        return "there is too much of it"
+
+
 def variables(text: str) -> frozenset[str]:
-    """The names that a text uses."""
-    return frozenset(node.name for node in _ENVIRONMENT.parse(text).find_all(nodes.Name))
+    """The names that a text uses; none if it does not parse."""
+    tree = _parsed(text)
+    found = () if isinstance(tree, str) else _all(tree)
+    return frozenset(node.name for node in found if isinstance(node, nodes.Name))
 
 
 def names(text: str) -> dict[str, frozenset[str]]:
@@ -98,6 +112,8 @@ def render(template: Template, values: Mapping[str, Any]) -> str:
 
 
 def _all(node: nodes.Node) -> Iterable[nodes.Node]:
-    yield node
-    for child in node.iter_child_nodes():
-        yield from _all(child)
+    """Every node, outside first; a text may nest deeper than functions can."""
+    waiting = [node]
+    while waiting:
+        yield (one := waiting.pop())
+        waiting += reversed(list(one.iter_child_nodes()))

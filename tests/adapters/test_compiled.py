@@ -103,7 +103,7 @@ def test_any_file_that_changes_is_read_anew(folder: Path, data: Path, what: str)
             (folder / "decks").mkdir(exist_ok=True)
             (folder / "decks" / "cards.yaml").write_text(DECK)
         case "fewer":
-            (folder / "speaker-listener.yaml").unlink()
+            (folder / "the-story.yaml").unlink()
         case "phrase":
             append(folder / "phrases" / "en.yaml", "\nzz: {new: New}\n")
         case "page":

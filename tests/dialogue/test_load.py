@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue.diagnostics import CODES
-from bot.dialogue.load import FILE_BYTES_MAX, load
+from bot.dialogue.limits import FILE_CHARS_MAX
+from bot.dialogue.load import load
 from bot.dialogue.model import VERBS, walk
 
 HEAD = """dialogue: x
@@ -20,6 +21,7 @@ rows: [P46]
 need: listen
 level: {level}
 minutes: 5
+not_for: [after a fight today]
 roles: [speaker, listener]
 steps:
 """
@@ -62,30 +64,30 @@ CHOICE = """
 """.strip()
 
 WRONG: list[tuple[str, str, list[str]]] = [
-    ("no verb", "- text: hello", ["12 S01"]),
-    ("two verbs", "- say: a\n  turn: b\n  text: x", ["12 S01"]),
-    ("an unknown field", "- say: a\n  text: x\n  colour: red", ["12 S02"]),
-    ("a wrong kind", "- say: a\n  text: {x: y}", ["13 S02"]),
-    ("a missing field", "- say: a", ["12 S02"]),
-    ("a number out of range", "- hand_off: a\n  text: x\n  minutes: 90", ["12 S03"]),
-    ("a breather too long", "- breathe: a\n  text: x\n  minutes: 6", ["12 S03"]),
-    ("one id twice", "- say: a\n  text: x\n- say: a\n  text: y", ["12 N01"]),
-    ("an unknown role", "- gather: a\n  of: judge\n  text: x", ["12 N02"]),
-    ("a reflection of nothing", "- reflect: a\n  of: talk\n  by: listener\n  text: x", ["12 N03"]),
-    ("an unknown option", CHOICE, ["12 N03"]),
-    ("a name that is not declared", "- say: a\n  text: '{{ topic }}'", ["12 N04"]),
-    ("an attribute that is not declared", "- say: a\n  text: '{{ speaker.id }}'", ["12 N04"]),
-    ("a person without .name", "- say: a\n  text: '{{ speaker }}'", ["12 N04"]),
+    ("no verb", "- text: hello", ["13 S01"]),
+    ("two verbs", "- say: a\n  turn: b\n  text: x", ["13 S01"]),
+    ("an unknown field", "- say: a\n  text: x\n  colour: red", ["13 S02"]),
+    ("a wrong kind", "- say: a\n  text: {x: y}", ["14 S02"]),
+    ("a missing field", "- say: a", ["13 S02"]),
+    ("a number out of range", "- hand_off: a\n  text: x\n  minutes: 90", ["12 C04", "13 S03"]),
+    ("a breather too long", "- breathe: a\n  text: x\n  minutes: 6", ["13 S03"]),
+    ("one id twice", "- say: a\n  text: x\n- say: a\n  text: y", ["13 N01"]),
+    ("an unknown role", "- gather: a\n  of: judge\n  text: x", ["13 N02"]),
+    ("a reflection of nothing", "- reflect: a\n  of: talk\n  by: listener\n  text: x", ["13 N03"]),
+    ("an unknown option", CHOICE, ["13 N03"]),
+    ("a name that is not declared", "- say: a\n  text: '{{ topic }}'", ["13 N04"]),
+    ("an attribute that is not declared", "- say: a\n  text: '{{ speaker.id }}'", ["13 N04"]),
+    ("a person without .name", "- say: a\n  text: '{{ speaker }}'", ["13 N04"]),
     ("a loop in a text", "- say: a\n  text: '{% for x in speaker.name %}{% endfor %}'",
-     ["12 N04", "12 N04"]),
-    ("a call in a text", "- say: a\n  text: '{{ speaker.name.upper() }}'", ["12 N04", "12 N04"]),
-    ("an import in a text", "- say: a\n  text: '{% import \"os\" as os %}'", ["12 N04"]),
-    ("a text that does not parse", "- say: a\n  text: '{{ speaker.name'", ["12 N04"]),
+     ["13 N04", "13 N04"]),
+    ("a call in a text", "- say: a\n  text: '{{ speaker.name.upper() }}'", ["13 N04", "13 N04"]),
+    ("an import in a text", "- say: a\n  text: '{% import \"os\" as os %}'", ["13 N04"]),
+    ("a text that does not parse", "- say: a\n  text: '{{ speaker.name'", ["13 N04"]),
     ("too many brackets in a text", "- say: a\n  text: '{{ " + "(" * 4000 + "'",
-     ["12 N04", "12 S04"]),
+     ["13 N04", "13 S04"]),
     ("a number of thousands of digits in a text", "- say: a\n  text: '{{ " + "9" * 5000 + " }}'",
-     ["12 N04", "12 S04"]),
-    ("unequal floors", "- turn: a\n  floor: speaker\n  text: x", ["1 C02"]),
+     ["13 N04", "13 S04"]),
+    ("unequal floors", "- turn: a\n  floor: speaker\n  text: x", ["12 C02"]),
 ]  # fmt: skip
 
 
@@ -95,14 +97,17 @@ def test_what_is_wrong_is_found_with_its_line(steps: str, expected: list[str]) -
     assert findings(steps) == expected
 
 
+RATED = "\n- rate: b\n  text: How was it?\n  labels: [hard, good]"
+
+
 def test_from_level_two_on_both_consent_in_private_first() -> None:
-    assert findings("- say: a\n  text: x", level=2) == ["12 C01"]
+    assert findings("- say: a\n  text: x" + RATED, level=2) == ["13 C01"]
     asked = "- consent: a\n  private: true\n  text: Up for it?"
-    assert findings(asked, level=2) == []
+    assert findings(asked + RATED, level=2) == []
 
 
 def test_from_level_two_on_not_today_has_the_same_words_everywhere() -> None:
-    asked = textwrap.indent("- consent: a\n  private: true\n  text: Up for it?", "  ")
+    asked = textwrap.indent("- consent: a\n  private: true\n  text: Up for it?" + RATED, "  ")
     own = f"{HEAD.format(level=2)}{asked}\nclosings:\n  not_now: Oh well.\n"
     dialogue, found = load(own, "x.yaml")
     assert dialogue is None
@@ -125,7 +130,7 @@ BROKEN = {
     "keys that are mappings": "? " * 40,  # each doubled what the one before had cost
     "lists in lists": "a: " + "[" * 3000 + "]" * 3000,
     "half a character in a key": '"\\ud800": 1',
-    "huge": "x" * (FILE_BYTES_MAX + 1),
+    "huge": "x" * (FILE_CHARS_MAX + 1),
     "a python tag": "!!python/object/apply:os.system [echo]",
     "steps that are no list": "dialogue: x\nsteps: 5",
 }

@@ -10,12 +10,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from bot.adapters.library import PHRASES, check, phrases, shipped
+from bot.adapters.library import PHRASES, check, of_folder, phrases, shipped
 from bot.adapters.sqlite import backup
 from bot.adapters.sqlite.journal import FILE, SqliteJournal
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble
 from bot.config import SettingTrouble, _dotenv, settings
 from bot.dialogue.diagnostics import CODES, Finding
+from bot.dialogue.kinds import Item, name
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 from bot.facilitator import codec
@@ -36,7 +37,9 @@ YAML_MARKS = (
 
 
 def dialogues(data: bytes) -> None:
-    """A dialogue's file. One that is fine can be played to its end by whoever taps something."""
+    """A file of a library, of any kind. A dialogue that is fine can be played to its end by whoever
+    taps something.
+    """
     choices = Choices(data)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "x.yaml")
@@ -45,8 +48,9 @@ def dialogues(data: bytes) -> None:
     assert len(found) + bool(wrong) == 1, "a file is a dialogue, or something is wrong with it"
     for one in wrong:
         _is_one_line(one)
-    for dialogue in found:
-        _play(dialogue, choices)
+    for item in found:
+        if isinstance(item, Dialogue):
+            _play(item, choices)
 
 
 def _is_one_line(one: Finding) -> None:
@@ -59,9 +63,15 @@ def _is_one_line(one: Finding) -> None:
 
 
 def _yaml(choices: Choices) -> bytes:
-    match choices.below(4):
+    match choices.below(5):
         case 0:
             return choices.rest()
+        case 4:  # lines of two that are shipped, of any kinds
+            one, two = (choices.one(_sources()).splitlines() for _ in range(2))
+            at, begin = choices.below(len(one)), choices.below(len(two))
+            lines = [*one[:at], *two[begin : begin + 1 + choices.below(12)]]
+            lines += one[at + choices.below(6) :]
+            return "\n".join(lines).encode("utf-8", "surrogatepass")
         case 1:  # one that is shipped, with marks in it
             text = choices.one(_sources())
             for _ in range(1 + choices.below(3)):
@@ -101,7 +111,7 @@ def _flow(tree: Any) -> str:
 
 @cache
 def _sources() -> tuple[str, ...]:
-    return tuple(path.read_text("utf-8") for path in sorted(shipped().glob("*.yaml")))
+    return tuple(path.read_text("utf-8") for path in of_folder(shipped()))
 
 
 @cache
@@ -111,7 +121,8 @@ def _trees() -> tuple[Any, ...]:
 
 def _play(dialogue: Dialogue, choices: Choices) -> None:
     """Begin it and tap, write and wait as the bytes say; time alone brings it to its end."""
-    walk = Walk(Library([dialogue], _phrases(), zone="UTC"))
+    needed = [one for one in _shipped() if name(one) in repr(dialogue)]
+    walk = Walk(Library([*needed, dialogue], _phrases(), zone="UTC"))
     walk.open(dialogue.dialogue)
     for _ in range(min(choices.left, 12)):
         if choices.below(3):
@@ -125,6 +136,13 @@ def _play(dialogue: Dialogue, choices: Choices) -> None:
             break
     assert walk.state.session is None, "a dialogue that does not end"
     assert {partner.person for partner in walk.state.seats.values()} == {A, B}
+
+
+@cache
+def _shipped() -> tuple[Item, ...]:
+    """What a dialogue may refer to, besides others."""
+    found, _ = check(of_folder(shipped()))
+    return tuple(one for one in found if not isinstance(one, Dialogue))
 
 
 @cache

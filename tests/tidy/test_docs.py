@@ -1,6 +1,9 @@
 """The docs say what is so."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,11 @@ from bot.dialogue.diagnostics import CODES
 from bot.dialogue.model import VERBS
 
 ROOT = Path(__file__).parents[2]
-DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+DOCS = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").glob("*.md"),
+    *(ROOT / "dialogues" / "findings").glob("*.md"),
+]
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 DIALOGUES = (ROOT / "docs" / "dialogues.md").read_text("utf-8")
@@ -79,6 +86,15 @@ def test_every_verb_with_its_fields_and_every_code_is_documented() -> None:
         assert fields == set(verb.__struct_encode_fields__) - {"id"}, name
     for code in CODES:
         assert f"`{code}`" in DIALOGUES, code
+
+
+def test_the_tables_of_the_dialogues_are_as_generated() -> None:
+    script = ROOT / "scripts" / "dialogues" / "tables.py"
+    done = subprocess.run(
+        [sys.executable, script, "--check"], cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_scripts_that_are_named_exist() -> None:

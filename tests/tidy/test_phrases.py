@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.adapters.library import phrases, shipped
-from bot.dialogue.library import Library
-from bot.dialogue.model import texts
+from bot.dialogue import reading
+from bot.dialogue.limits import PROMPT_WORDS_MAX
 from bot.facilitator.limits import LEAVE_LATER
 from bot.facilitator.offers.repair import ANSWERS
 
@@ -22,7 +22,6 @@ FAMILIES = ("closing.", "command.", "need.", "button.back_", "button.removing_",
 SPOKEN = ("hello", "place", "begin", "turn", "reflect", "gather", "hand_off", "floor", "pause",
           "session", "closing", "enrol", "menu", "card", "repair", "need", "read", "week",
           "way")  # fmt: skip
-WORDS_MAX = 25
 
 
 def used() -> set[str]:
@@ -64,20 +63,19 @@ def test_every_key_of_the_book_is_used() -> None:
 
 @pytest.mark.parametrize("key", sorted(key for key in BOOK if key.split(".")[0] in SPOKEN))
 def test_posts_of_the_group_are_short(key: str) -> None:
-    said = re.sub(r"{{.*?}}", "Name", BOOK[key])
-    assert len(said.split()) <= WORDS_MAX
+    for said in reading.said(BOOK[key]):
+        assert len(reading.words(said)) <= PROMPT_WORDS_MAX
+
+
+@pytest.mark.parametrize("key", sorted(key for key in BOOK if key.split(".")[0] in SPOKEN))
+def test_posts_of_the_group_are_easy_to_read(key: str) -> None:
+    for said in reading.said(BOOK[key]):
+        assert reading.grade(said) <= reading.GRADE_MAX
 
 
 def test_the_first_screen_is_one_screen() -> None:
     """Sixty words."""
     assert len(BOOK["consent.screen"].split()) <= 60
-
-
-def test_prompts_of_the_dialogues_are_short(library: Library) -> None:
-    for dialogue in library.listed():
-        for key, said in texts(dialogue):
-            words = re.sub(r"{{.*?}}", "Name", said).split()
-            assert len(words) <= WORDS_MAX, f"{dialogue.dialogue}/{key}"
 
 
 def test_nothing_claims_to_be_therapy() -> None:
