@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.dialogue.model import Closing, Dialogue
+from bot.dialogue.shelf import Entry
 from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 
@@ -21,7 +22,7 @@ from bot.facilitator.room_draft import RoomDraft
 WARM_IN, WARM = 7, 1
 
 
-def gated(dialogue: Dialogue | None) -> bool:
+def gated(dialogue: Dialogue | Entry | None) -> bool:
     """Whether each is asked alone first."""
     return dialogue is not None and dialogue.level >= GATED_LEVEL
 
@@ -29,7 +30,7 @@ def gated(dialogue: Dialogue | None) -> bool:
 # --- one attempt an evening ----------------------------------------------------------------------
 
 
-def tried(draft: RoomDraft, dialogue: Dialogue) -> bool:
+def tried(draft: RoomDraft, dialogue: Dialogue | Entry) -> bool:
     """Whether both were asked for this one already this evening: asking again would make of
     *not today* a question that has an answer.
     """

@@ -369,6 +369,11 @@ def missing(draft: RoomDraft) -> None:
     on; it is put away before anything else is done.
     """
     session = draft.state.session
-    if session and draft.library.dialogue(session.dialogue, session.edition) is None:
+    if session is None:
+        return
+    gone = draft.library.dialogue(session.dialogue, session.edition) is None
+    step = None if gone else here(draft)
+    another = isinstance(step, Rounds | Repeat | When) or (session.cursor and step is None)
+    if gone or another:  # a cursor of another dialogue, by the name of this one
         draft.note("session.edition_gone")
         close(draft, "put_away")

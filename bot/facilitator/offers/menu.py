@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import get_args
 
 from bot.dialogue.kinds import Deck
-from bot.dialogue.model import Dialogue, Need
+from bot.dialogue.model import Need
+from bot.dialogue.shelf import Entry
 from bot.facilitator import gates
 from bot.facilitator.ids import TapId
 from bot.facilitator.offers import cards, reads, weeks
@@ -40,13 +41,13 @@ def show(draft: RoomDraft) -> None:
     draft.card("menu", *_home(draft))
 
 
-def suggestions(draft: RoomDraft) -> list[Dialogue]:
+def suggestions(draft: RoomDraft) -> list[Entry]:
     """Something warm always, and first; nothing that goes deeper soon after something hard.
 
     Only what both have seen decides here: a menu must not tell what *not today* keeps to itself.
     """
     room = draft.state
-    warm = [one for one in draft.library.listed() if not gates.gated(one)]
+    warm = [one for one in draft.library.index() if not gates.gated(one)]
     warm.sort(key=lambda one: (one.need not in AT_ANY_TIME, room.begun.get(one.dialogue, 0)))
     deeper = _deeper(draft)
     if gates.tender(draft):
@@ -55,12 +56,12 @@ def suggestions(draft: RoomDraft) -> list[Dialogue]:
     return [*warm[:1], *deeper[:2], *warm[1:]][:SUGGESTIONS]
 
 
-def _deeper(draft: RoomDraft) -> list[Dialogue]:
+def _deeper(draft: RoomDraft) -> list[Entry]:
     """At most one level deeper than what the two have finished, and not what they were asked for
     this evening. Each once before any comes again, and never twice in a row; what was not yet
     played comes first.
     """
-    room, listed = draft.state, draft.library.listed()
+    room, listed = draft.state, draft.library.index()
     reach = 1 + max((one.level for one in listed if one.dialogue in room.played), default=1)
     found = [
         one
@@ -74,7 +75,7 @@ def _deeper(draft: RoomDraft) -> list[Dialogue]:
 
 def _home(draft: RoomDraft) -> tuple[Text, Rows]:
     """What was suggested, the next thing of a week before it, and the ways to everything else."""
-    listed = {one.dialogue: one for one in draft.library.listed()}
+    listed = {one.dialogue: one for one in draft.library.index()}
     coming = weeks.upcoming(draft)
     suggested = [
         listed[name]
@@ -92,11 +93,11 @@ def _home(draft: RoomDraft) -> tuple[Text, Rows]:
     return text("menu.card"), (*weeks.following(draft), *rows, (button("enough"),))
 
 
-def _items(dialogues: list[Dialogue]) -> Rows:
+def _items(dialogues: list[Entry]) -> Rows:
     return tuple((Button(_item(one), f"begin_{one.dialogue}"),) for one in dialogues)
 
 
-def _item(one: Dialogue) -> Text:
+def _item(one: Entry) -> Text:
     return text("menu.item", title=Phrase(title(one)), minutes=one.minutes)
 
 
@@ -124,8 +125,8 @@ def _need(draft: RoomDraft, need: Need) -> tuple[Text, Rows]:
     )
 
 
-def _dialogues(draft: RoomDraft, need: Need) -> list[Dialogue]:
-    return [one for one in draft.library.listed() if one.need == need]
+def _dialogues(draft: RoomDraft, need: Need) -> list[Entry]:
+    return [one for one in draft.library.index() if one.need == need]
 
 
 def _decks(draft: RoomDraft, need: Need) -> list[Deck]:

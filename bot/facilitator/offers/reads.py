@@ -3,7 +3,7 @@ exercise there is a question already, and a page to read would be one thing too 
 """
 
 from bot.dialogue.kinds import Lesson
-from bot.dialogue.model import Dialogue
+from bot.dialogue.shelf import Entry
 from bot.facilitator.ids import TapId
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
@@ -16,7 +16,7 @@ def page(draft: RoomDraft) -> tuple[Text, Rows]:
     return text("read.card"), (*rows, (button("home", "button.back"),))
 
 
-def before(draft: RoomDraft, dialogues: list[Dialogue]) -> Rows:
+def before(draft: RoomDraft, dialogues: list[Entry]) -> Rows:
     """One that belongs to these and was never read here: a quiet button, no more. Once read, it is
     not offered again.
     """

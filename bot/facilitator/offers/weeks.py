@@ -88,7 +88,7 @@ def _current(draft: RoomDraft) -> Programme | None:
 def _title(draft: RoomDraft, part: Part) -> str | None:
     """The key of its title; None if there is no such thing, or none for a couple to choose."""
     if part.dialogue is not None:
-        found = next((one for one in draft.library.listed() if one.dialogue == part.dialogue), None)
+        found = next((one for one in draft.library.index() if one.dialogue == part.dialogue), None)
         return title(found) if found else None
     if part.deck is not None:
         open_to_all = any(one.deck == part.deck for one in cards.open_decks(draft))
