@@ -17,6 +17,9 @@ from bot.adapters.library import LibraryTrouble, check, of_folder, shipped, tran
 from bot.adapters.sqlite.keys import KeyTrouble
 from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
+from bot.dialogue.diagram import diagram
+from bot.dialogue.kinds import Item
+from bot.dialogue.model import Dialogue
 from bot.running import until_signalled
 from bot.service.ports import StorageTrouble
 
@@ -42,7 +45,13 @@ def run() -> None:
 
 @main.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check_files(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--diagram",
+    "pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw each dialogue that is fine into this folder, as NAME.svg.",
+)
+def check_files(paths: tuple[Path, ...], pictures: Path | None) -> None:
     """Lint dialogues: every finding at once; exit code 1 if there is any."""
     wanted: list[Path] = []
     for path in paths or (shipped(),):
@@ -50,10 +59,23 @@ def check_files(paths: tuple[Path, ...]) -> None:
     dialogues, findings = check(wanted)
     for finding in findings:
         click.echo(str(finding))
+    if pictures is not None:
+        _draw(dialogues, pictures)
     if findings or not wanted:
         click.echo("No files." if not wanted else f"{len(findings)} to mend.", err=True)
         sys.exit(1)
     click.echo(f"{len(dialogues)} fine.")
+
+
+def _draw(items: list[Item], folder: Path) -> None:
+    """A picture of each dialogue, by its name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in items:
+            if isinstance(one, Dialogue):
+                (folder / f"{one.dialogue}.svg").write_text(diagram(one), "utf-8")
+    except OSError as trouble:
+        _refuse(trouble)
 
 
 @main.command()

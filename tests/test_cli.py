@@ -104,6 +104,20 @@ def test_check_finds_everything_and_says_how_much(tmp_path: Path) -> None:
     assert run("check") == (0, f"{len(of_folder(shipped()))} fine.\n")
 
 
+def test_check_draws_what_is_fine(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures" / "here"
+    (tmp_path / "ours.yaml").write_text("dialogue: ours", "utf-8")
+    code, output = run("check", "--diagram", str(folder), str(tmp_path))
+    assert (code, list(folder.iterdir())) == (1, [])
+    code, _ = run("check", "--diagram", str(folder))
+    drawn = {path.name for path in folder.iterdir()}
+    assert (code, "three-good-minutes.svg" in drawn) == (0, True)
+    assert (folder / "try-me.svg").read_text("utf-8").startswith("<svg ")
+    (tmp_path / "full").write_text("", "utf-8")
+    code, output = run("check", "--diagram", str(tmp_path / "full" / "x"))
+    assert (code, output.count("\n")) == (2, 1)
+
+
 @pytest.mark.parametrize("command", ["run", "rehearse", "check", "doctor"])
 def test_every_command_explains_itself(command: str) -> None:
     code, output = run(command, "--help")
