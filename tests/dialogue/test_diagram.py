@@ -195,6 +195,8 @@ def test_how_often_and_how_long() -> None:
     assert repeated(found, EVERYTHING) == (
         "Up to 3 times, until “All right”; if never, it ends: not today"
     )
+    once = Repeat(id="r", at_most=1, until={"agree": "fine"}, or_close="not_now", steps=(turn,))
+    assert repeated(once, EVERYTHING) == "Goes on with “All right”; otherwise it ends: not today"
     assert minutes((Rounds(id="r", times=2, steps=(turn, turn)), turn)) == 20
     longer = When(id="w", condition=Condition(played=True), steps=(turn,), otherwise=(turn, turn))
     assert minutes((longer,)) == 8

@@ -39,6 +39,8 @@ def repeated(block: Rounds | Repeat, dialogue: Dialogue) -> str:
     if block.until:
         wanted = " or ".join(_label(step, name, dialogue) for step, name in block.until.items())
         ends = f"; if never, it ends: {CLOSINGS[block.or_close]}" if block.or_close else ""
+        if block.at_most == 1 and block.or_close:
+            return f"Goes on with {wanted}; otherwise it ends: {CLOSINGS[block.or_close]}"
         return f"{times}, until {wanted}{ends}"
     turns = any(isinstance(step, Turn) for step in block.steps)
     return f"{times}, or until the turn is passed" if turns and block.at_most > 1 else times

@@ -48,7 +48,7 @@ CLOSINGS: dict[Closing, str] = {
 
 class Card(Struct, frozen=True):
     """`lane`: the role that acts, or none for both; `said`: the first wording; `notes`: the rest,
-    one line each; `minutes`: how long it is waited for.
+    one line each; `minutes`: how long it is waited for; `wordings`: how many there are.
     """
 
     head: str
@@ -58,15 +58,17 @@ class Card(Struct, frozen=True):
     private: bool = False
     mark: Mark = ""
     minutes: int = 0
+    wordings: int = 1
 
 
 def card(step: Step, dialogue: Dialogue) -> Card:
     """The card of a step that is no block."""
     made: Card = _card(step, dialogue.roles)
-    notes, more = made.notes, wordings_of(getattr(step, "text", None))
-    if more > 1:
-        notes = (*notes, f"{more} wordings, one for each session")
-    return replace(made, notes=notes, minutes=int(getattr(step, "minutes", 0)))
+    return replace(
+        made,
+        minutes=int(getattr(step, "minutes", 0)),
+        wordings=wordings_of(getattr(step, "text", None)),
+    )
 
 
 def _name(role: str) -> str:

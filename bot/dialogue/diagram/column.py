@@ -124,7 +124,9 @@ class Column:
         if self._way == "alone":
             shown = _alone(shown)
         block = self._dialogue.blocks.get(step.id)
-        name = f"{step.id}, from {block}" if block else step.id
+        name = step.id + (f", from {block}" if block else "")
+        if shown.wordings > 1:
+            name += f", {shown.wordings} wordings"
         look: Look = "group"
         x, across = self._left, self._inside
         if shown.lane and self._lanes:

@@ -117,7 +117,10 @@ def _foot(dialogue: Dialogue, across: float, y: float, parts: Parts) -> float:
         NOTE,
     )
     paper.y += 3
-    words = "min: how long a step is waited for at most. ‹words›: what will be known by then."
+    words = (
+        "min: how long a step is waited for at most. ‹words›: what will be known by then. "
+        "Wordings: each session has another one; the first is shown."
+    )
     paper.write(words, NOTE)
     paper.y += 8
     lineage = f"After: {', '.join(dialogue.lineage)}. Practices: {', '.join(dialogue.rows)}."
