@@ -21,6 +21,8 @@ USUAL_ROW = "P46"
 #: From this level on each is asked alone first, and how it was in the end.
 GUARDED = 2
 ASK_WORDS_MAX = 20
+#: Two halves of talk without a word from Heard, in minutes; longer and nobody keeps the turns.
+HAND_OFF_MAX = 24
 NOTHING = "nothing"
 NOT_FOR = "after a fight today, after drinking, when one is afraid of the other"
 
@@ -192,7 +194,7 @@ together:
 {consent}  - say: question
     text: {_text(question)}
   - hand_off: talk              # one card, a bell at half time and at the end
-    minutes: {max(2, int(has["minutes"]) - 1)}
+    minutes: {max(2, min(HAND_OFF_MAX, int(has["minutes"]) - 1))}
     halves: true
     text: {_text(card)}
 """
