@@ -249,10 +249,11 @@ def _consent(has: Answers, step: str) -> str:
 
 
 def _closings(*, hears: bool) -> str:
-    partly = '  partly: "That\'s enough for today. Enough, or something warm?"\n' if hears else ""
+    done = '  done: "Both were heard. Enough, or something warm?"\n' if hears else ""
     return f"""\
+# What Heard says in the end. done: both were said back as they meant it; partly: otherwise.
 closings:
-{partly}  done: "Both had the floor. Enough, or something warm?"
+{done}  partly: "That's enough for today. Enough, or something warm?"
 """
 
 

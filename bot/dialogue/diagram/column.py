@@ -81,10 +81,18 @@ class Column:
             self._parts.texts.append(Text(x + PAD, top + 17, name, NOTE, bold=True))
 
     def _sentences(self) -> list[tuple[str, str]]:
+        """When what is said in the end: *done* is for those who both said yes to what was said back,
+        so a way in which nothing is said back ends otherwise, and who is alone hears neither.
+        """
         closings, roles = self._dialogue.closings, self._dialogue.roles
-        ends = [("done", closings.get("done"))]
+        if self._way == "alone":
+            return []
+        ends = [("", closings.get("partly"))]
         if has(self._steps, Reflect):
-            ends.append(("if not both were heard", closings.get("partly")))
+            ends = [
+                ("if both were heard: ", closings.get("done")),
+                ("otherwise: ", closings.get("partly")),
+            ]
         return [(when, f"“{plain(text, roles)}”") for when, text in ends if text is not None]
 
     def _sequence(self, steps: tuple[Step, ...], y: float, level: int) -> tuple[Node | None, float]:

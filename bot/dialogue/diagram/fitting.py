@@ -84,6 +84,6 @@ def ending(sentences: Sequence[tuple[str, str]], place: tuple[float, float, floa
     paper.write("The end", HEAD, bold=True)
     for when, said in sentences:
         paper.y += 1
-        paper.write(f"{when}: {said}", NOTE, quiet=True)
+        paper.write(f"{when}{said}", NOTE, quiet=True)
     height = paper.y + PAD - 2 - y
     return Box(x, y, across, height, "end", private=False, mark="", texts=tuple(paper.texts))
