@@ -19,6 +19,7 @@ from bot.dialogue.diagram.shapes import Box, Frame, Picture, Text
 from bot.dialogue.model import (
     VERBS,
     Condition,
+    Consent,
     Dialogue,
     Include,
     Repeat,
@@ -200,6 +201,7 @@ def test_how_often_and_how_long() -> None:
     assert minutes((Rounds(id="r", times=2, steps=(turn, turn)), turn)) == 20
     longer = When(id="w", condition=Condition(played=True), steps=(turn,), otherwise=(turn, turn))
     assert minutes((longer,)) == 8
+    assert minutes((Consent(id="c", text="x", minutes=30), turn)) == 4
 
 
 def test_words_are_wrapped_where_they_end() -> None:

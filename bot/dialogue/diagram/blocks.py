@@ -7,6 +7,7 @@ from bot.dialogue.diagram.plain import plain
 from bot.dialogue.model import (
     Choose,
     Condition,
+    Consent,
     Dialogue,
     Repeat,
     Rounds,
@@ -74,10 +75,12 @@ def _label(step: str, name: str, dialogue: Dialogue) -> str:
 
 
 def minutes(steps: tuple[Step, ...]) -> int:
-    """The time limits of all steps together, on the longest way through them."""
+    """The time limits of all steps together, on the longest way through them. A consent is before
+    the beginning.
+    """
     total = 0
     for step in steps:
-        own = int(getattr(step, "minutes", 0) or 0)
+        own = 0 if isinstance(step, Consent) else int(getattr(step, "minutes", 0))
         inner = [minutes(block) for _, block in children(step)]
         if isinstance(step, Rounds | Repeat):
             times = step.times if isinstance(step, Rounds) else step.at_most

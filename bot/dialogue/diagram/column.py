@@ -55,7 +55,7 @@ class Column:
         paper = Paper(self._x, self._y, self.width, [])
         paper.write(WAYS[self._way], HEAD, bold=True)
         total = minutes(self._steps)
-        paper.write(f"All time limits together: {total} min", NOTE, quiet=True)
+        paper.write(f"All time limits together, once it has begun: {total} min", NOTE, quiet=True)
         top = paper.y + 10
         self._parts.texts += paper.texts
         first = top + (30 if self._lanes else 12)
@@ -81,8 +81,8 @@ class Column:
             self._parts.texts.append(Text(x + PAD, top + 17, name, NOTE, bold=True))
 
     def _sentences(self) -> list[tuple[str, str]]:
-        """When what is said in the end: *done* is for those who both said yes to what was said back,
-        so a way in which nothing is said back ends otherwise, and who is alone hears neither.
+        """What is said in the end, and when: *done* is for those who both said yes to what was said
+        back, so a way in which nothing is said back ends otherwise; who is alone hears neither.
         """
         closings, roles = self._dialogue.closings, self._dialogue.roles
         if self._way == "alone":
