@@ -67,17 +67,6 @@ def check_files(paths: tuple[Path, ...], pictures: Path | None) -> None:
     click.echo(f"{len(dialogues)} fine.")
 
 
-def _draw(items: list[Item], folder: Path) -> None:
-    """A picture of each dialogue, by its name."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in items:
-            if isinstance(one, Dialogue):
-                (folder / f"{one.dialogue}.svg").write_text(diagram(one), "utf-8")
-    except OSError as trouble:
-        _refuse(trouble)
-
-
 @main.command()
 @click.option(
     "--port",
@@ -224,6 +213,17 @@ def look(polled: float | None) -> None:
 
 async def _collect(found: Settings) -> list[doctor.Check]:
     return [result async for result in doctor.checks(found)]
+
+
+def _draw(items: list[Item], folder: Path) -> None:
+    """A picture of each dialogue, by its name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in items:
+            if isinstance(one, Dialogue):
+                (folder / f"{one.dialogue}.svg").write_text(diagram(one), "utf-8")
+    except OSError as trouble:
+        _refuse(trouble)
 
 
 def _refuse(trouble: Exception) -> NoReturn:
