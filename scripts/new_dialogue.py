@@ -216,7 +216,7 @@ def _apart(has: Answers, *, guarded: bool, hears: bool) -> str:
     return f"""\
 # Apart, in writing.
 steps:
-{first}  - rounds: two_sides             # twice: in the second round they have changed places
+{first}  - rounds: two_sides           # twice: in the second round they have changed places
     times: 2
     swap: [speaker, listener]
     steps:

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import dedent
 from typing import NamedTuple
 
 import pytest
@@ -31,8 +30,8 @@ class Block(NamedTuple):
 
 
 def blocks() -> Iterator[Block]:
-    for found in re.finditer(r"(?ms)^ *```(\w+)\n(.*?)^ *```$", TUTORIAL):
-        yield Block(found[1], dedent(found[2]))
+    for found in re.finditer(r"(?ms)^( *)```(\w+)\n(.*?)^ *```$", TUTORIAL):
+        yield Block(found[2], re.sub(rf"(?m)^{found[1]}", "", found[3]))
 
 
 BLOCKS = list(blocks())
@@ -127,6 +126,9 @@ def test_it_is_followed_word_by_word(tmp_path: Path) -> None:
             place += after.language == "text"
             step(reader, block.text, shown)
     drawn = (tmp_path / "pictures" / "a-thing-i-noticed.svg").read_text("utf-8")
+    if not PICTURE.exists():
+        PICTURE.write_text(drawn, "utf-8")
+        pytest.fail(f"{PICTURE.name} is written; look at it")
     assert drawn == PICTURE.read_text("utf-8")
 
 
