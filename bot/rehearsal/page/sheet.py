@@ -4,6 +4,7 @@ What is opened or written at the page is copied into the stage's own folder as l
 wrong with it; Heard reads the copy. Nobody's own file is ever written.
 """
 
+import asyncio
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,12 +33,13 @@ class Wrong(msgspec.Struct, frozen=True):
 
 class Shown(msgspec.Struct, frozen=True):
     """What the page shows of it, without its text. A new `number` is a new text; `own`: it was
-    opened here, and can be changed here.
+    opened here, and can be changed here; `judged`: what is `wrong` is of this text.
     """
 
     name: str
     number: int
     own: bool
+    judged: bool
     wrong: tuple[Wrong, ...]
 
 
@@ -51,7 +53,8 @@ class Sheet:
         self._findings: tuple[Finding, ...] = ()
         self._path = Path()
         self._number = 0
-        self._own = True
+        self._own = self._judged = True
+        self._judging = asyncio.Lock()
         self.name = self.text = self.dialogue = ""
 
     @property
@@ -61,7 +64,7 @@ class Sheet:
             Wrong(self._file(one), one.line, one.code, one.message, one.remedy)
             for one in self._findings
         )
-        return Shown(self.name, self._number, self._own, wrong)
+        return Shown(self.name, self._number, self._own, self._judged, wrong)
 
     def _file(self, finding: Finding) -> str:
         return "" if finding.path == str(self._path) else Path(finding.path).name
@@ -71,22 +74,40 @@ class Sheet:
         return path.parent == self._director.stage.own
 
     def open(self, name: str, text: str) -> None:
-        """A file from the page takes the place of the one before. If anything is wrong with it, the
-        stage keeps the copy that it has.
+        """A file from the page takes the place of the one before, and is judged soon. If anything
+        is wrong with it, the stage keeps the copy that it has.
         """
-        content, file = text.encode("utf-8", "replace"), _file_name(name)
-        path = self._draft / file
-        _put(path, content)
-        self._lay(path, name or file, text, own=True)
-        stage = self._director.stage
-        try:
-            library(self._draft if one == stage.own else one for one in stage.dialogues)
-        except LibraryTrouble as trouble:
-            self._findings = tuple(trouble.findings)
-            return
-        tree, _ = parse(text, str(path))
-        self.dialogue = str(tree.get("dialogue", ""))
-        _put(stage.own / file, content)
+        file, before = _file_name(name), self._findings if self._own else ()
+        self._lay(self._draft / file, name or file, text, own=True)
+        self._findings, self._judged = before, False
+        task = asyncio.create_task(self._judge(self._number))
+        self._director.work.add(task)
+        task.add_done_callback(self._director.work.discard)
+
+    async def _judge(self, number: int) -> None:
+        """Look through the whole library with this file in it, unless a newer one lies here."""
+        stage, path = self._director.stage, self._path
+        folders = [self._draft if one == stage.own else one for one in stage.dialogues]
+        async with self._judging:
+            if number != self._number:
+                return
+            content = self.text.encode("utf-8", "replace")
+            _put(path, content)
+            try:
+                # It takes a while, and the page goes on meanwhile.
+                await asyncio.to_thread(library, folders)
+            except LibraryTrouble as trouble:
+                findings = tuple(trouble.findings)
+            else:
+                findings = ()
+            if number != self._number:
+                return
+            self._findings, self._judged = findings, True
+            if not findings:
+                tree, _ = parse(self.text, str(path))
+                self.dialogue = str(tree.get("dialogue", ""))
+                _put(stage.own / path.name, content)
+            self._director.audience.changed()
 
     def trouble(self, findings: list[Finding]) -> None:
         """Something is wrong with files that are watched. They are shown unless one has been opened
@@ -108,7 +129,7 @@ class Sheet:
             self._findings = ()
 
     def _lay(self, path: Path, name: str, text: str, *, own: bool) -> None:
-        self._path, self._own, self._findings = path, own, ()
+        self._path, self._own, self._findings, self._judged = path, own, (), True
         self.name, self.text, self._number = name, text, self._number + 1
 
 

@@ -37,21 +37,26 @@ class Watcher:
                 continue
             path = (changed or gone)[0]
             heeded = self.on or self._director.sheet.holds(path)
-            if not heeded or self._took(path):
+            if not heeded or await self._took(path):
                 self._stamps = stamps
 
-    def _took(self, path: Path) -> bool:
+    def _busy(self) -> bool:
+        return bool(self._director.under_way)
+
+    async def _took(self, path: Path) -> bool:
         """Do what follows from a change; False if that has to wait."""
         director = self._director
-        if director.under_way:
+        if self._busy():
             return False
         try:
-            director.read_dialogues()
+            await asyncio.to_thread(director.read_dialogues)
         except LibraryTrouble as trouble:
             director.sheet.trouble(trouble.findings)
             director.say(str(trouble.findings[0]))
             return True
         director.sheet.mended()
+        if self._busy():
+            return False
         director.begin(f"reading {path.name}", lambda: self._begin_again(path))
         return True
 

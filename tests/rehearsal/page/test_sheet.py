@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.rehearsal.page.director import directing
+from bot.rehearsal.page.director import Director, directing
 from bot.rehearsal.stage import stage
 from tests.rehearsal.page.served import Page, Scene
 from tests.rehearsal.page.test_begin import OURS
@@ -38,6 +38,20 @@ def begun(dialogue: str, step: str, *words: str) -> Callable[[Scene], object]:
         return there and all(one in lines for one in words)
 
     return fits
+
+
+async def judged(page: Page) -> Scene:
+    """The file that lies open."""
+    scene = await page.scene(lambda scene: scene["bar"]["sheet"]["judged"])
+    sheet: Scene = scene["bar"]["sheet"]
+    return sheet
+
+
+async def lies_judged(director: Director) -> None:
+    with director.audience.watching() as news:
+        while not director.sheet.shown.judged:
+            news.clear()
+            await news.wait()
 
 
 async def text(page: Page) -> str:
@@ -72,21 +86,21 @@ async def test_findings_are_listed_and_what_was_fine_is_still_played(clean: Page
     couple, notice = director.couple.number, director.notice.number
 
     await page.do("open_file", name="ours.yaml", text=WRONG)
-    wrong, *_ = (await page.scene())["bar"]["sheet"]["wrong"]
+    wrong, *_ = (await judged(page))["wrong"]
     assert (wrong["file"], wrong["line"], wrong["code"]) == ("", 18, "S01")
     assert wrong["message"].startswith("a step has one verb")
     assert wrong["remedy"].startswith("Begin the step with one of")
     assert await text(page) == WRONG
     two = OURS.replace("speaker.name", "nobody").replace("minutes: 3", "minutes: 300")
     await page.do("open_file", name="ours.yaml", text=two)
-    wrongs = (await page.scene())["bar"]["sheet"]["wrong"]
+    wrongs = (await judged(page))["wrong"]
     assert {"N04", "S03"} <= {one["code"] for one in wrongs}
 
     await asyncio.sleep(1.0)  # the watcher has looked twice
     assert (director.couple.number, director.notice.number) == (couple, notice)
     assert (director.stage.own / "ours.yaml").read_text("utf-8") == OURS
     await page.do("open_file", name="ours.yaml", text=OURS)
-    assert (await page.scene())["bar"]["sheet"]["wrong"] == []
+    assert (await judged(page))["wrong"] == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +110,7 @@ async def test_findings_are_listed_and_what_was_fine_is_still_played(clean: Page
 )
 async def test_what_is_no_dialogue_is_a_finding(clean: Page, content: str) -> None:
     await clean.do("open_file", name="../../etc/x.txt", text=content)
-    sheet = (await clean.scene())["bar"]["sheet"]
+    sheet = await judged(clean)
     assert sheet["wrong"]
     assert not list(clean.director.stage.own.iterdir())
     assert [one.name for one in (clean.director.stage.folder / "draft").iterdir()] == [
@@ -134,6 +148,13 @@ async def test_a_watched_file_that_is_wrong_lies_open_until_it_is_mended(tmp_pat
         assert (first.file, first.line, first.code) == ("", 18, "S01")
         await written(OURS)
         assert director.sheet.shown.wrong == ()
+        director.sheet.open("ours.yaml", OURS.replace("Ours", "Ours, as it lies open"))
+        await lies_judged(director)
+        assert director.sheet.shown.wrong == ()
+        director.read_dialogues()
+        known = director.library.dialogue("ours")
+        assert known is not None
+        assert known.title == "Ours, as it lies open"
         director.sheet.open("mine.yaml", OURS.replace("ours", "mine"))
         director.sheet.trouble([])
         assert director.sheet.shown.name == "mine.yaml"

@@ -137,7 +137,8 @@ export class Sheet {
   }
 }
 
-function verdict({ wrong, own }) {
+function verdict({ wrong, own, judged }) {
+  if (!judged) return "Reading it …";
   const where = own ? "" : " It is in a folder of yours: mend it there.";
   if (wrong.length === 0) return `Nothing to mend.${own ? " The seats play it." : ""}`;
   return `${wrong.length} to mend. Until then the seats play what was fine before.${where}`;
