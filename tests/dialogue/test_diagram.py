@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from bot.adapters.library import check, of_folder, shipped
@@ -202,6 +203,18 @@ def test_how_often_and_how_long() -> None:
     longer = When(id="w", condition=Condition(played=True), steps=(turn,), otherwise=(turn, turn))
     assert minutes((longer,)) == 8
     assert minutes((Consent(id="c", text="x", minutes=30), turn)) == 4
+
+
+def test_every_condition_has_words_of_its_own() -> None:
+    values = {"chosen": {"agree": "fine"}, "heard": "both", "validated": "both", "played": True}
+    conditions = [
+        msgspec.convert({name: values.get(name, "calm")}, Condition)
+        for name in Condition.__struct_fields__
+    ]
+    said = [condition(one, EVERYTHING) for one in conditions]
+    assert len(set(said)) == len(said)
+    assert condition(Condition(played=False), EVERYTHING) == "If it is their first time"
+    assert not any("first time" in one for one in said)
 
 
 def test_words_are_wrapped_where_they_end() -> None:

@@ -61,6 +61,8 @@ def condition(wanted: Condition, dialogue: Dialogue) -> str:
     for step, words in named:
         if step is not None:
             return f"{words} “{step}”"
+    if wanted.validated:
+        return "If each also said what makes sense of the other's side"
     if wanted.heard:
         return "If each said “that's it” to what was said back"
     return "If they have been through this before" if wanted.played else "If it is their first time"
