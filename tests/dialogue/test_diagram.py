@@ -197,6 +197,10 @@ def test_how_often_and_how_long() -> None:
     assert repeated(found, EVERYTHING) == (
         "Up to 3 times, until “All right”; if never, it ends: not today"
     )
+    several = Repeat(id="r", at_most=2, until={"agree": ("fine", "smaller")}, steps=(turn,))
+    assert (
+        repeated(several, EVERYTHING) == "Up to 2 times, until “All right” or “Something smaller”"
+    )
     once = Repeat(id="r", at_most=1, until={"agree": "fine"}, or_close="not_now", steps=(turn,))
     assert repeated(once, EVERYTHING) == "Goes on with “All right”; otherwise it ends: not today"
     assert minutes((Rounds(id="r", times=2, steps=(turn, turn)), turn)) == 20

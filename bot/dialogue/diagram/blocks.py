@@ -38,7 +38,12 @@ def repeated(block: Rounds | Repeat, dialogue: Dialogue) -> str:
         return f"{times}, changing places" if block.times == 2 else f"{times}, in turns"
     times = "Once" if block.at_most == 1 else f"Up to {block.at_most} times"
     if block.until:
-        wanted = " or ".join(_label(step, name, dialogue) for step, name in block.until.items())
+        labels = (
+            _label(step, name, dialogue)
+            for step, names in block.until.items()
+            for name in ((names,) if isinstance(names, str) else names)
+        )
+        wanted = " or ".join(labels)
         ends = f"; if never, it ends: {CLOSINGS[block.or_close]}" if block.or_close else ""
         if block.at_most == 1 and block.or_close:
             return f"Goes on with {wanted}; otherwise it ends: {CLOSINGS[block.or_close]}"
