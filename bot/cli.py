@@ -25,6 +25,9 @@ from bot.adapters.sqlite.keys import KeyTrouble
 from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
 from bot.dialogue.diagnostics import CODES
+from bot.dialogue.diagram import diagram
+from bot.dialogue.kinds import Item
+from bot.dialogue.model import Dialogue
 from bot.running import until_signalled
 from bot.service.ports import StorageTrouble
 
@@ -59,8 +62,20 @@ def run() -> None:
     type=click.Choice(list(CODES), case_sensitive=False),
     help="Print the page of a code, such as C02, instead.",
 )
+@click.option(
+    "--diagram",
+    "pictures",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw each dialogue that is fine into this folder, as NAME.svg.",
+)
 def check_files(
-    paths: tuple[Path, ...], seed: int, explain: str | None, *, quick: bool, report: bool
+    paths: tuple[Path, ...],
+    seed: int,
+    explain: str | None,
+    pictures: Path | None,
+    *,
+    quick: bool,
+    report: bool,
 ) -> None:
     """Lint dialogues and play each 200 times: every finding; exit code 1 if there is any."""
     if explain is not None:
@@ -79,6 +94,8 @@ def check_files(
             click.echo("\n".join(map(str, reviews)))
     for finding in findings:
         click.echo(str(finding))
+    if pictures is not None:
+        _draw(dialogues, pictures)
     if findings or not wanted:
         click.echo("No files." if not wanted else f"{len(findings)} to mend.", err=True)
         sys.exit(1)
@@ -257,6 +274,17 @@ def look(polled: float | None) -> None:
 
 async def _collect(found: Settings) -> list[doctor.Check]:
     return [result async for result in doctor.checks(found)]
+
+
+def _draw(items: list[Item], folder: Path) -> None:
+    """A picture of each dialogue, by its name."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in items:
+            if isinstance(one, Dialogue):
+                (folder / f"{one.dialogue}.svg").write_text(diagram(one), "utf-8")
+    except OSError as trouble:
+        _refuse(trouble)
 
 
 def _refuse(trouble: Exception) -> NoReturn:

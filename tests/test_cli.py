@@ -84,6 +84,20 @@ def test_a_wrong_key_file_is_one_line(tmp_path: Path, monkeypatch: pytest.Monkey
     assert "http://127.0.0.1:9 cannot be reached" in output
 
 
+def test_check_draws_what_is_fine(tmp_path: Path) -> None:
+    folder, fine = tmp_path / "pictures" / "here", str(shipped() / "three-good-minutes.yaml")
+    (tmp_path / "ours.yaml").write_text("dialogue: ours", "utf-8")
+    code, output = run("check", "--diagram", str(folder), str(tmp_path))
+    assert (code, list(folder.iterdir())) == (1, [])
+    assert run("check", "--diagram", str(folder), fine)[0] == 0
+    (drawn,) = folder.iterdir()
+    assert drawn.name == "three-good-minutes.svg"
+    assert drawn.read_text("utf-8").startswith("<svg ")
+    (tmp_path / "full").write_text("", "utf-8")
+    code, output = run("check", "--diagram", str(tmp_path / "full" / "x"), fine)
+    assert (code, output.count("\n")) == (2, 1)
+
+
 def test_the_health_check_means_polled_lately(tmp_path: Path) -> None:
     given = {"HEARD_TOKEN": TOKEN, "HEARD_DATA": str(tmp_path)}
     assert run("doctor", "--polled", "90", **given)[0] == 1

@@ -51,7 +51,8 @@ async def stage(
 
 class Stage:
     """World, clock, line and product. Everything happens on one event loop. `closely`: the product
-    tells more of how it stands, each time it comes to rest.
+    tells more of how it stands, each time it comes to rest; `own`: a folder for dialogues that come
+    in while it runs.
     """
 
     line: Line
@@ -64,7 +65,9 @@ class Stage:
         self.clock.moved = self._limit
         self._limit()
         self.bot: Bot = self.world.add_bot(TOKEN, username=USERNAME, name="Heard")
-        self.folder, self.dialogues = folder, dialogues
+        self.folder, self.own = folder, folder / "dialogues"
+        self.own.mkdir(exist_ok=True)
+        self.dialogues = (*dialogues, self.own)
         self.closely = False
         self.control_url = ""
         self._process: asyncio.subprocess.Process | None = None

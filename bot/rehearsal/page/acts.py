@@ -168,6 +168,13 @@ class Watch(_Act, frozen=True, tag="watch"):
     on: bool
 
 
+class OpenFile(_Act, frozen=True, tag="open_file"):
+    """Lay a dialogue's file open beside the seats, and play what is in it if it is fine."""
+
+    name: str
+    text: str
+
+
 class Seat(_Act, frozen=True, tag="seat"):
     """Let a persona sit there, or, by an empty name, whoever is at the page."""
 
@@ -187,6 +194,6 @@ SeatedAct = (
 )  # fmt: skip
 StageAct = (
     Move | Next | Restart | Connect | MakeHeard | Grow | GiveTo | StartOver | BeginAt | Watch | Seat
-    | Replay
+    | Replay | OpenFile
 )  # fmt: skip
 Act = SeatedAct | StageAct

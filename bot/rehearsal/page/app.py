@@ -38,7 +38,7 @@ TYPES = {
     ".svg": "image/svg+xml",
 }
 #: The parts of `style.css`, in their order.
-SHEETS = ("page.css", "bar.css", "chat.css", "messages.css")
+SHEETS = ("page.css", "bar.css", "chat.css", "messages.css", "sheet.css")
 #: Documents that a browser shows; any other is saved.
 DOCUMENTS = {".html": "text/html", ".json": "application/json"}
 #: A document of the bot's is not the page: it may have its own style, and nothing else.
@@ -93,7 +93,7 @@ class _Page:
         self._director, self._scenes, self._shelf, self._only = director, scenes, shelf, only
 
     def routes(self) -> list[Route]:
-        """What there is; the transcript is the stage manager's."""
+        """What there is; the transcript and the open file are the stage manager's."""
         routes = [
             Route("/", self.front, methods=["GET"]),
             Route("/scenes", self.scenes, methods=["GET"]),
@@ -103,6 +103,7 @@ class _Page:
         ]
         if self._only is None:
             routes.insert(0, Route("/transcript.txt", self.transcript, methods=["GET"]))
+            routes.insert(0, Route("/sheet.yaml", self.sheet, methods=["GET"]))
         return routes
 
     async def front(self, _: Request) -> Response:
@@ -179,6 +180,11 @@ class _Page:
         text = self._director.recorder.text()
         headers = {"content-disposition": 'attachment; filename="rehearsal.txt"'}
         return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+    async def sheet(self, _: Request) -> Response:
+        """The text of the file that lies open."""
+        text = self._director.sheet.text
+        return Response(text.encode("utf-8", "replace"), media_type="text/plain; charset=utf-8")
 
 
 class Difference:

@@ -8,6 +8,7 @@ from bot.rehearsal.page.couple import NAMES, PARTNERS, HeardIs, SeatKey
 from bot.rehearsal.page.deadlines import label
 from bot.rehearsal.page.director import Director, Status
 from bot.rehearsal.page.prompter import stations
+from bot.rehearsal.page.sheet import Shown
 from bot.rehearsal.personas.temperament import TEMPERAMENTS
 
 _GLIMPSE_WORDS = 7
@@ -54,6 +55,7 @@ class Bar(msgspec.Struct, frozen=True):
     dialogue: str
     step: str
     watching: bool
+    sheet: Shown
     lines: int
     choices: tuple[Choice, ...]
     personas: tuple[str, ...]
@@ -74,6 +76,7 @@ def bar(director: Director) -> Bar:
         dialogue=playing.dialogue if playing else "",
         step=playing.step if playing else "",
         watching=director.watcher.on,
+        sheet=director.sheet.shown,
         lines=len(director.recorder.script.lines),
         choices=tuple(_choice(one) for one in director.dialogues()),
         personas=tuple(TEMPERAMENTS),

@@ -20,6 +20,7 @@ from bot.rehearsal.page.players import Players
 from bot.rehearsal.page.prompter import Stuck, Target, prompt
 from bot.rehearsal.page.recorder import Recorder
 from bot.rehearsal.page.replay import parsed, replay
+from bot.rehearsal.page.sheet import Sheet
 from bot.rehearsal.page.watcher import Watcher
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.standing import Playing, Standing
@@ -89,6 +90,7 @@ class Director:
         self.recorder.heard_was_added()
         self.players = Players(self)
         self.watcher = Watcher(self)
+        self.sheet = Sheet(self)
         self.heard: Status = "starting"
         self.due: datetime | None = None
         self.standing = Standing()
@@ -157,6 +159,11 @@ class Director:
     def watch(self, *, on: bool) -> None:
         """Begin the step again whenever a dialogue's file changes, or no more."""
         self.watcher.on = on
+        self.audience.changed()
+
+    def open_file(self, name: str, text: str) -> None:
+        """Lay a dialogue's file open; the watcher sees the copy, and begins it."""
+        self.sheet.open(name, text)
         self.audience.changed()
 
     def replay(self, text: str) -> None:

@@ -29,6 +29,8 @@ def _on_stage(director: Director, act: StageAct) -> None:
             director.start_over(Beginning(owner, kind))
         case acts.BeginAt(dialogue, step):
             director.begin_at(dialogue, step)
+        case acts.OpenFile(name, text):
+            director.open_file(name, text)
         case acts.Watch(on):
             director.watch(on=on)
         case acts.Seat(seat, persona):

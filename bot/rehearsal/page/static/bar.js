@@ -4,6 +4,7 @@ import { act } from "./acts.js";
 import { make, say } from "./dom.js";
 import { disclose } from "./panels.js";
 import { Scene } from "./begin.js";
+import { Sheet } from "./sheet.js";
 
 const HEARD = { running: "Heard is running", starting: "Heard is starting", stopped: "Heard has stopped" };
 const LINE = {
@@ -26,6 +27,7 @@ export class Bar {
     setInterval(() => this.tick(), 250);
     if (alone) return;
     this.scene = new Scene((what) => this.do(what));
+    this.sheet = new Sheet((what) => this.do(what));
     this.closes = [...this.bar.querySelectorAll(".drop")].map((drop) =>
       disclose(drop.querySelector("button"), drop.querySelector(".panel")),
     );
@@ -76,6 +78,7 @@ export class Bar {
     this.showGroup(bar.group);
     this.showPersonas(bar.personas, seats);
     this.scene.show(bar);
+    this.sheet.show(bar.sheet);
     say(this.save, `Save as a transcript (${bar.lines} ${bar.lines === 1 ? "line" : "lines"})`);
     for (const button of this.bar.querySelectorAll("[data-act]")) {
       button.setAttribute("aria-disabled", String(Boolean(bar.under_way)));

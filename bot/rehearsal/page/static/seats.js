@@ -54,7 +54,8 @@ export class Seats {
   // --- who is shown ----------------------------------------------------------------------------
 
   capacity() {
-    return ROOM.find(([width]) => innerWidth >= width)[1];
+    const room = this.main.clientWidth || innerWidth;
+    return ROOM.find(([width]) => room >= width)[1];
   }
 
   /** The keys of the seats that are shown, in the order of the room. */
