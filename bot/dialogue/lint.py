@@ -104,10 +104,11 @@ def _references(dialogue: Dialogue) -> Iterator[Row]:
     choices = {step.id: step.options for step in steps_of(dialogue) if isinstance(step, Choose)}
     for step in steps_of(dialogue):
         if isinstance(step, Repeat):
-            for choice, option in step.until.items():
-                if option not in choices.get(choice, {}):
-                    what = f"there is no option “{option}” in “{choice}”"
-                    yield step.id, "N03", what, "Name a choose step and one of its options"
+            for choice, wanted in step.until.items():
+                for option in (wanted,) if isinstance(wanted, str) else wanted:
+                    if option not in choices.get(choice, {}):
+                        what = f"there is no option “{option}” in “{choice}”"
+                        yield step.id, "N03", what, "Name a choose step and one of its options"
         if isinstance(step, Choose):
             if step.otherwise not in step.options:
                 what = f"“{step.otherwise}” is not an option"

@@ -34,7 +34,9 @@ class Cap(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
-    """One answer of a `choose`: its label, the steps that follow, or the closing that it means."""
+    """One answer of a `choose`: its label, the steps that follow, and the closing that it means,
+    after these.
+    """
 
     label: str
     steps: tuple["Step", ...] = ()
@@ -93,13 +95,14 @@ class Rounds(Base, frozen=True, tag="rounds"):
 
 
 class Repeat(Base, frozen=True, tag="repeat"):
-    """A block that is played until a choice was made (`until: {choose-id: option}`), until its
-    turn is passed, or `at_most` times. `or_close`: the closing if the choice was never made.
+    """A block that is played until a choice was made (`until: {choose-id: option}`, or several
+    options), until its turn is passed, or `at_most` times. `or_close`: the closing if the choice
+    was never made.
     """
 
     at_most: int
     steps: tuple["Step", ...]
-    until: dict[str, str] = {}
+    until: dict[str, str | tuple[str, ...]] = {}
     or_close: Closing | None = None
 
 

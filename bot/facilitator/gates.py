@@ -49,19 +49,23 @@ def attempt(draft: RoomDraft, dialogue: Dialogue) -> None:
 
 def rests(draft: RoomDraft) -> bool:
     """Whether something warm comes first, whatever the two have answered: calm after a break or a
-    call for help, something hard earlier this evening, a warm evening, or a pause that is not long
-    enough past for this dialogue.
+    call for help, something hard earlier this evening, or a warm evening.
     """
     pace = draft.state.pace
-    rest = timedelta(minutes=draft.dialogue.rest)
-    if pace.paused is not None and draft.now - pace.paused < rest:
-        draft.note("gate.too_soon")
-        return True
     calm = pace.calm is not None and draft.now < pace.calm
     hard = pace.hard is not None and _this_evening(draft, pace.hard)
     if not (calm or hard or _warm_evening(draft)):
         return False
     draft.note("gate.rests")
+    return True
+
+
+def too_soon(draft: RoomDraft) -> bool:
+    """Whether the latest pause is not long enough past for the dialogue that is to begin."""
+    paused, rest = draft.state.pace.paused, timedelta(minutes=draft.dialogue.rest)
+    if paused is None or draft.now - paused >= rest:
+        return False
+    draft.note("gate.too_soon")
     return True
 
 

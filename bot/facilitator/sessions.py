@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.dialogue.model import Block, Closing, Dialogue, Repeat, Rounds, Step, When
+from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step, When
 from bot.facilitator import events as told
 from bot.facilitator import gates
 from bot.facilitator.conditions import holds
@@ -151,6 +151,8 @@ def _following(draft: RoomDraft, cursor: Cursor) -> Cursor | Close:
         steps = block(parent, frame.block) if parent else whole
         if frame.place + 1 < len(steps):
             return (*outer, Frame(frame.block, frame.place + 1, frame.round))
+        if isinstance(parent, Choose) and (end := parent.options[frame.block].close):
+            return Close(end)
         if isinstance(parent, Rounds | Repeat):
             again = _again(draft, parent, frame)
             if isinstance(again, Close):
@@ -176,7 +178,11 @@ def _again(draft: RoomDraft, one: Block, frame: Frame) -> bool | Close:
 
 
 def _chosen(draft: RoomDraft, one: Repeat) -> bool:
-    return any(draft.session.choices.get(step) == name for step, name in one.until.items())
+    made = draft.session.choices
+    return any(
+        made.get(step) in ((wanted,) if isinstance(wanted, str) else wanted)
+        for step, wanted in one.until.items()
+    )
 
 
 def _swap(draft: RoomDraft, pair: tuple[str, str]) -> None:

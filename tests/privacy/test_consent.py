@@ -48,7 +48,7 @@ def test_both_are_asked_again_before_anything_begins(rig: PureRig) -> None:
     rig.play("Ben taps More, private")
     rig.play("Ben taps I'm in, private")
     seen = rig.play("Ana: /begin three good minutes")
-    assert seen[0] == "Heard: Three good minutes. Same room or apart?"
+    assert seen[0] == "Heard: Three good minutes · Same room or apart?"
 
 
 def test_a_no_leaves_everything_but_exercises_as_it_was(rig: PureRig) -> None:

@@ -25,6 +25,7 @@ from bot.facilitator.limits import (
     NOTE,
     RATINGS_MAX,
     SHARE,
+    TAKEAWAY,
     TENDER,
     WORDS_MAX,
 )
@@ -44,7 +45,9 @@ A_MOMENT = timedelta(minutes=1)
 #: The limits that a row names, in the order in which it names them.
 LIMITS: dict[str, tuple[timedelta, ...]] = {
     "Kept messages": (NOTE, WORDS_MAX, DELIVERY),
-    "Gathered words (a topic)": (WORDS_MAX, DELIVERY),
+    "Gathered words: a topic, a form, an answer in words": (WORDS_MAX, DELIVERY),
+    "Takeaways: words that both, each asked alone, chose to keep": (TAKEAWAY,),
+    "What is written for an exercise and not sent: a form, an answer, a draft": (DELIVERY,),
     "Updates just received": (TRANSIT_KEY,),
     "That something came": (TRANSIT,),
     "Events without words, and which rules spoke": (HISTORY,),

@@ -9,6 +9,9 @@ from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Close, Into, Then, Verb, not_yours, rows, unused, used
 from bot.facilitator.texts import Button
 
+#: Characters of all labels that fit beside each other on a phone.
+ROW_CHARS_MAX = 40
+
 
 class ChooseVerb(Verb[Choose]):
     """An option leads into its own block, to a closing, or simply on."""
@@ -17,9 +20,12 @@ class ChooseVerb(Verb[Choose]):
         """Show the options."""
         draft.play(step=Waiting())
         draft.give_floor(None)
-        buttons = (Button(draft.text(f"{step.id}/{name}"), name) for name in step.options)
+        buttons = [Button(draft.text(f"{step.id}/{name}"), name) for name in step.options]
+        length = sum(len(option.label) for option in step.options.values())
+        wide = len(buttons) if length <= ROW_CHARS_MAX else 2
+        choices = tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
         calls = None if step.by == EITHER else draft.session.roles[step.by]
-        draft.card("turn", draft.text(f"{step.id}/text"), rows(*buttons), calls=calls)
+        draft.card("turn", draft.text(f"{step.id}/text"), (*choices, *rows()), calls=calls)
         draft.clock("choose", timedelta(minutes=step.minutes))
         return "wait"
 
@@ -50,6 +56,6 @@ class ChooseVerb(Verb[Choose]):
     def _choose(draft: RoomDraft, step: Choose, name: str) -> Then:
         draft.play(choices={**draft.session.choices, step.id: name})
         option = step.options[name]
-        if option.close is not None:
-            return Close(option.close)
-        return Into(name) if option.steps else "next"
+        if option.steps:
+            return Into(name)
+        return Close(option.close) if option.close is not None else "next"

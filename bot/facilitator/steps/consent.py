@@ -115,7 +115,7 @@ CONSENT = ConsentVerb()
 
 def _closed(draft: RoomDraft) -> bool:
     """Whether something warm comes first for this couple."""
-    return gates.gated(draft.dialogue) and gates.rests(draft)
+    return gates.gated(draft.dialogue) and (gates.rests(draft) or gates.too_soon(draft))
 
 
 def _state(draft: RoomDraft) -> Waiting:
