@@ -19,8 +19,8 @@ VARIANTS = {
     "check.{value(checking.found)}": ("closed", "limited"),
 }  # fmt: skip
 
-#: What no transcript can bring about, since it takes a fault of ours, a race on the way to Telegram,
-#: or a dialogue that isn't shipped; each with the test that claims it.
+#: What no transcript can bring about, since it takes a fault of ours, a race on the way to
+#: Telegram, or a dialogue that isn't shipped; each with the test that claims it.
 ELSEWHERE = {
     "engine.rescue": "tests/service/test_conductor.py",
     "private.rescue": "tests/service/test_conductor.py",
