@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from bot.adapters.library import shipped
 from bot.dialogue.library import Library
+from bot.dialogue.model import Fill, Reveal
 from bot.facilitator import codec, engine, sessions
 from bot.facilitator import events as ev
+from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, Seat, TapId, WordRef
+from bot.facilitator.ids import SEATS, EffectId, Mailbox, MessageId, Seat, TapId, WordRef
 from bot.facilitator.limits import CONSENT_VERSION
 from bot.facilitator.room import Pace, Partner, Room
 from bot.facilitator.room_draft import RoomDraft
@@ -26,7 +29,17 @@ RIGHTS = ev.Rights(sees=True, removes=True)
 
 COMMANDS = ("pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules", "menu", "begin",
             "help", "start", "support", "privacy", "sources", "dance")  # fmt: skip
-ARGUMENTS = ("", "three-good-minutes", "speaker-listener", "20m", "10m", "99h", "tomorrow", "soon")
+ARGUMENTS = (
+    "",
+    "three-good-minutes",
+    "speaker-listener",
+    "after-a-fight",
+    "20m",
+    "10m",
+    "99h",
+    "tomorrow",
+    "soon",
+)
 ACTIONS = ("yes", "no", "done", "pass", "thats_it", "nearly", "again", "example", "apart",
            "together", "here", "later", "fine", "go_on", "resume", "back_60", "pause", "enough",
            "more", "another", "not_today", "film", "rule_removing", "early")  # fmt: skip
@@ -35,7 +48,7 @@ CRISES = (None, None, None, None, "threat", "self_harm", "help")
 #: What can happen, more often what usually does.
 KINDS = (
     ("say", 12), ("tap", 14), ("ask", 6), ("time", 8), ("edit", 2), ("stray", 2), ("rights", 1),
-    ("people", 1), ("note", 2), ("refused", 1), ("private", 3), ("moved", 1),
+    ("people", 1), ("answer", 6), ("note", 2), ("refused", 1), ("private", 3), ("moved", 1),
 )  # fmt: skip
 _BAG = [kind for kind, weight in KINDS for _ in range(weight)]
 
@@ -44,7 +57,15 @@ steps = st.lists(
     st.tuples(st.sampled_from(_BAG), st.integers(0, 1), st.integers(0, 60), st.integers(0, 1000)),
     max_size=40,
 )
-openings = st.sampled_from(("three-good-minutes", "speaker-listener", "try-me", ""))
+NAMES = sorted(path.stem for path in shipped().glob("*.yaml"))
+#: A dialogue, and how many natural moves into it the walk begins: `after-a-fight+17`. Empty: none.
+openings = st.one_of(
+    st.just(""),
+    st.sampled_from(NAMES),
+    st.builds("{}+{}".format, st.sampled_from(NAMES), st.integers(1, 60)),
+)
+#: What somebody who goes along taps, the first that is there.
+NATURAL = ("thats_it", "done", "ready", "fine", "this_one", "again_no", "softly", "now", "pass")
 
 
 def room() -> Room:
@@ -69,6 +90,7 @@ class Walk:
 
     def open(self, dialogue: str) -> None:
         """Begin a dialogue and come as far as its first real step."""
+        dialogue, _, depth = dialogue.partition("+")
         if not dialogue:
             return
         if dialogue == "try-me":
@@ -85,6 +107,33 @@ class Walk:
         if dialogue == "speaker-listener":
             self.say("a", "the dishes")
             self.tap("b", "fine")
+        for _ in range(int(depth or 0)):
+            self.natural()
+
+    def natural(self) -> None:
+        """What two who go along would do next."""
+        session = self.state.session
+        if session is None:
+            return
+        if session.asked:
+            self.feed(self.sent(A, 2))
+            if self._asked_stamp() == session.asked:
+                self.feed(self.sent(B, 2))
+            if self._asked_stamp() != session.asked:
+                return
+        allowed = engine.permitted(self.library, self.state)
+        for seat in SEATS:
+            found = next((one for one in NATURAL if one in allowed[seat]), None)
+            card = self.state.cards.get("turn")
+            buttons = {one.action for row in card.rows for one in row} if card else set()
+            holds = session.floor is not None and session.floor.holder == seat
+            if holds and "speak" in allowed[seat] and found not in buttons - {"pass", "done"}:
+                self.say(seat, "I was glad.")
+                return
+            if found is not None and found in buttons:
+                self.tap(seat, found)
+        if self.state.session == session:
+            self.wait()
 
     def feed(self, event: ev.RoomEvent) -> Outcome[Room]:
         """One event; state is encoded and decoded before it."""
@@ -136,6 +185,8 @@ class Walk:
                     return self.feed(self._answered(by, up=choice % 4 == 0))
                 action = ("early", "not_yet")[choice % 2]
                 return self.feed(ev.Tapped(by=by, stamp="early", action=action))
+            case "answer":
+                return self.feed(self.sent(by, choice))
             case "ask":
                 command = COMMANDS[choice % len(COMMANDS)]
                 argument = ARGUMENTS[seconds % len(ARGUMENTS)]
@@ -203,6 +254,21 @@ class Walk:
 
     def _answered(self, by: Mailbox | None, *, up: bool) -> ev.Answered:
         return ev.Answered(person=by or GUEST, stamp=self._asked_stamp(), up=up)
+
+    def sent(self, by: Mailbox | None, choice: int) -> ev.AnswerSent:
+        """An answer to what is asked alone: words for the slots, a number, or none."""
+        session, stamp = self.state.session, self._asked_stamp()
+        dialogue = self.library.dialogue(session.dialogue, session.edition) if session else None
+        step = at(dialogue, session.branch, session.cursor) if dialogue and session else None
+        if choice % 4 == 0:
+            return ev.AnswerSent(person=by or GUEST, stamp=stamp)
+        slots = list(getattr(step, "slots", {"text": ""}))
+        if isinstance(step, Fill) or (isinstance(step, Reveal) and not step.options):
+            self.number += 1
+            words = {slot: WordRef(f"w{self.number}{slot}") for slot in slots}
+            return ev.AnswerSent(person=by or GUEST, stamp=stamp, words=words, length=20)
+        most = len(step.options) if isinstance(step, Reveal) else 11
+        return ev.AnswerSent(person=by or GUEST, stamp=stamp, choice=choice % most)
 
     def _people(self, choice: int) -> ev.RoomEvent:
         return (

@@ -43,10 +43,12 @@ class AloneVerb(Verb[Kind]):
         raise NotImplementedError
 
     def sent(self, draft: RoomDraft, step: Kind, seat: Seat, sent: told.AnswerSent) -> Then:
-        """An answer, or that there is none."""
+        """An answer, or that there is none; given once."""
+        state = _answering(draft)
+        if seat in state.sent or seat in state.none:
+            return "wait"
         used(draft)
         said = self.read(draft, step, sent)
-        state = _answering(draft)
         if said is None:
             draft.play(step=replace(state, none=(*state.none, seat)))
         else:
