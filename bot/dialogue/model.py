@@ -12,7 +12,7 @@ from msgspec import Struct, field
 #: How a session may end. Each has a sentence; a dialogue may bring its own.
 Closing = Literal[
     "done", "partly", "not_now", "stopped", "quiet", "company", "support", "put_away", "broken",
-    "away",
+    "away", "together",
 ]  # fmt: skip
 
 #: Who may answer a `choose`: a role's name, or this word for whoever taps first.
@@ -229,7 +229,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly one of these. `chosen`: the option of a choice; `shown`: a reveal or a scale that
     both sent; `reached`: a scale on which both are high enough; `sent`: a form that was sent;
     `said`: a turn in which something was said; `heard`: both said yes to what was said back;
-    `played`: this couple has been through this dialogue before.
+    `validated`: for both, the other also said what makes sense of it; `played`: this couple has been through this dialogue before.
     """
 
     chosen: dict[str, str] | None = None
@@ -238,6 +238,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     sent: str | None = None
     said: str | None = None
     heard: Literal["both"] | None = None
+    validated: Literal["both"] | None = None
     played: bool | None = None
 
 

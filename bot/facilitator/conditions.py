@@ -25,6 +25,8 @@ def holds(room: Room, session: Session, condition: Condition) -> bool:
             return words or bool(session.spoken.get(step))
         case Condition(heard="both"):
             return all(session.heard.get(seat, False) for seat in SEATS)
+        case Condition(validated="both"):
+            return set(session.validated) >= set(SEATS)
         case Condition(played=bool() as wanted):
             return (session.dialogue in room.played) == wanted
         case _:

@@ -90,7 +90,7 @@ def after_close(draft: RoomDraft, dialogue: Dialogue | None, closing: Closing) -
     if gated(dialogue):
         if _begun(draft):
             _set(draft, hard=draft.now)
-    elif closing in ("done", "partly"):
+    elif closing in ("done", "partly", "together"):
         _set(draft, hard=None)
 
 

@@ -201,9 +201,8 @@ class Session(Struct, frozen=True):
     clocks are stopped, and this much was left on each. `quiet`: waits in a
     row that nobody used.
     `rested`: there was a break. `asked`: the stamp of the question that each was asked in private.
-    `heard`: whose words were said back so
-    that they said yes to it. `closing`: it ends as soon as this event
-    is through, in this way.
+    `heard`: whose words were said back so that they said yes to it, `validated`: so that the other
+    said what makes sense of them. `closing`: it ends as soon as this event is through, in this way.
     """
 
     dialogue: str
@@ -228,6 +227,7 @@ class Session(Struct, frozen=True):
     resting: dict[str, timedelta] | None = None
     asked: str = ""
     heard: dict[Seat, bool] = {}
+    validated: tuple[Seat, ...] = ()
     closing: Closing | None = None
 
 

@@ -216,7 +216,7 @@ def close(
     dialogue = draft.library.dialogue(session.dialogue, session.edition)
     done = closing == "done"
     if done and not _both_heard(session):
-        closing = "partly"
+        closing = "together" if session.branch == "together" else "partly"
     draft.note(f"closing.{closing}")
     own = dialogue is not None and closing in dialogue.closings
     line = draft.text(f"closings/{closing}") if own else text(f"closing.{closing}")

@@ -12,7 +12,7 @@ TRANSCRIPTS = sorted((ROOT / "tests" / "transcripts").rglob("*.txt"))
 #: Notes with a variable part, and what it can be.
 VARIANTS = {
     "closing.{closing}": ("done", "partly", "not_now", "stopped", "quiet", "company", "support",
-                          "put_away", "away"),
+                          "put_away", "away", "together"),
     "pick.{what}": ("done", "pass"),
     "support.{said.signals.crisis}": ("self_harm", "threat", "help"),
     "private.{command}": ("pause", "resume", "stop", "breathe"),
