@@ -243,8 +243,8 @@ async def publish_commands(bot: Bot, texts: Library) -> None:
 
 async def run(settings: Settings, clock: Clock) -> None:
     """`heard run`: serve until cancelled."""
-    texts = library(settings.dialogues, settings.zone)
     with locked(settings.data):
+        texts = library(settings.dialogues, settings.zone, settings.data)
         async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
             await publish_commands(telegram.bot, texts)
             heart = Heartbeat(settings.data)

@@ -13,7 +13,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")  # read when python-telegram-bot is 
 
 from bot import __version__, doctor, logs, operate
 from bot.adapters.clock import SystemClock
-from bot.adapters.library import LibraryTrouble, check, of_folder, shipped
+from bot.adapters.library import LibraryTrouble, check, of_folder, shipped, translations_of
 from bot.adapters.sqlite.keys import KeyTrouble
 from bot.app import run as serve
 from bot.config import Settings, SettingTrouble, settings
@@ -46,7 +46,7 @@ def check_files(paths: tuple[Path, ...]) -> None:
     """Lint dialogues: every finding at once; exit code 1 if there is any."""
     wanted: list[Path] = []
     for path in paths or (shipped(),):
-        wanted += of_folder(path) if path.is_dir() else [path]
+        wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]
     dialogues, findings = check(wanted)
     for finding in findings:
         click.echo(str(finding))

@@ -81,7 +81,7 @@ def _at_home(settings: Settings) -> Iterator[Check]:
     except (KeyTrouble, StorageTrouble) as trouble:
         yield Check(well=False, line=str(trouble))
     try:
-        count = len(library(settings.dialogues, settings.zone).listed())
+        count = len(library(settings.dialogues, settings.zone).index())
         yield Check(well=True, line=f"{count} dialogues to choose from")
     except LibraryTrouble as trouble:
         for finding in trouble.findings:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.adapters.library import library
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -30,11 +32,12 @@ def environment(installed: Path) -> dict[str, str]:
     return {**clean, "PYTHONPATH": str(installed)}
 
 
-def test_it_finds_what_it_ships(installed: Path, tmp_path: Path) -> None:
+def test_it_finds_what_it_ships_and_keeps_it(installed: Path, tmp_path: Path) -> None:
     code = (
-        "import bot; from bot.adapters.library import film, library, shipped;"
+        "import bot, pathlib; from bot.adapters.library import film, library, shipped;"
         "print(bot.__file__); print(shipped()); print(film().stat().st_size);"
-        "print(len(library().listed()))"
+        "data = pathlib.Path('.'); library(data=data); found = library(data=data).listed()\n"
+        "print(len(found), found == library().listed())"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment(installed),
@@ -43,7 +46,8 @@ def test_it_finds_what_it_ships(installed: Path, tmp_path: Path) -> None:
     assert shown[0].startswith(str(installed))
     assert shown[1].startswith(str(installed))
     assert int(shown[2]) > 10_000
-    assert int(shown[3]) == 2
+    listed = len(library().listed())
+    assert shown[-1] == f"{listed} True"
 
 
 @pytest.mark.asyncio

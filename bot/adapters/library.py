@@ -1,21 +1,37 @@
-"""Dialogues and phrases from folders."""
+"""Dialogues, their translations and phrases from folders."""
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import structlog
+
+from bot.adapters import compiled
+from bot.adapters.translations import (
+    above_language,
+    is_translation,
+    languages,
+    read_translations,
+)
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.dialogue.load import parse, read
 from bot.dialogue.render import problems, variables
+from bot.dialogue.shelf import Shelf, carry, shelve
+
+log = structlog.get_logger(__name__)
 
 PHRASES, PAGES = "phrases", "pages"
 #: Where the parts of a library are, beside the dialogues themselves; shared blocks come first.
 FOLDERS = ("shared", ".", "decks", "words", "patterns", "lessons", "programmes")
 FILM = Path("film", "breathe.mp4")
+#: A session lives for hours, and after a break of 24 h it goes on; what it is pinned to stays for
+#: longer than that when no file has it any more, in seconds.
+FORMER_S = 3 * 24 * 3600.0
 
 
 class LibraryTrouble(Exception):
@@ -42,21 +58,50 @@ def film() -> Path:
     return shipped() / FILM
 
 
-def library(more: Iterable[Path] = (), zone: str | None = None) -> Library:
+def library(
+    more: Iterable[Path] = (), zone: str | None = None, data: Path | None = None
+) -> Library:
     """Everything that is shipped, and what further folders bring, in the operator's time zone or
-    this one. `LibraryTrouble`.
+    this one. `data`: where it is kept as it was read, for the next start, with what a running
+    session may still be pinned to; only one process may have this folder. `LibraryTrouble`.
     """
+    folders = (shipped(), *more)
+    zone = zone or local_zone()
+    if data is None:
+        return Library.on(_read(folders), zone)
+    sources = [path for folder in folders for path in _sources(folder)]
+    key, kept = compiled.key(sources), compiled.read(data)
+    if kept is not None and kept.key == key:
+        return Library.on(kept.shelf, zone)
+    began = time.monotonic()
+    shelf = _read(folders)
+    if kept is not None:
+        shelf = carry(shelf, kept.shelf, time.time(), FORMER_S)
+    if compiled.key(sources) != key:
+        key = ""  # a file has changed meanwhile: the next start reads all of them again
+    if compiled.write(data, compiled.Kept(key, shelf)):
+        took = round(1000 * (time.monotonic() - began))
+        log.info("library.compiled", dialogues=len(shelf.index), ms=took)
+    return Library.on(shelf, zone)
+
+
+def _read(folders: Sequence[Path]) -> Shelf:
+    """Every file of these folders. `LibraryTrouble`, but not because of a translation."""
     items: list[Item] = []
     findings: list[Finding] = []
-    for folder in (shipped(), *more):
-        found, wrong = check(of_folder(folder))
+    for folder in folders:
+        found, wrong = files_of(of_folder(folder))
         items += found
         findings += wrong
     books, wrong = phrases(shipped() / PHRASES)
     if findings or wrong:
         raise LibraryTrouble(findings + wrong)
+    translated = [path for folder in folders for path in translations_of(folder)]
+    overlays, wrong = read_translations(translated, items)
+    if wrong:
+        log.warning("library.untranslated", findings=len(wrong))
     pages = {path.stem: path.read_text("utf-8") for path in (shipped() / PAGES).glob("*.html")}
-    return Library(items, books, zone or local_zone(), pages)
+    return shelve(items, books, pages, overlays)
 
 
 def of_folder(folder: Path) -> list[Path]:
@@ -64,8 +109,37 @@ def of_folder(folder: Path) -> list[Path]:
     return [path for part in FOLDERS for path in sorted((folder / part).glob("*.yaml"))]
 
 
+def translations_of(folder: Path) -> list[Path]:
+    """The files of a library's folder that are translations."""
+    found = (path for language in languages(folder) for path in of_folder(language))
+    return [path for path in found if is_translation(path)]
+
+
+def _sources(folder: Path) -> list[Path]:
+    """All that a library is made of."""
+    books, pages = (folder / PHRASES).glob("*.yaml"), (folder / PAGES).glob("*.html")
+    found = [*of_folder(folder), *sorted(books), *sorted(pages)]
+    return found + [path for language in languages(folder) for path in of_folder(language)]
+
+
 def check(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
-    """Everything that is fine, and every finding of what is not."""
+    """Everything that is fine, and every finding of what is not, of translations as well. What one
+    of these translates is looked for among them, around it, and in what is shipped.
+    """
+    wanted = list(paths)
+    translated = [path for path in wanted if is_translation(path)]
+    others = [path for path in wanted if path not in translated]
+    items, findings = files_of(others)
+    if not translated:
+        return items, findings
+    around = sorted({root for path in translated if (root := above_language(path)) is not None})
+    beside = [path for root in (*around, shipped()) for path in of_folder(root)]
+    known, _ = files_of(path for path in beside if path not in others)
+    return items, findings + read_translations(translated, [*items, *known])[1]
+
+
+def files_of(paths: Iterable[Path]) -> tuple[list[Item], list[Finding]]:
+    """Everything but translations that is fine, and every finding of what is not."""
     items: list[Item] = []
     findings: list[Finding] = []
     shared = _shipped_blocks()

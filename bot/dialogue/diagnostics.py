@@ -19,6 +19,11 @@ CODES: dict[str, str] = {
     "C01": "an exercise from level 2 on begins without a private consent",
     "C02": "floors are not equal",
     "C03": "an exercise from level 2 on has words of its own for “not today”",
+    "O01": "a translation of something that is not there, or not in a language's folder",
+    "O02": "a translation of another edition",
+    "O03": "a translation has a text that its original does not have",
+    "O04": "a translated text is empty, too long, or names what its original does not name",
+    "O05": "a text of a translated file has no translation",
 }
 
 

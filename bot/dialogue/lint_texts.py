@@ -106,12 +106,12 @@ def written(dialogue: Dialogue) -> Iterator[Row]:
         elif len(text) > TEXT_CHARS_MAX:
             what = f"“{key}” has {len(text)} characters"
             yield step, "S04", what, f"At most {TEXT_CHARS_MAX}"
-        elif (problem := _marks(text)) is not None:
+        elif (problem := marks(text)) is not None:
             remedy = "Write &lt; for <, or one of <b>, <i>, <u>, <s> and its end"
             yield step, "N04", problem, remedy
 
 
-def _marks(text: str) -> str | None:
+def marks(text: str) -> str | None:
     """What is wrong with the marks of a text; None if nothing is."""
     opened: list[str] = []
     for mark in _MARK.finditer(text):

@@ -76,6 +76,16 @@ def variables(text: str) -> frozenset[str]:
     return frozenset(node.name for node in _ENVIRONMENT.parse(text).find_all(nodes.Name))
 
 
+def names(text: str) -> dict[str, frozenset[str]]:
+    """The names that a sound text uses, each with the attributes that it uses of them."""
+    tree = _ENVIRONMENT.parse(text)
+    found = {node.name: set[str]() for node in tree.find_all(nodes.Name)}
+    for node in tree.find_all(nodes.Getattr):
+        if isinstance(node.node, nodes.Name):
+            found[node.node.name].add(node.attr)
+    return {name: frozenset(attributes) for name, attributes in found.items()}
+
+
 def render(template: Template, values: Mapping[str, Any]) -> str:
     """The sentence. Values are escaped; a name that was not given raises `UndefinedError`."""
     return template.render(values).strip()

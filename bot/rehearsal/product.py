@@ -59,7 +59,7 @@ async def _serve(
     *,
     closely: bool,
 ) -> None:
-    texts = library(settings.dialogues, settings.zone)
+    texts = library(settings.dialogues, settings.zone, settings.data)
     async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
         await publish_commands(telegram.bot, texts)
         served = App(clock, texts, journal, telegram, Heartbeat(settings.data).beat)

@@ -49,7 +49,7 @@ class Template:
     """The rows of the couple that was played, opened: mailboxes, their history, their posts."""
 
     mailboxes: list[tuple[str, int, bytes, int | None]]
-    journal: list[tuple[str, int, int, bytes, str, int]]
+    journal: list[tuple[str, int, int, bytes, int]]
     outbox: list[tuple[Any, ...]]
 
 
@@ -85,9 +85,9 @@ def _opened(db: sqlite3.Connection, keys: Keyring) -> Template:
         )
     ]
     journal = [
-        (mailbox, seq, at, opened(key, sealed, f"journal|event|{mailbox}/{seq}"), notes, failed)
-        for mailbox, seq, at, key, sealed, notes, failed in db.execute(
-            "SELECT mailbox, seq, at, key, event, notes, failed FROM journal"
+        (mailbox, seq, at, opened(key, sealed, f"journal|event|{mailbox}/{seq}"), failed)
+        for mailbox, seq, at, key, sealed, failed in db.execute(
+            "SELECT mailbox, seq, at, key, event, failed FROM journal"
         )
     ]
     outbox = db.execute(
@@ -157,11 +157,11 @@ def _copy(db: sqlite3.Connection, keys: Keyring, shape: Template, number: int) -
         key, sealed = keys.seal(db, mine, renamed(snapshot), f"mailboxes|snapshot|{mine}", now)
         db.execute("INSERT INTO mailboxes VALUES (?, ?, ?, ?, ?)",
                    (mine, seq, key, sealed, deadline))  # fmt: skip
-    for mailbox, seq, at, event, notes, failed in shape.journal:
+    for mailbox, seq, at, event, failed in shape.journal:
         mine = name(mailbox)
         key, sealed = keys.seal(db, mine, renamed(event), f"journal|event|{mine}/{seq}", now)
-        db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)",
-                   (mine, seq, at, key, sealed, notes, failed))  # fmt: skip
+        db.execute("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)",
+                   (mine, seq, at, key, sealed, failed))  # fmt: skip
     for effect, mailbox, language, message, at in shape.outbox:
         mine = name(mailbox)
         db.execute(

@@ -80,4 +80,4 @@ def test_the_next_evening_is_another(rig: PureRig) -> None:
     rig.play("Ana taps Apart")
     rig.play("Ben taps I'm up for it, private && Ana taps Not today, private")
     rig.play("+1200 min")
-    assert rig.play(BEGIN)[0].startswith("Heard: One speaks, one listens.")
+    assert rig.play(BEGIN)[0].startswith("Heard: One speaks, one listens ·")

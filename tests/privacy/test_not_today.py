@@ -120,6 +120,7 @@ class Evening:
                 self._play("Ana: /pause 20m")
                 self._play("+20 min")
                 self._play("Ana taps Now && Ben taps Now")
+                self._play("Ana taps Enough")
             case "something hard":
                 up = (f"Ana taps {UP}, private", f"Ben taps {UP}, private")
                 for does in ("Ana: /begin speaker-listener", "Ben taps Apart", *up, "Ana: /stop"):

@@ -13,6 +13,7 @@ from typing import ClassVar
 import pytest
 from msgspec import Struct
 
+from bot.adapters.library import FORMER_S
 from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import migrate
@@ -57,6 +58,7 @@ LIMITS: dict[str, tuple[timedelta, ...]] = {
     "What makes exercises gentler for a while": (TENDER,),
     "Message ids of posts": (SENT,),
     "The keys themselves": (TRANSIT_KEY,),
+    "Dialogues as they were read": (timedelta(seconds=FORMER_S),),
 }
 #: The scopes of keys, as the table says them; for what is sealed with keys of the table `keys`.
 SCOPES = {
