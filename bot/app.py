@@ -51,8 +51,8 @@ REFUSED = (
 
 #: The commands that Telegram's menu shows, by kind of chat. Their descriptions are phrases.
 GROUP_COMMANDS = (
-    "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules", "help",
-    "privacy", "sources", "start",
+    "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "card", "repair",
+    "rules", "help", "privacy", "sources", "start",
 )  # fmt: skip
 PRIVATE_COMMANDS = (
     "start", "pause", "resume", "stop", "breathe", "menu", "held", "support", "journal", "settings",

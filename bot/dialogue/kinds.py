@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.dialogue import render
 from bot.dialogue.model import Dialogue, Need, Step, texts, texts_of, walk
 
 
@@ -127,10 +128,11 @@ def name(item: Item) -> str:
 
 def sentences(item: Item) -> Iterator[tuple[str, str]]:
     """Every sentence with its key: for what is no dialogue `cards/id`, `family`, `family/id`,
-    `text`, `caution`.
+    `text`, `caution`; for everything that says where it comes from `lineage/0` and so on.
     """
     if isinstance(item, Dialogue):
         yield from texts(item)
+        yield from _lineage(item.lineage)
         return
     if isinstance(item, Shared):
         for step in walk(item.steps):
@@ -138,6 +140,7 @@ def sentences(item: Item) -> Iterator[tuple[str, str]]:
         return
     yield "title", item.title
     yield "purpose", item.purpose
+    yield from _lineage(item.lineage)
     match item:
         case Deck():
             yield from ((f"cards/{key}", text) for key, text in item.cards.items())
@@ -153,3 +156,11 @@ def sentences(item: Item) -> Iterator[tuple[str, str]]:
             yield "text", item.text
         case Programme():
             pass
+
+
+def _lineage(lines: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Where something comes from. Names of people and works, so whatever is in it is meant as it
+    stands there.
+    """
+    for number, line in enumerate(lines):
+        yield f"lineage/{number}", render.plain(line)

@@ -20,6 +20,8 @@ from bot.dialogue.shelf import (
 
 #: The language of the dialogue files themselves, and of every text that has no translation.
 BASE_LANGUAGE = "en"
+#: From this level on only a therapist gives it.
+THERAPIST_LEVEL = 5
 
 
 class Library:
@@ -72,10 +74,12 @@ class Library:
         return self._dialogues[key]
 
     def index(self) -> list[Entry]:
-        """What a couple can choose from, the warmest and shortest first: all that a menu needs,
-        without reading one dialogue.
+        """What a couple can choose from, the warmest and shortest first, and never what is for
+        therapists to give: all that a menu needs, without reading one dialogue.
         """
-        open_to_all = (one for one in self._newest.values() if one.listed)
+        open_to_all = (
+            one for one in self._newest.values() if one.listed and one.level < THERAPIST_LEVEL
+        )
         return sorted(open_to_all, key=lambda one: (one.level, one.minutes, one.dialogue))
 
     def listed(self) -> list[Dialogue]:
@@ -119,6 +123,19 @@ class Library:
         """All programmes, the warmest first."""
         found = [one for one in self._of("programme").values() if isinstance(one, Programme)]
         return sorted(found, key=lambda one: (one.level, one.programme))
+
+    def sourced(self) -> list[Item]:
+        """Everything that says where it comes from and that a couple may meet, in the order of the
+        menu: dialogues, decks, words, patterns, lessons, programmes.
+        """
+        return [
+            *self.listed(), *self.decks(), *self._word_lists(), *self.patterns(),
+            *self.lessons(), *self.programmes(),
+        ]  # fmt: skip
+
+    def _word_lists(self) -> list[WordList]:
+        found = [one for one in self._of("words").values() if isinstance(one, WordList)]
+        return sorted(found, key=lambda one: one.words)
 
     def variants(self, key: str) -> int:
         """How many wordings a sentence of a dialogue has."""

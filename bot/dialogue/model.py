@@ -229,7 +229,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly one of these. `chosen`: the option of a choice; `shown`: a reveal or a scale that
     both sent; `reached`: a scale on which both are high enough; `sent`: a form that was sent;
     `said`: a turn in which something was said; `heard`: both said yes to what was said back;
-    `validated`: for both, the other also said what makes sense of it; `played`: this couple has been through this dialogue before.
+    `validated`: for both, the other also said what makes sense of it; `played`: this couple has
+    been through this dialogue before.
     """
 
     chosen: dict[str, str] | None = None

@@ -24,6 +24,9 @@ _OF = re.compile(r"^of:", re.MULTILINE)
 #: A finding before its file is known: line, code, message, remedy.
 _Row = tuple[int, str, str, str]
 
+#: What the keys of a file's sources begin with.
+SOURCES = "lineage/"
+
 
 def is_overlay(text: str) -> bool:
     """Whether a file means to be a translation; it may still be no YAML."""
@@ -81,7 +84,8 @@ def _lint(overlay: Overlay, original: Item, tree: CommentedMap) -> Iterator[_Row
             continue
         for problem in _problems(text, base[key]):
             yield line, "O04", f"{key}: {problem}", f"The original is: {base[key]}"
-    for key in base.keys() - overlay.texts.keys():
+    owed = {key for key in base if not key.startswith(SOURCES)}  # names, mostly
+    for key in owed - overlay.texts.keys():
         remedy = f"Translate: {base[key]}"
         yield int(tree.lc.line) + 1, "O05", f"“{key}” is not translated", remedy
 

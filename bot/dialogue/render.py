@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import escape
 
 #: What an author may name in a dialogue, with its attributes; a `gather`'s id joins these.
 PERSON = frozenset({"name"})
@@ -40,6 +41,11 @@ _ENVIRONMENT = environment()
 def compile_text(text: str) -> Template:
     """A template; it has been checked by `problems` before."""
     return _ENVIRONMENT.from_string(text)
+
+
+def plain(words: str) -> str:
+    """Words as a text that says just them, whatever marks are in them."""
+    return str(escape(words)).replace("{", "{{ '{' }}")
 
 
 def problems(text: str, names: Mapping[str, frozenset[str]]) -> Iterable[str]:

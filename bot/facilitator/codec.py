@@ -13,6 +13,8 @@ from bot.facilitator.person import Person
 from bot.facilitator.room import Room
 from bot.facilitator.texts import Text
 
+#: What the actions of buttons begin with by which somebody says something, or chooses for both.
+SPOKEN: Final = ("say_", "line_", "on_", "off_")
 #: What the actions of buttons begin with that one person answers alone.
 ALONE: Final = ("check_", "up_", "set_", "rate_", "answer_", "calm_")
 
@@ -30,18 +32,21 @@ def encode(thing: Room | Person | AnyEvent | AnyEffect) -> bytes:
 
 def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
     """An event as the journal keeps it, and the rules that spoke, for finding out what went wrong:
-    that somebody answered alone, but not what, nor what followed, and no words. `event` reads it.
+    that somebody answered alone, but not what, nor what followed; that a line was said, but not
+    which; and no words. `event` reads it.
     """
     match event:
         case Tapped(action=action) if action.startswith(ALONE):
             event, notes = replace(event, action=action.partition("_")[0]), ()
+        case Tapped(action=action) if action.startswith(SPOKEN):
+            event = replace(event, action=action.partition("_")[0])
         case Answered():
             event, notes = replace(event, up=False), ()
         case AnswerSent():
             event, notes = replace(event, words={}, length=0, choice=None), ()
         case RatingShared():
             event = replace(event, label=Text(""))
-        case Asked(command="begin" | "start"):
+        case Asked(command="begin" | "start" | "card"):
             event = replace(event, argument="")  # whatever somebody wrote behind it
         case _:
             pass

@@ -26,7 +26,7 @@ def holds(room: Room, session: Session, condition: Condition) -> bool:
         case Condition(heard="both"):
             return all(session.heard.get(seat, False) for seat in SEATS)
         case Condition(validated="both"):
-            return set(session.validated) >= set(SEATS)
+            return all(session.validated.get(seat, False) for seat in SEATS)
         case Condition(played=bool() as wanted):
             return (session.dialogue in room.played) == wanted
         case _:

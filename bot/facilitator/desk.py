@@ -1,4 +1,6 @@
-"""What a couple asks of the bot in the group, beside the exercise: menu, rules, help, sources."""
+"""What a couple asks of the bot in the group, beside the exercise: to begin one, rules, help; and
+who answers to the buttons of what is offered (`offers`).
+"""
 
 from collections.abc import Callable
 
@@ -10,30 +12,12 @@ from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
 from bot.facilitator.ids import SEATS, Seat, TapId, other
 from bot.facilitator.limits import CONSENT_VERSION, FIRST
+from bot.facilitator.offers import cards, menu, reads, repair, sources, ways, weeks
 from bot.facilitator.room import Break
-from bot.facilitator.room_draft import RoomDraft, title
-from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.texts import Button, Rows, Text, button, text
 
-#: A suggestion is easier to take than a catalogue.
-SUGGESTIONS = 3
-
-
-# --- the menu ------------------------------------------------------------------------------------
-
-
-def menu(draft: RoomDraft) -> None:
-    """Up to three fitting exercises: something not yet played first, something warm always."""
-    dialogues = draft.library.listed()
-    fresh = [one for one in dialogues if one.dialogue not in draft.state.played]
-    fitting = sorted(dialogues, key=lambda one: (one not in fresh[:1], one.level))[:SUGGESTIONS]
-    buttons = tuple(
-        (Button(Text("menu.item", {"title": Phrase(title(one)), "minutes": one.minutes}),
-                f"begin_{one.dialogue}"),)
-        for one in fitting
-    )  # fmt: skip
-    draft.cover()
-    takeaways = ((button("kept"),),) if draft.state.kept else ()
-    draft.card("menu", text("menu.card"), (*buttons, *takeaways, (button("enough"),)))
+# --- an exercise, and what else there is ---------------------------------------------------------
 
 
 def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> None:
@@ -58,11 +42,11 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
         draft.say(text("begin.company"))
     elif not name.strip():
         draft.answer(tap)
-        menu(draft)
+        menu.show(draft)
     elif (dialogue := find(draft, name)) is None:
         draft.answer(tap)
         draft.say(text("begin.unknown"))
-        menu(draft)
+        menu.show(draft)
     elif any(one.version < CONSENT_VERSION for one in room.seats.values()):
         draft.note("begin.changed")
         draft.answer(tap)
@@ -117,7 +101,63 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
         case action if action in _SWITCHES:
             switch(draft, seat, action, tap.tap)
         case _:
-            draft.answer(tap.tap, "toast.passed")
+            _offered(draft, seat, tap)
+
+
+def _offered(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
+    """A button of something that was offered: what it is about stands before the line."""
+    head, _, rest = tap.action.partition("_")
+    if head in _OFFERED:
+        _OFFERED[head](draft, rest, tap.tap)
+    elif head in _PAGES:
+        _PAGES[head](draft, head, rest, tap.tap)
+    elif head in _OWN:
+        _OWN[head](draft, seat, head, rest, tap.tap)
+    else:
+        draft.answer(tap.tap, "toast.passed")
+
+
+def _next(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
+    """The next thing of the couple's week."""
+    found = weeks.upcoming(draft)
+    if found is None:
+        draft.answer(tap, "toast.passed")
+    elif found[0].dialogue is not None:
+        begin(draft, seat, found[0].dialogue, tap)
+    elif not cards.hindered(draft, tap):
+        weeks.take(draft, found[0], tap)
+
+
+def _close(draft: RoomDraft, slot: str, tap: TapId | None) -> None:
+    """*Enough*: a question or a way to settle stays to be read, the lines go."""
+    draft.answer(tap)
+    draft.note("offer.closed")
+    if slot == "repair":
+        draft.clear("repair")
+    elif slot in ("card", "ways"):
+        draft.fold("card" if slot == "card" else "ways")
+
+
+#: What is offered, by the word that its buttons begin with; where either taps the same.
+_OFFERED: dict[str, Callable[[RoomDraft, str, TapId | None], None]] = {
+    "decks": lambda draft, _rest, tap: cards.choose(draft, tap),
+    "deck": cards.tapped,
+    "read": reads.tapped,
+    "programme": weeks.begin,
+    "drop": lambda draft, _rest, tap: weeks.drop(draft, tap),
+    "ways": lambda draft, _rest, tap: ways.back(draft, tap),
+    "way": ways.tapped,
+    "close": _close,
+}
+#: Pages of the menu.
+_PAGES = dict.fromkeys(("home", "needs", "need", "reads", "weeks"), menu.tapped)
+#: Where it matters who taps.
+_OWN: dict[str, Callable[[RoomDraft, Seat, str, str, TapId | None], None]] = {
+    "next": lambda draft, seat, _head, _rest, tap: _next(draft, seat, tap),
+    "lines": lambda draft, seat, _head, _rest, tap: repair.from_menu(draft, seat, tap),
+    "line": lambda draft, seat, _head, rest, tap: repair.answered(draft, seat, rest, tap),
+    **dict.fromkeys(("repair", "family", "ours", "on", "off", "say"), repair.tapped),
+}
 
 
 # --- the rules -----------------------------------------------------------------------------------
@@ -205,9 +245,9 @@ def privacy(draft: RoomDraft) -> None:
     draft.say(text("privacy.card"))
 
 
-def sources(draft: RoomDraft) -> None:
-    """`/sources`: where the exercises come from, in our own words."""
-    draft.say(text("sources.card"))
+def sources_page(draft: RoomDraft, number: str = "") -> None:
+    """`/sources`: where the exercises come from, and a further page of that."""
+    draft.say(*sources.page(draft.library, number))
 
 
 #: Commands of the group that anybody in it may give.
@@ -215,5 +255,5 @@ LEAFLETS: dict[str, Callable[[RoomDraft], None]] = {
     "start": enrolment.where_we_stand,
     "help": help_card,
     "privacy": privacy,
-    "sources": sources,
+    "sources": sources_page,
 }

@@ -79,11 +79,18 @@ def permitted(library: Library, room: Room) -> dict[Seat, frozenset[str]]:
     return {seat: _permitted(library, room, seat) for seat in room.seats}
 
 
+def _offered(room: Room) -> set[str]:
+    """What two can take up while no exercise runs."""
+    if not room.complete:
+        return set()
+    return {"repair"} if room.pause else {"begin", "menu", "card", "repair"}
+
+
 def _permitted(library: Library, room: Room, seat: Seat) -> frozenset[str]:
     session = room.session
     if session is None:
         free = {"speak", "pause", "breathe", "support", "resume"}
-        return frozenset(free | ({"begin", "menu"} if room.complete and not room.pause else set()))
+        return frozenset(free | _offered(room))
     own = {"speak"} if session.floor is None else set()
     dialogue = library.dialogue(session.dialogue, session.edition)
     step = at(dialogue, session.branch, session.cursor) if dialogue else None

@@ -127,6 +127,7 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     kept.drop(draft)
     draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
     draft.set(begun={}, drawn={}, again=None)
+    draft.set(lines=(), reads=(), week=None, suggested=(), past=())
     draft.set(owner=owner)
     for slot in tuple(draft.state.cards):
         draft.fold(slot)

@@ -14,12 +14,15 @@ from bot.facilitator.events import (
 )
 from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
+from bot.facilitator.offers import cards, repair, sources
 from bot.facilitator.room import Branch
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.consent import CONSENT
 from bot.facilitator.texts import Button, text
 
+#: Commands that need two who are in; whoever is not yet is told so.
+_FOR_TWO = frozenset({"begin", "menu", "rules", "done", "pass", "card", "repair"})
 #: Commands that only the private chat answers.
 PRIVATE = frozenset({
     "held", "note", "journal", "consent", "settings", "therapist", "export", "forget", "tidy",
@@ -89,7 +92,7 @@ def act(draft: RoomDraft) -> bool:
                 )
             elif seat is not None:
                 _asked(draft, seat, command, argument)
-            elif not draft.state.complete and command in ("begin", "menu", "rules", "done", "pass"):
+            elif not draft.state.complete and command in _FOR_TWO:
                 draft.say(text("begin.not_both"))
         case Tapped() as tap:
             _tapped(draft, tap)
@@ -132,6 +135,10 @@ def _asked(draft: RoomDraft, seat: Seat, command: str, argument: str) -> None:
             desk.begin(draft, seat, "")
         case "rules":
             desk.rules(draft)
+        case "card":
+            cards.asked(draft, argument)
+        case "repair":
+            repair.asked(draft, seat)
         case "done" | "pass":
             _ended_turn(draft, seat, command)
 
@@ -156,6 +163,10 @@ def _tapped(draft: RoomDraft, tap: Tapped) -> None:
     if tap.action in ("help", "privacy", "sources"):
         draft.answer(tap.tap)
         desk.LEAFLETS[tap.action](draft)
+        return
+    if not tap.stamp and tap.action.startswith(sources.MORE):
+        draft.answer(tap.tap)
+        desk.sources_page(draft, tap.action.removeprefix(sources.MORE))
         return
     seat = seat_of(draft)
     slot = next((slot for slot, card in draft.state.cards.items() if card.stamp == tap.stamp), None)

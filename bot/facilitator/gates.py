@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.dialogue.model import Closing, Dialogue
+from bot.dialogue.shelf import Entry
 from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 
@@ -21,7 +22,7 @@ from bot.facilitator.room_draft import RoomDraft
 WARM_IN, WARM = 7, 1
 
 
-def gated(dialogue: Dialogue | None) -> bool:
+def gated(dialogue: Dialogue | Entry | None) -> bool:
     """Whether each is asked alone first."""
     return dialogue is not None and dialogue.level >= GATED_LEVEL
 
@@ -29,7 +30,7 @@ def gated(dialogue: Dialogue | None) -> bool:
 # --- one attempt an evening ----------------------------------------------------------------------
 
 
-def tried(draft: RoomDraft, dialogue: Dialogue) -> bool:
+def tried(draft: RoomDraft, dialogue: Dialogue | Entry) -> bool:
     """Whether both were asked for this one already this evening: asking again would make of
     *not today* a question that has an answer.
     """
@@ -51,10 +52,7 @@ def rests(draft: RoomDraft) -> bool:
     """Whether something warm comes first, whatever the two have answered: calm after a break or a
     call for help, something hard earlier this evening, or a warm evening.
     """
-    pace = draft.state.pace
-    calm = pace.calm is not None and draft.now < pace.calm
-    hard = pace.hard is not None and _this_evening(draft, pace.hard)
-    if not (calm or hard or _warm_evening(draft)):
+    if not (tender(draft) or _warm_evening(draft)):
         return False
     draft.note("gate.rests")
     return True
@@ -72,6 +70,15 @@ def too_soon(draft: RoomDraft) -> bool:
 def after_pause(draft: RoomDraft) -> None:
     """Any pause is over."""
     _set(draft, paused=draft.now)
+
+
+def tender(draft: RoomDraft) -> bool:
+    """The part of it that both have seen for themselves: a break, a call for help, something hard.
+    What is suggested may follow from this, and from nothing else that closes anything.
+    """
+    pace = draft.state.pace
+    calm = pace.calm is not None and draft.now < pace.calm
+    return calm or (pace.hard is not None and _this_evening(draft, pace.hard))
 
 
 def after_break(draft: RoomDraft) -> None:

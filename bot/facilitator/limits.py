@@ -122,6 +122,14 @@ TENDER = timedelta(hours=48)
 #: What was shared of an exercise is told so long after it was asked for, whoever answered when.
 SHARE = timedelta(minutes=5)
 
+# --- what is offered beside exercises ---------------------------------------------------------
+#: Repair lines that a couple may call its own: two pages of buttons at most.
+LINES_MAX = 12
+#: Lines on one page: more than this and a phone shows no text above them.
+LINES_PAGE = 8
+#: Characters of titles and sources in one post: Telegram takes 4,096 in all, nobody reads that.
+SOURCES_CHARS = 2500
+
 # --- the private chat ------------------------------------------------------------------------
 #: Telegram lets a bot take messages out for 48 hours. Its clock and ours differ a little, and one
 #: message that is too old holds up the hundred that it is taken out with.

@@ -42,7 +42,7 @@ class Rules(Struct, frozen=True):
 
 # --- what is shown -------------------------------------------------------------------------------
 
-Slot = Literal["hello", "turn", "pause", "menu", "rules"]
+Slot = Literal["hello", "turn", "pause", "menu", "rules", "card", "repair", "line", "ways"]
 
 
 class Card(Struct, frozen=True):
@@ -227,7 +227,7 @@ class Session(Struct, frozen=True):
     resting: dict[str, timedelta] | None = None
     asked: str = ""
     heard: dict[Seat, bool] = {}
-    validated: tuple[Seat, ...] = ()
+    validated: dict[Seat, bool] = {}
     closing: Closing | None = None
 
 
@@ -314,6 +314,16 @@ class Again(Struct, frozen=True):
     dialogue: str
 
 
+# --- what was taken up ---------------------------------------------------------------------------
+
+
+class Week(Struct, frozen=True):
+    """A programme that is under way. `place`: the part that comes next, from 0."""
+
+    programme: str
+    place: int = 0
+
+
 # --- the room ------------------------------------------------------------------------------------
 
 
@@ -322,7 +332,9 @@ class Room(Struct, frozen=True):
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
     `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
-    cards of each deck were; `kept`: takeaways.
+    cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
+    short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
+    what went deeper of it since all that can be has been.
     """
 
     id: RoomId
@@ -346,6 +358,11 @@ class Room(Struct, frozen=True):
     kept: tuple[Takeaway, ...] = ()
     again: Again | None = None
     drawn: dict[str, int] = {}
+    lines: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    week: Week | None = None
+    suggested: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
     stamps: int = 0
     seq: int = 0
 

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.dialogue.model import Dialogue
+from bot.dialogue.shelf import Entry
 from bot.facilitator import effects as do
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
@@ -251,7 +252,7 @@ class RoomDraft(Draft[Room]):
         self.play(authors={**self.session.authors, words: seat})
 
 
-def title(dialogue: Dialogue) -> str:
+def title(dialogue: Dialogue | Entry) -> str:
     """The key of a dialogue's title."""
     return f"{dialogue.dialogue}@{dialogue.edition}/title"
 

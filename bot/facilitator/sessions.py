@@ -15,6 +15,7 @@ from bot.facilitator.conditions import holds
 from bot.facilitator.cursor import Cursor, at, block
 from bot.facilitator.ids import SEATS, Seat, TapId, other
 from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TRIAL
+from bot.facilitator.offers import weeks
 from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.room import Branch, Break, Frame, Session
 from bot.facilitator.room_draft import CLOCK, RoomDraft, title
@@ -237,6 +238,7 @@ def close(
         _another_time(draft, line, session.dialogue, soon=not gates.gated(dialogue))
     elif not wordless:
         offer, hard = done or not_today, gates.gated(dialogue)
+        line = replace(line, then=(*line.then, *weeks.after(draft, session.dialogue, closing)))
         _farewell(draft, closing, line, offer=offer, hard=hard, silent=silent)
 
 
@@ -280,10 +282,11 @@ def _farewell(
     draft: RoomDraft, closing: Closing, line: Text, *, offer: bool, hard: bool, silent: bool
 ) -> None:
     """The last words of an exercise; after a good one, *enough, or one more?*, and after one that
-    was not easy, something warm.
+    was not easy, something warm. In a week together, the next thing of it.
     """
     if offer:
-        suggest(draft, line, button(f"begin_{FIRST}", "button.warm") if hard else button("more"))
+        ((more,),) = weeks.following(draft) or ((button("more"),),)
+        suggest(draft, line, button(f"begin_{FIRST}", "button.warm") if hard else more)
     else:
         draft.say(line, ((SUPPORT,),) if closing == "support" else (), silent=silent)
 
@@ -366,6 +369,11 @@ def missing(draft: RoomDraft) -> None:
     on; it is put away before anything else is done.
     """
     session = draft.state.session
-    if session and draft.library.dialogue(session.dialogue, session.edition) is None:
+    if session is None:
+        return
+    gone = draft.library.dialogue(session.dialogue, session.edition) is None
+    step = None if gone else here(draft)
+    another = isinstance(step, Rounds | Repeat | When) or (session.cursor and step is None)
+    if gone or another:  # a cursor of another dialogue, by the name of this one
         draft.note("session.edition_gone")
         close(draft, "put_away")

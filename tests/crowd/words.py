@@ -5,7 +5,7 @@ from random import Random
 COMMANDS = (
     "start", "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules",
     "help", "privacy", "sources", "held", "support", "journal", "settings", "consent", "leave",
-    "tidy", "forget", "dance", "BEGIN", "pause_", "card", "export",
+    "tidy", "forget", "dance", "BEGIN", "pause_", "card", "repair", "export",
 )  # fmt: skip
 JUNK = (
     "", "", "", "three good minutes", "speaker-listener", "try-me", "20m", "10m", "99h", "0", "-5m",

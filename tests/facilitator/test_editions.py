@@ -199,3 +199,15 @@ def test_the_kept_file_lost_and_the_content_changed_at_once_is_a_fault_at_most(
             assert walk.state.session is None
         if outcome is not None:
             shown(walk, outcome)
+
+
+def test_a_place_that_is_another_step_now_is_put_away(
+    restarted: Callable[[str], Library], tmp_path: Path
+) -> None:
+    """The kept file is lost, and the file has changed under its edition: the place is a block."""
+    walk = begun(restarted(TALK))
+    (tmp_path / "data" / compiled.FILE).unlink()
+    walk.library = restarted(CHANGED)
+    outcome = walk.say("a", "it grows")
+    assert "session.edition_gone" in outcome.notes
+    assert walk.state.session is None

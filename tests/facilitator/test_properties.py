@@ -241,7 +241,8 @@ def test_a_room_never_holds_words(library: Library, opening: str, path: list[Ste
     """State carries at most the references that the dialogue gathered."""
     walk = walked(library, opening, path)
     session = walk.state.session
-    gathered = set(session.authors) if session else set()
+    gathered = {*session.authors} if session else set()
+    gathered |= {words for one in walk.state.kept for words in one.words}
     if session and isinstance(session.step, Answering):
         gathered |= {one.ref for one in session.step.sent.values() if isinstance(one, Words)}
     text = codec.encode(walk.state).decode()

@@ -28,7 +28,8 @@ ROOM, A, B, GUEST = (Mailbox(name) for name in ("r1", "p201", "p202", "p203"))
 RIGHTS = ev.Rights(sees=True, removes=True)
 
 COMMANDS = ("pause", "resume", "done", "pass", "stop", "breathe", "meta", "rules", "menu", "begin",
-            "help", "start", "support", "privacy", "sources", "dance")  # fmt: skip
+            "help", "start", "support", "privacy", "sources", "card", "repair",
+            "dance")  # fmt: skip
 ARGUMENTS = (
     "",
     "three-good-minutes",

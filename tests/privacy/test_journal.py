@@ -84,3 +84,18 @@ async def test_a_journal_that_keeps_answers_is_found(
 
     monkeypatch.setattr(codec, "record", whole)
     assert len(told(await journal(library, tmp_path, "fear"))) > 5
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", ["a-repair-line", "our-repair-lines"])
+async def test_that_a_line_was_said_is_kept_and_not_which(
+    library: Library, tmp_path: Path, name: str
+) -> None:
+    found = await journal(library, tmp_path, f"../desk/{name}")
+    taps = {str(event["action"]) for event in found if event["event"] == "Tapped"}
+    assert "say" in taps
+    assert not [one for one in taps if one.startswith(codec.SPOKEN)]
+    lines = library.words("repair")
+    assert lines is not None
+    ids = {word for family in lines.families.values() for word in family.words if "-" in word}
+    assert not [one for one in ids if f"/{one}" in json.dumps(found)]

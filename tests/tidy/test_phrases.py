@@ -10,16 +10,18 @@ from bot.adapters.library import phrases, shipped
 from bot.dialogue.library import Library
 from bot.dialogue.model import texts
 from bot.facilitator.limits import LEAVE_LATER
+from bot.facilitator.offers.repair import ANSWERS
 
 ROOT = Path(__file__).parents[2]
 BOOK = phrases(shipped() / "phrases")[0]["en"]
 KEY = re.compile(r"^[a-z_]+\.[a-z_0-9]+$")
 #: Keys that code puts together from a variable part.
-FAMILIES = ("closing.", "command.", "button.back_", "button.removing_", "button.quiet_breaks_",
-            "export.medium_")  # fmt: skip
+FAMILIES = ("closing.", "command.", "need.", "button.back_", "button.removing_",
+            "button.quiet_breaks_", "export.medium_")  # fmt: skip
 #: Posts of the group that people read in the middle of something.
 SPOKEN = ("hello", "place", "begin", "turn", "reflect", "gather", "hand_off", "floor", "pause",
-          "session", "closing", "enrol", "menu")  # fmt: skip
+          "session", "closing", "enrol", "menu", "card", "repair", "need", "read", "week",
+          "way")  # fmt: skip
 WORDS_MAX = 25
 
 
@@ -52,9 +54,10 @@ def test_every_key_that_the_code_names_is_in_the_book() -> None:
 
 
 def test_every_key_of_the_book_is_used() -> None:
-    names = ("post", "edit", "let_go", "show", "send_now", *(f"leave_{one}" for one in LEAVE_LATER))
-    times = ("soon", "tomorrow", "week")
-    buttons = {f"button.{name}" for name in (*names, *(f"again_{when}" for when in times))}
+    leave = (f"leave_{one}" for one in LEAVE_LATER)
+    again = (f"again_{when}" for when in ("soon", "tomorrow", "week"))
+    names = ("post", "edit", "let_go", "show", "send_now", *leave, *again, *ANSWERS)
+    buttons = {f"button.{name}" for name in names} | {f"repair.{name}" for name in ANSWERS}
     unused = {key for key in BOOK if not key.startswith(FAMILIES)} - used() - buttons
     assert not unused
 

@@ -260,7 +260,7 @@ def _asked(
 
 def _argument(command: str, written: str) -> str:
     """Only what the command takes, since events are kept longer than words: a length of time, a
-    dialogue's name, a start word. `?`: something, but not that.
+    dialogue's or a deck's name, a start word. `?`: something, but not that.
     """
     if not written:
         return ""
@@ -268,7 +268,7 @@ def _argument(command: str, written: str) -> str:
         case "pause" | "breathe":
             known = length(written) is not None or written.casefold() == "tomorrow"
             return " ".join(written.casefold().split()) if known else "?"
-        case "begin":
+        case "begin" | "card":
             return written if len(written) <= _NAME_MAX else "?"
         case "start":
             return written if _START_WORD.fullmatch(written) else ""

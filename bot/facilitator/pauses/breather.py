@@ -8,6 +8,7 @@ from bot.facilitator import clocks, floor
 from bot.facilitator import effects as do
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import BREATHER, BREATHER_MAX, BREATHER_MIN
+from bot.facilitator.offers import ways
 from bot.facilitator.pauses.ends import clear, end
 from bot.facilitator.room import Breather
 from bot.facilitator.room_draft import RoomDraft
@@ -47,9 +48,8 @@ def film(draft: RoomDraft, tap: TapId | None) -> None:
 
 
 def ground(draft: RoomDraft, tap: TapId | None) -> None:
-    """A way without breathing."""
-    draft.answer(tap)
-    draft.say(text("pause.ground"))
+    """Other ways: with the breath, or without."""
+    ways.show(draft, tap)
     _below(draft)
 
 

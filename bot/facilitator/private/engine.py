@@ -37,6 +37,7 @@ from bot.facilitator.events import (
     UpPassed,
 )
 from bot.facilitator.ids import RoomId, TapId
+from bot.facilitator.offers import sources
 from bot.facilitator.person import Person, Wish
 from bot.facilitator.private import (
     answers,
@@ -185,6 +186,9 @@ def _tapped(draft: PersonDraft, tap: Tapped) -> None:
     if tap.action in _ALWAYS:
         draft.answer(tap.tap)
         _ALWAYS[tap.action](draft)
+    elif not tap.stamp and tap.action.startswith(sources.MORE):
+        draft.answer(tap.tap)
+        _sources(draft, tap.action.removeprefix(sources.MORE))
     elif dot and RoomId(room) in draft.state.rooms:
         draft.answer(tap.tap)
         told = Tapped(by=draft.state.id, stamp=inner, action=tap.action)
@@ -276,6 +280,11 @@ def _shown(draft: PersonDraft, event: Shown) -> None:
         draft.change(slot, event.text)
 
 
+def _sources(draft: PersonDraft, number: str = "") -> None:
+    """Where the exercises come from, and a further page of that."""
+    draft.say(*sources.page(draft.library, number))
+
+
 def _break_over(draft: PersonDraft, event: BreakOver) -> None:
     own.after_break(draft)
     held.break_over(draft, event)
@@ -332,7 +341,7 @@ _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
     "forget": forget.ask,
     "help": own.help_card,
     "privacy": lambda draft: _leaflet(draft, "privacy.card"),
-    "sources": lambda draft: _leaflet(draft, "sources.card"),
+    "sources": _sources,
 }
 
 _ALWAYS: dict[str, Callable[[PersonDraft], None]] = {

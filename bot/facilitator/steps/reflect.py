@@ -72,8 +72,7 @@ class ReflectVerb(Verb[Reflect]):
                 self._mirror(draft, step, named(draft, "reflect.with_that", listener))
             case "validate":
                 draft.note("reflect.validated")
-                validated = {*draft.session.validated, speaker}
-                draft.play(validated=tuple(sorted(validated)))
+                draft.play(validated={**draft.session.validated, speaker: True})
                 return "next"
             case "again" | "example":
                 draft.play(step=replace(state, phase="mirror"))

@@ -126,7 +126,7 @@ Act = Callable[["Imp"], str | None]
 COMMANDS = (
     "/pause", "/pause", "/pause 20m", "/pause 1h", "/pause 10m", "/resume", "/resume", "/done",
     "/pass", "/stop", "/breathe", "/meta", "/menu", "/rules", "/help", "/start",
-    "/begin three good minutes", "/begin speaker-listener", "/privacy",
+    "/begin three good minutes", "/begin speaker-listener", "/privacy", "/card", "/repair",
 )  # fmt: skip
 PRIVATE = (
     "/held", "/pause", "/resume", "/stop", "/support", "/settings", "/journal", "/start", "/export",

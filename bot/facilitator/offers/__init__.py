@@ -1,0 +1,1 @@
+"""What a couple may take up beside an exercise, and leave again at any time."""
