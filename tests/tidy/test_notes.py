@@ -19,8 +19,8 @@ VARIANTS = {
     "check.{value(checking.found)}": ("closed", "limited"),
 }  # fmt: skip
 
-#: What no transcript can bring about, since it takes a fault of ours or a race on the way to
-#: Telegram; each with the test that claims it.
+#: What no transcript can bring about, since it takes a fault of ours, a race on the way to
+#: Telegram, or a dialogue that isn't shipped; each with the test that claims it.
 ELSEWHERE = {
     "engine.rescue": "tests/service/test_conductor.py",
     "private.rescue": "tests/service/test_conductor.py",
@@ -36,6 +36,11 @@ ELSEWHERE = {
     "joining.consented_again": "tests/privacy/test_consent.py",
     "joining.not_again": "tests/privacy/test_consent.py",
     "begin.changed": "tests/privacy/test_consent.py",
+    "draw.another": "tests/facilitator/test_cards.py",
+    "draw.taken": "tests/facilitator/test_cards.py",
+    "draw.no_deck": "tests/facilitator/test_cards.py",
+    "pick.no_list": "tests/facilitator/test_cards.py",
+    "again.unknown": "tests/facilitator/test_cards.py",
 }
 
 
