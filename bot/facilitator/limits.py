@@ -52,6 +52,8 @@ SOON, WEEK = timedelta(hours=2), timedelta(days=7)
 NOT_JUST_NOW = timedelta(hours=1)
 #: A draft stays with its author at least this long before it can be sent.
 DRAFT_HOLD = timedelta(seconds=20)
+#: Who asked to write something first and writes nothing for so long writes something else next.
+DRAFT_WAIT = timedelta(minutes=10)
 
 # --- dialogues that the bot itself begins ----------------------------------------------------
 #: What it looks like when a turn is kept, and the warm one that follows it.

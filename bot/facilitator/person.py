@@ -68,6 +68,11 @@ class Answer(Struct, frozen=True):
     written: dict[str, tuple[WordRef, int]] = {}
 
     @property
+    def unseen(self) -> bool:
+        """A number that nobody is ever shown."""
+        return self.kind == "number" and self.whole is not None
+
+    @property
     def next(self) -> str | None:
         """The slot that is asked for now; None if all are written."""
         return next((slot for slot in self.slots if slot not in self.written), None)

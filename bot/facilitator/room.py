@@ -291,12 +291,15 @@ class Pace(Struct, frozen=True):
 
 class Sharing(Struct, frozen=True):
     """A question whose answers are told if both chose to share them. `question`: its text's key;
-    `said`: the words of those who did.
+    `title`: the exercise's; `asked`:
+    the question with what it names; `said`: the words of those who did.
     """
 
     stamp: str
     question: str
     said: dict[Seat, Text] = {}
+    title: str = ""
+    asked: Text | None = None
 
 
 class Takeaway(Struct, frozen=True):

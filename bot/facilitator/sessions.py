@@ -237,7 +237,8 @@ def close(
     elif closing == "away":
         _another_time(draft, line, session.dialogue, soon=not gates.gated(dialogue))
     elif not wordless:
-        offer, hard = done or not_today, gates.gated(dialogue)
+        offer = closing in ("done", "partly", "together") or not_today
+        hard = gates.gated(dialogue)
         line = replace(line, then=(*line.then, *weeks.after(draft, session.dialogue, closing)))
         _farewell(draft, closing, line, offer=offer, hard=hard, silent=silent)
 
@@ -295,7 +296,7 @@ def _another_time(draft: RoomDraft, line: Text, dialogue: str, *, soon: bool) ->
     """Nobody is asked why, and nobody is named: when would be better? Both are asked only once an
     evening for what goes deeper, so that comes back another day.
     """
-    times = (*(("soon",) if soon else ()), "tomorrow")
+    times = ("soon" if soon else "tomorrow", "tomorrow" if soon else "week")
     buttons = tuple(button(f"again_{when}_{dialogue}", f"button.again_{when}") for when in times)
     draft.card("menu", line, (buttons, (button("enough"),)))
     draft.deadline("offer", draft.now + OFFER)

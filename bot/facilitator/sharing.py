@@ -10,8 +10,8 @@ from bot.facilitator.events import RatingShared
 from bot.facilitator.ids import SEATS
 from bot.facilitator.limits import SHARE
 from bot.facilitator.room import Sharing
-from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Phrase, Text, text
+from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.texts import Phrase, Text, phrase, text
 
 DEADLINE = "share"
 
@@ -19,7 +19,7 @@ DEADLINE = "share"
 def ask(draft: RoomDraft, question: Text) -> str:
     """Both are asked now; gives the stamp that answers carry."""
     stamp = draft.stamp("s")
-    draft.set(sharing=Sharing(stamp, question.key))
+    draft.set(sharing=Sharing(stamp, question.key, title=title(draft.dialogue), asked=question))
     draft.deadline(DEADLINE, draft.now + SHARE)
     return stamp
 
@@ -43,7 +43,9 @@ def due(draft: RoomDraft) -> None:
         return
     draft.note("rate.shared")
     lines = [
-        text("rate.shared_line", name=draft.state.name(seat), label=Phrase(sharing.said[seat].key))
+        text("rate.shared_line", name=draft.state.name(seat), label=phrase(sharing.said[seat]))
         for seat in SEATS
     ]
-    draft.say(text("rate.shared", *lines, question=Phrase(sharing.question)), silent=True)
+    asked = phrase(sharing.asked) if sharing.asked else Phrase(sharing.question)
+    of = Phrase(sharing.title or sharing.question)
+    draft.say(text("rate.shared", *lines, title=of, question=asked), silent=True)

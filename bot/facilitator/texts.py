@@ -44,9 +44,10 @@ class Span(Struct, frozen=True, tag="span"):
 
 
 class Phrase(Struct, frozen=True, tag="phrase"):
-    """Another sentence inside this one."""
+    """Another sentence inside this one, with the values that it names itself."""
 
     key: str
+    values: dict[str, "Value"] = {}
 
 
 class Many(Struct, frozen=True, tag="many"):
@@ -94,6 +95,11 @@ Rows = tuple[tuple[Button, ...], ...]
 def text(key: str, *then: Text, **values: Value) -> Text:
     """`Text` with its values as keywords."""
     return Text(key, values, then)
+
+
+def phrase(what: Text) -> Phrase:
+    """A text inside another one."""
+    return Phrase(what.key, what.values)
 
 
 def button(action: str, label: str | None = None, *, door: str | None = None) -> Button:

@@ -40,11 +40,22 @@ def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
 
 
 def _refs(text: Text) -> Iterator[WordRef]:
-    for value in text.values.values():
-        inner = value.of.values() if isinstance(value, Fields) else (value,)
-        yield from (one.ref for one in inner if isinstance(one, WordsValue))
+    yield from _refs_of(text.values)
     for following in text.then:
         yield from _refs(following)
+
+
+def _refs_of(values: Mapping[str, Value]) -> Iterator[WordRef]:
+    for value in values.values():
+        match value:
+            case WordsValue(ref):
+                yield ref
+            case Fields(answers):
+                yield from _refs_of(answers)
+            case Phrase(values=inner):
+                yield from _refs_of(inner)
+            case _:
+                pass
 
 
 class Renderer:
@@ -120,8 +131,8 @@ class Renderer:
                 return (words.text or words.detail) if words else self._phrase("words.gone")
             case Name(name):
                 return {"name": name}
-            case Phrase(key):
-                return Markup(self._sentence(key, {}))  # noqa: S704 -- rendered and escaped already
+            case Phrase(key, values):
+                return Markup(self._sentence(key, values))  # noqa: S704 -- rendered and escaped already
             case Many(keys):
                 return Markup(", ").join(self._value(Phrase(key)) for key in keys) or self._phrase(
                     "pick.none"

@@ -55,7 +55,18 @@ def test_every_key_that_the_code_names_is_in_the_book() -> None:
 def test_every_key_of_the_book_is_used() -> None:
     leave = (f"leave_{one}" for one in LEAVE_LATER)
     again = (f"again_{when}" for when in ("soon", "tomorrow", "week"))
-    names = ("post", "edit", "let_go", "show", "send_now", *leave, *again, *ANSWERS)
+    names = (
+        "post",
+        "edit",
+        "let_go",
+        "show",
+        "send_now",
+        "soften",
+        "keep_later",
+        *leave,
+        *again,
+        *ANSWERS,
+    )
     buttons = {f"button.{name}" for name in names} | {f"repair.{name}" for name in ANSWERS}
     unused = {key for key in BOOK if not key.startswith(FAMILIES)} - used() - buttons
     assert not unused

@@ -9,6 +9,7 @@ from bot.facilitator.events import AnswerSent, AnswerWanted, Said
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.person import Answer
+from bot.facilitator.private import drafts, solo
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import Button, Phrase, Rows, Text, Words, button, text
 
@@ -25,6 +26,8 @@ def wanted(draft: PersonDraft, event: AnswerWanted) -> None:
         return
     draft.note("answer.asked")
     passed(draft, event.room)
+    drafts.give_up(draft)
+    solo.give_up(draft)
     answer = Answer(event.stamp, event.kind, event.text, event.slots, event.labels, event.whole)
     _set(draft, event.room, answer)
     draft.card(f"{SLOT}{event.room}", *_card(answer))
@@ -42,13 +45,13 @@ def show_again(draft: PersonDraft) -> None:
 def _card(answer: Answer) -> tuple[Text, Rows]:
     if answer.kind == "option":
         options = [Button(label, f"answer_{at}") for at, label in enumerate(answer.labels)]
-        return replace(answer.text, then=(text("answer.how"),)), _rows(options, 1)
+        return _then(answer.text, text("answer.how")), _rows(options, 1)
     if answer.kind == "number":
         low, high = (label.key for label in answer.labels)
         ends = text("answer.ends", low=Phrase(low), high=Phrase(high))
         numbers = [Button(text("answer.number", number=at), f"answer_{at}") for at in range(11)]
-        how = (text("answer.how"),) if answer.whole is None else ()
-        return replace(answer.text, then=(ends, *how)), _rows(numbers, NUMBERS_IN_A_ROW)
+        how = () if answer.unseen else (text("answer.how"),)
+        return _then(answer.text, ends, *how), _rows(numbers, NUMBERS_IN_A_ROW)
     if answer.kind == "keep":
         yes = button("answer_1", "button.keep_for_us")
         return answer.text, ((yes, button("answer_none", "button.not_kept")),)
@@ -65,9 +68,13 @@ def _written(answer: Answer) -> tuple[Text, Rows]:
     key = "answer.how_form" if answer.kind == "form" else "answer.how_words"
     how = text(key, chars=chars)
     if answer.kind == "form" and answer.written:
-        return replace(question, then=()), ((KEEP_TO_MYSELF,),)
+        return _then(question, text("answer.up_to", chars=chars)), ((KEEP_TO_MYSELF,),)
     first = (question,) if answer.kind == "form" else ()
-    return replace(answer.text, then=(*first, how)), ((KEEP_TO_MYSELF,),)
+    return _then(answer.text, *first, how), ((KEEP_TO_MYSELF,),)
+
+
+def _then(what: Text, *lines: Text) -> Text:
+    return replace(what, then=(*what.then, *lines))
 
 
 def _whole(answer: Answer) -> Text:
@@ -121,7 +128,7 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
     what = action.removeprefix("answer_")
     draft.answer(tap)
     if answer is None:
-        draft.change(slot, text("consent.passed_in_private"))
+        draft.change(slot, text("answer.passed"))
     elif what == "anew":
         draft.note("answer.anew")
         _release(draft, answer)
@@ -145,10 +152,16 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
 
 def _send(draft: PersonDraft, room: RoomId, sent: AnswerSent) -> None:
     draft.note("answer.sent")
-    kind = draft.state.answers[room].kind
+    answer = draft.state.answers[room]
     draft.tell_to(room, sent)
     _set(draft, room, None)
-    draft.change(f"{SLOT}{room}", text("answer.noted_form" if kind == "form" else "answer.noted"))
+    if answer.kind == "form":
+        done = "answer.noted_form"
+    elif answer.kind == "keep" or answer.unseen:
+        done = "answer.noted_alone"
+    else:
+        done = "answer.noted"
+    draft.change(f"{SLOT}{room}", text(done))
 
 
 def passed(draft: PersonDraft, room: RoomId) -> None:
@@ -159,7 +172,7 @@ def passed(draft: PersonDraft, room: RoomId) -> None:
     _release(draft, answer)
     _set(draft, room, None)
     if f"{SLOT}{room}" in draft.state.cards:
-        draft.change(f"{SLOT}{room}", text("consent.passed_in_private"))
+        draft.change(f"{SLOT}{room}", text("answer.passed"))
 
 
 def _release(draft: PersonDraft, answer: Answer) -> None:

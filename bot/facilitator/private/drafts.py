@@ -5,44 +5,40 @@ sent, softened, or kept for later. A draft is a held note that nobody took out o
 from bot.facilitator import effects as do
 from bot.facilitator.events import Said
 from bot.facilitator.ids import MessageId, RoomId
-from bot.facilitator.limits import DRAFT_HOLD, WORDS_MAX
+from bot.facilitator.limits import DRAFT_WAIT, WORDS_MAX
 from bot.facilitator.person import Note
 from bot.facilitator.private import held
 from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.texts import Rows, button, text
-
-SOFTEN, KEEP = button("soften"), button("keep_later")
-WAITING: Rows = ((SOFTEN, KEEP),)
-READY: Rows = ((held.POST, SOFTEN), (KEEP, held.LET_GO))
+from bot.facilitator.texts import text
 
 
 def begin(draft: PersonDraft, room: RoomId) -> None:
     """The next private message is the draft."""
     draft.note("draft.began")
     draft.set(drafting=room)
+    draft.deadline("drafting", draft.now + DRAFT_WAIT)
     draft.say(text("draft.write"))
+
+
+def give_up(draft: PersonDraft) -> None:
+    """Nothing was written; what comes next is meant for something else."""
+    draft.set(drafting=None)
+    draft.deadline("drafting", None)
 
 
 def written(draft: PersonDraft, said: Said) -> bool:
     """Whether this message was it."""
     room = draft.state.drafting
-    draft.set(drafting=None)
     if room is None or room not in draft.state.rooms:
+        give_up(draft)
         return False
+    if said.signals.insult:
+        draft.note("draft.other_words")
+        draft.say(text("gather.other_words"))
+        return True
     draft.note("draft.written")
-    gone, ready = draft.now + WORDS_MAX, draft.now + DRAFT_HOLD
+    give_up(draft)
+    gone = draft.now + WORDS_MAX
     draft.add(do.Keep(words=said.words, owner=draft.state.id, room=room, until=gone))
-    note = Note(room, said.words, said.signals, MessageId(0), gone, ready=ready)
-    held.add(draft, note, text("draft.waits"), WAITING)
-    draft.deadline("draft", ready)
+    held.add(draft, Note(room, said.words, said.signals, MessageId(0), gone, ready=draft.now))
     return True
-
-
-def due(draft: PersonDraft) -> None:
-    """The seconds are over: now it can go."""
-    draft.deadline("draft", None)
-    about = draft.state.about
-    note = next((one for one in draft.state.notes if one.words == about), None)
-    if note is not None and note.ready is not None and note.ready <= draft.now:
-        draft.note("draft.ready")
-        draft.change("note", text("draft.ready"), READY)

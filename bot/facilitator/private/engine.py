@@ -88,7 +88,9 @@ def _due(draft: PersonDraft) -> None:
     if "check" in due:
         check.time_is_over(draft)
     if "draft" in due:
-        drafts.due(draft)
+        held.ready(draft)
+    if "drafting" in due:
+        drafts.give_up(draft)
     if "leave" in due:
         joining.due(draft)
     if "notes" in due:

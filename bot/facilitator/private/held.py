@@ -18,7 +18,7 @@ from bot.facilitator.events import (
     TurnCame,
 )
 from bot.facilitator.ids import RoomId, TapId
-from bot.facilitator.limits import NOTE, NOTE_WARNING, WORDS_MAX
+from bot.facilitator.limits import DRAFT_HOLD, NOTE, NOTE_WARNING, WORDS_MAX
 from bot.facilitator.person import Note
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import Button, Rows, Text, Words, button, text
@@ -29,8 +29,8 @@ KEPT: dict[Comes, Text] = {
     "urgent": text("note.kept_urgent"),
     "trial": text("note.kept_trial"),
 }
-POST, EDIT, LET_GO, SHOW, SEND_NOW = (
-    button(name) for name in ("post", "edit", "let_go", "show", "send_now")
+POST, EDIT, LET_GO, SHOW, SEND_NOW, SOFTEN, KEEP_LATER = (
+    button(name) for name in ("post", "edit", "let_go", "show", "send_now", "soften", "keep_later")
 )
 
 
@@ -71,11 +71,29 @@ def stayed(draft: PersonDraft, event: NoteStayed) -> None:
             draft.say(text("note.stayed"))
 
 
-def add(draft: PersonDraft, note: Note, what: Text, rows: Rows) -> None:
-    """A note that its author wrote here, with its card."""
+def add(draft: PersonDraft, note: Note) -> None:
+    """A draft: a note that its author wrote here."""
     draft.set(notes=(*draft.state.notes, note))
     _arm(draft)
-    _card(draft, note, what, rows)
+    hold(draft, note)
+
+
+def hold(draft: PersonDraft, note: Note) -> None:
+    """A draft waits with its author for some seconds, each time it is written."""
+    ready = draft.now + DRAFT_HOLD
+    new = replace(note, ready=ready)
+    _replace(draft, note, new)
+    _card(draft, new, text("draft.waits"), ((SOFTEN, KEEP_LATER),))
+    draft.deadline("draft", ready)
+
+
+def ready(draft: PersonDraft) -> None:
+    """The seconds are over: now it can go."""
+    draft.deadline("draft", None)
+    note = next((one for one in draft.state.notes if one.words == draft.state.about), None)
+    if note is not None and note.ready is not None and note.ready <= draft.now:
+        draft.note("draft.ready")
+        draft.change("note", text("draft.ready"), ((POST, SOFTEN), (KEEP_LATER, LET_GO)))
 
 
 def turn_came(draft: PersonDraft, event: TurnCame) -> None:
@@ -134,13 +152,16 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.answer(tap, "toast.passed")
         draft.change("note", text("note.gone"))
         return
-    draft.answer(tap, "toast.on_its_way" if note.on_its_way else "")
+    waits = note.ready is not None and draft.now < note.ready and action == "post"
+    draft.answer(tap, "draft.not_yet" if waits else "toast.on_its_way" if note.on_its_way else "")
     if note.on_its_way:
         return
     match action:
         case "show":
             draft.change("note", text("note.shown"))
             _show(draft, note)
+        case "post" | "send_now" if note.ready is not None and draft.now < note.ready:
+            draft.note("draft.not_yet")
         case "post" | "send_now":
             _replace(draft, note, replace(note, on_its_way=True))
             posted = NotePosted(
@@ -153,9 +174,11 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         case "edit" | "soften":
             draft.note("note.editing")
             draft.set(editing=note.words)
+            draft.deadline("draft", None)  # its seconds begin again with the new words
             draft.change("note", text("note.edit" if action == "edit" else "draft.soften"))
         case "keep_later":
             draft.note("draft.kept")
+            draft.deadline("draft", None)
             draft.change("note", text("draft.kept"))
         case _:
             draft.note("note.let_go")
@@ -180,6 +203,9 @@ def rewritten(draft: PersonDraft, said: Said) -> bool:
     draft.release(note.words)
     new = replace(note, words=said.words, signals=said.signals)
     _replace(draft, note, new)
+    if note.ready is not None:
+        hold(draft, new)
+        return True
     post = SEND_NOW if note.urgent else POST
     _card(draft, new, text("note.rewritten"), ((post, LET_GO),))
     return True

@@ -15,6 +15,10 @@ CHOICES_MAX = 12
 
 def menu(draft: PersonDraft) -> None:
     """What can be done by oneself."""
+    if draft.state.answers:  # what is written next is for that
+        draft.note("solo.later")
+        draft.say(text("solo.later"))
+        return
     draft.note("solo.menu")
     found = [one for one in draft.library.listed() if one.alone][:CHOICES_MAX]
     rows: Rows = tuple(
@@ -29,7 +33,10 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     """A choice, *next*, *enough*."""
     draft.answer(tap)
     solo = draft.state.solo
-    if action.startswith("solo_"):
+    if draft.state.answers:
+        draft.note("solo.later")
+        draft.change(SLOT, text("solo.later"))
+    elif action.startswith("solo_"):
         found = draft.library.dialogue(action.removeprefix("solo_"))
         if found is None or not found.alone:
             draft.change(SLOT, text("solo.none"))
@@ -45,6 +52,13 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             _show(draft, same, Solo(solo.dialogue, solo.edition, solo.place + 1))
     else:
         draft.note("solo.enough")
+        _end(draft, "solo.enough")
+
+
+def give_up(draft: PersonDraft) -> None:
+    """A question of an exercise for two comes: what is written from now on is for that."""
+    if draft.state.solo is not None:
+        draft.note("solo.gave_way")
         _end(draft, "solo.enough")
 
 

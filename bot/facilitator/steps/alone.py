@@ -15,7 +15,7 @@ from bot.facilitator.limits import TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.room import Answering, Takeaway, Together
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Then, Verb, rows, used
-from bot.facilitator.texts import Button, Fields, Phrase, Said, Text, Words, text
+from bot.facilitator.texts import Button, Fields, Said, Text, Words, phrase, text
 
 OPEN = (Button(text("button.open_private"), door="hello"),)
 Kind = TypeVar("Kind", bound=Reveal | Scale | Keep)
@@ -123,7 +123,7 @@ class RevealVerb(AloneVerb[Reveal]):
         said = super().read(draft, step, sent)
         if not isinstance(said, int):
             return said
-        return Phrase(draft.text(f"{step.id}/{said}").key)
+        return phrase(draft.text(f"{step.id}/{said}"))
 
     def together(self, draft: RoomDraft, step: Reveal, said: dict[Seat, Said]) -> Then:
         """Shown, or one neutral line."""

@@ -5,6 +5,7 @@ you* and *go on*; and, one tap further, *write it first*, *this is tender*, *I'm
 from msgspec.structs import replace
 
 from bot.dialogue.model import Turn
+from bot.facilitator import floor
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.room import Session, Speaking
 from bot.facilitator.room_draft import RoomDraft
@@ -22,17 +23,16 @@ def card(draft: RoomDraft, step: Turn, prompt: Text, state: Speaking) -> tuple[T
     listener = draft.state.name(other(draft.session.roles[step.floor]))
     lines = []
     if draft.session.tender:
-        lines.append(text("turn.tender"))
+        lines.append(text("turn.tender" if floor.may_remove(draft) else "turn.tender_open"))
     if state.backed:
         lines.append(text("turn.say_more" if state.messages else "turn.with_you", name=listener))
     end = button("done") if state.messages else PASS
     backing = button("say_more") if state.messages else button("with_you")
+    rows: Rows = ((end, backing, button("else")),)
     if state.aside:
-        draft_door = button("write_first", door="draft")
-        first = () if draft.session.tender else (button("tender"),)
-        rows: Rows = ((draft_door,), first, (button("not_here"), button("back")))
-    else:
-        rows = ((end, backing, button("else")),)
+        tender = () if draft.session.tender else (button("tender"),)
+        first = (button("write_first", door="draft"), *tender)
+        rows = ((end, backing, button("back", "button.less")), first, (button("not_here"),))
     return replace(prompt, then=tuple(lines)), (*rows, (PAUSE,))
 
 
@@ -41,11 +41,12 @@ def verbs(session: Session, *, speaks: bool) -> set[str]:
     state = session.step
     if isinstance(state, Speaking) and state.harsh:
         return set()  # the card asks for other words, and for nothing else
+    backing = "say_more" if isinstance(state, Speaking) and state.messages else "with_you"
+    own = set() if speaks else {backing}
     if not isinstance(state, Speaking) or not state.aside:
-        backing = "say_more" if isinstance(state, Speaking) and state.messages else "with_you"
-        return {"else"} if speaks else {"else", backing}
+        return {"else", *own}
     tender = {"tender"} if speaks and not session.tender else set()
-    return {"not_here", "back", *tender}
+    return {"not_here", "back", *own, *tender}
 
 
 def tapped(

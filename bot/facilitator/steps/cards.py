@@ -117,6 +117,9 @@ class PickVerb(Verb[Pick]):
         fits = said.signals.medium == "text" and said.signals.length <= PICKED_CHARS_MAX
         if not fits or said.signals.insult:
             draft.note("pick.not_a_word")
+            what, buttons = self._card(draft, step)
+            what = replace(what, then=(*what.then, text("pick.word_or_tap")))
+            draft.card("turn", what, buttons, calls=seat)
             return "wait"
         draft.note("pick.own_word")
         draft.keep(said.words, seat)
@@ -177,7 +180,8 @@ class PickVerb(Verb[Pick]):
         draft.give_floor(None)
         if keys:
             name = draft.state.name(draft.session.roles[step.by])
-            draft.fold("turn", text("pick.picked", name=name, words=Many(keys)))
+            picked = text("pick.picked", name=name, words=Many(keys))
+            draft.fold("turn", replace(draft.text(f"{step.id}/text"), then=(picked,)))
         else:
             draft.clear("turn")
         return "next"

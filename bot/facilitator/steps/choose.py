@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from bot.dialogue.model import EITHER, Choose
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.room import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Close, Into, Then, Verb, not_yours, rows, unused, used
-from bot.facilitator.texts import Button
+from bot.facilitator.texts import Button, phrase, text
 
 #: Characters of all labels that fit beside each other on a phone.
 ROW_CHARS_MAX = 40
@@ -39,6 +41,11 @@ class ChooseVerb(Verb[Choose]):
             return not_yours(draft, tap, holder)
         used(draft)
         draft.answer(tap)
+        if step.options[action].close is None:
+            label = phrase(draft.text(f"{step.id}/{action}"))
+            key = "choose.made_by_either" if step.by == EITHER else "choose.made"
+            made = text(key, name=draft.state.name(seat), label=label)
+            draft.fold("turn", replace(draft.text(f"{step.id}/text"), then=(made,)))
         return self._choose(draft, step, action)
 
     def due(self, draft: RoomDraft, step: Choose, clock: str) -> Then:

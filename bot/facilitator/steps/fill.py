@@ -51,7 +51,7 @@ class FillVerb(Verb[Fill]):
             room=draft.state.id,
             stamp=draft.session.asked,
             kind="form",
-            text=text("answer.form"),
+            text=text("answer.form" if len(slots) > 1 else "answer.form_one"),
             slots=slots,
             whole=draft.text(f"{step.id}/text"),
         )
