@@ -56,7 +56,10 @@ def _block(
     """The steps of one block, in order; `known` grows with what they bring."""
     for step in steps:
         for _, text in texts_of(step):
-            yield from _problems(step.id, text, {**known, **_named_here(step)}, private)
+            names = {**known, **_named_here(step)}
+            if isinstance(step, Rate):  # told when the exercise, and its words, are over
+                names = dict.fromkeys(dialogue.roles, render.PERSON)
+            yield from _problems(step.id, text, names, private)
         if isinstance(step, Fill):
             yield from _unnamed(step)
         for name, inner in children(step):

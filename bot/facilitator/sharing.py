@@ -11,7 +11,7 @@ from bot.facilitator.ids import SEATS
 from bot.facilitator.limits import SHARE
 from bot.facilitator.room import Sharing
 from bot.facilitator.room_draft import RoomDraft, title
-from bot.facilitator.texts import Phrase, Text, phrase, text
+from bot.facilitator.texts import Name, Phrase, Text, phrase, text
 
 DEADLINE = "share"
 
@@ -19,7 +19,9 @@ DEADLINE = "share"
 def ask(draft: RoomDraft, question: Text) -> str:
     """Both are asked now; gives the stamp that answers carry."""
     stamp = draft.stamp("s")
-    draft.set(sharing=Sharing(stamp, question.key, title=title(draft.dialogue), asked=question))
+    names = {role: who for role, who in question.values.items() if isinstance(who, Name)}
+    asked = replace(question, values=names)  # words of the exercise are gone by then
+    draft.set(sharing=Sharing(stamp, question.key, title=title(draft.dialogue), asked=asked))
     draft.deadline(DEADLINE, draft.now + SHARE)
     return stamp
 

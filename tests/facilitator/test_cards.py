@@ -25,11 +25,15 @@ roles: [speaker, listener]
 steps:
   - draw: card
     deck: small
-  - pick: word
-    by: speaker
-    from: feelings
-    at_most: 1
-    text: "{{ speaker.name }}, one word."
+  - rounds: words
+    times: 2
+    swap: [speaker, listener]
+    steps:
+      - pick: word
+        by: speaker
+        from: feelings
+        at_most: 1
+        text: "{{ speaker.name }}, one word."
   - rounds: both
     times: 2
     swap: [speaker, listener]

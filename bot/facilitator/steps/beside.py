@@ -57,6 +57,9 @@ def tapped(
     state = state if isinstance(state, Speaking) else Speaking()
     speaker = draft.session.roles[step.floor]
     match action:
+        case "with_you" | "say_more" if seat != speaker and state.backed:
+            draft.answer(tap, "toast.noted")
+            return "wait"
         case "with_you" | "say_more" if seat != speaker:
             draft.note("turn.backed")
             state = replace(state, backed=True)
