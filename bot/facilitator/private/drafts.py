@@ -19,7 +19,7 @@ READY: Rows = ((held.POST, SOFTEN), (KEEP, held.LET_GO))
 def begin(draft: PersonDraft, room: RoomId) -> None:
     """The next private message is the draft."""
     draft.note("draft.began")
-    draft.set(drafting=room)
+    draft.set(drafting=room, editing=None)
     draft.say(text("draft.write"))
 
 

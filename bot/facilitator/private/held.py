@@ -152,10 +152,11 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.tell_to(note.room, posted)
         case "edit" | "soften":
             draft.note("note.editing")
-            draft.set(editing=note.words)
+            draft.set(editing=note.words, drafting=None)
             draft.change("note", text("note.edit" if action == "edit" else "draft.soften"))
         case "keep_later":
             draft.note("draft.kept")
+            draft.deadline("draft", None)
             draft.change("note", text("draft.kept"))
         case _:
             draft.note("note.let_go")
