@@ -14,9 +14,9 @@ from bot.facilitator.room import Room
 from bot.facilitator.texts import Text
 
 #: What the actions of buttons begin with by which somebody says something, or chooses for both.
-SPOKEN: Final = ("say_", "line_", "on_", "off_")
+SPOKEN: Final = ("say_", "line_", "on_", "off_", "word_", "family_")
 #: What the actions of buttons begin with that one person answers alone.
-ALONE: Final = ("check_", "up_", "set_", "rate_", "answer_", "calm_")
+ALONE: Final = ("check_", "up_", "set_", "rate_", "answer_", "calm_", "solo_")
 
 _ENCODER: Final = msgspec.json.Encoder()
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)

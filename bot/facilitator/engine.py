@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.dialogue.library import Library
-from bot.facilitator import exercise, interrupts, sessions
+from bot.facilitator import again, exercise, interrupts, sessions
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
-from bot.facilitator.events import Ended, RoomEvent
+from bot.facilitator.events import Ended, RoomEvent, UpPassed
 from bot.facilitator.ids import Seat
 from bot.facilitator.room import Break, Room
 from bot.facilitator.room_draft import RoomDraft
@@ -57,21 +57,23 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
     """
     draft = RoomDraft(library, room, event, now)
     draft.note("engine.rescue")
-    for words in room.session.answers.values() if room.session else ():
-        draft.release(words)
-    for seat, partner in room.seats.items():
-        if partner.notes:
-            draft.tell(seat, Ended(room=room.id))
-            draft.partner(seat, notes=0)
+    if room.session is not None:
+        draft.release_session()
+        if room.session.asked:
+            draft.tell_both(UpPassed(room=room.id))
+        draft.tell_both(Ended(room=room.id))
+    for seat in room.seats:
+        draft.partner(seat, notes=0)
     pause = room.pause if isinstance(room.pause, Break) else None
-    kept = {name: due for name, due in room.deadlines.items() if name in _OF_A_BREAK}
+    kept = {name: due for name, due in room.deadlines.items() if name in _STAYS}
     cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
     draft.set(session=None, pause=pause, deadlines=kept, cards=cards, sharing=None)
     draft.say(text("closing.broken"))
     return draft.outcome()
 
 
-_OF_A_BREAK = frozenset({"pause.back", "pause.call"})
+#: Deadlines of a break, and of what was arranged for another day.
+_STAYS = frozenset({"pause.back", "pause.call", again.DEADLINE})
 
 
 def permitted(library: Library, room: Room) -> dict[Seat, frozenset[str]]:

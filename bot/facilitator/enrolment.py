@@ -113,9 +113,8 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     if seat is None:
         return
     draft.note("enrol.withdrew")
-    draft.partner(seat, notes=0)  # what was kept goes at once
     if draft.state.session is not None:
-        sessions.close(draft, "stopped", wordless=True)
+        sessions.close(draft, "stopped", wordless=True, leaver=seat)
     draft.tell(seat, told.Unseated(room=draft.state.id))
     left = draft.state.seats.get(other(seat))
     if left is not None:

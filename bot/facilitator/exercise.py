@@ -124,6 +124,9 @@ def _sent(draft: RoomDraft, sent: AnswerSent) -> None:
         for ref in sent.words.values():
             draft.release(ref)
         return
+    holds = draft.session.floor is not None and draft.session.floor.holder == seat
+    if holds and draft.state.pause is None:
+        floor.go_on(draft)
     sessions.go(draft, verb(step).sent(draft, step, seat, sent))
 
 

@@ -1,14 +1,24 @@
 """Takeaways: what both wanted to keep. Both can read them, and either can delete one at once."""
 
-from bot.facilitator.ids import TapId
-from bot.facilitator.limits import TAKEAWAY
+from bot.facilitator.ids import SEATS, TapId
+from bot.facilitator.limits import TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.room import Takeaway
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, text
 
 
+def add(draft: RoomDraft, takeaway: Takeaway) -> None:
+    """One more; the oldest goes if there are too many."""
+    draft.set(kept=(*draft.state.kept, takeaway))
+    _drop(draft, list(draft.state.kept[:-TAKEAWAYS_MAX]))
+
+
 def show(draft: RoomDraft, tap: TapId | None = None) -> None:
-    """All of them, the latest last."""
+    """All of them, the latest last; nothing while somebody else is there."""
+    if draft.state.humans > len(SEATS):
+        draft.note("begin.company")
+        draft.answer(tap, "begin.company")
+        return
     draft.answer(tap)
     prune(draft)
     draft.note("kept.shown")

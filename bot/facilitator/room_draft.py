@@ -232,6 +232,16 @@ class RoomDraft(Draft[Room]):
         room, until = self.state.id, self.now + WORDS_MAX
         self.add(do.Keep(words=words, owner=owner, room=room, until=until))
 
+    def is_kept(self, words: WordRef) -> bool:
+        """Whether a takeaway names them: then they stay as long as it does."""
+        return any(words in one.words for one in self.state.kept)
+
+    def release_session(self) -> None:
+        """All words of the session go, but what both wanted to keep."""
+        for words in {*self.session.authors, *self.session.answers.values()}:
+            if not self.is_kept(words):
+                self.release(words)
+
     # --- texts -----------------------------------------------------------------------------------
 
     def at(self, when: datetime) -> Moment:

@@ -207,11 +207,17 @@ def _leave(draft: RoomDraft) -> None:
 
 
 def close(
-    draft: RoomDraft, closing: Closing, *, silent: bool = False, wordless: bool = False
+    draft: RoomDraft,
+    closing: Closing,
+    *,
+    silent: bool = False,
+    wordless: bool = False,
+    leaver: Seat | None = None,
 ) -> None:
     """The end: the floor is open, nothing waits, gathered words are released, notes begin to
     expire. A break goes on: whoever called it did not call it for the exercise alone. `silent`: no
-    phone makes a sound; `wordless`: the caller says what there is to say.
+    phone makes a sound; `wordless`: the caller says what there is to say; `leaver`: whose notes go
+    at once.
     """
     session = draft.session
     dialogue = draft.library.dialogue(session.dialogue, session.edition)
@@ -226,7 +232,7 @@ def close(
         line = text("closing.not_today")
     gates.after_close(draft, dialogue, closing)
     _withdraw(draft, session)
-    _release(draft, session)
+    _release(draft, session, leaver)
     _clear(draft)
     pause = draft.state.pause
     draft.set(session=None, pause=pause if isinstance(pause, Break) else None)
@@ -249,18 +255,14 @@ def _withdraw(draft: RoomDraft, session: Session) -> None:
         draft.tell_both(told.UpPassed(room=draft.state.id))
 
 
-def _release(draft: RoomDraft, session: Session) -> None:
+def _release(draft: RoomDraft, session: Session, leaver: Seat | None) -> None:
     """Gathered words go; notes begin to expire, or, in a break, when it is over."""
-    kept = {words for one in draft.state.kept for words in one.words}
-    for words in session.authors:
-        if words not in kept:
-            draft.release(words)
-    for seat, partner in draft.state.seats.items():
-        if partner.notes:
-            draft.partner(seat, notes=0)
-            if not isinstance(draft.state.pause, Break):
-                trial = session.dialogue == TRIAL
-                draft.tell(seat, told.Ended(room=draft.state.id, trial=trial))
+    draft.release_session()
+    ended = told.Ended(room=draft.state.id, trial=session.dialogue == TRIAL)
+    for seat in draft.state.seats:
+        draft.partner(seat, notes=0)
+        if seat != leaver and not isinstance(draft.state.pause, Break):
+            draft.tell(seat, ended)  # whoever they are: of drafts no room knows
 
 
 def _both_heard(session: Session) -> bool:

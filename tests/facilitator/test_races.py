@@ -107,7 +107,7 @@ def test_a_dialogue_whose_edition_is_gone_is_put_away_before_anything_else(
     assert isinstance(outcome.state.pause, Break)
 
 
-def test_a_fault_of_ours_leaves_the_break_and_tells_who_has_notes(library: Library) -> None:
+def test_a_fault_of_ours_leaves_the_break_and_tells_both_that_it_is_over(library: Library) -> None:
     walk = Walk(library)
     walk.open("three-good-minutes")
     walk.say("b")
@@ -117,4 +117,4 @@ def test_a_fault_of_ours_leaves_the_break_and_tells_who_has_notes(library: Libra
     assert isinstance(outcome.state.pause, Break)
     assert engine.next_deadline(outcome.state) == outcome.state.pause.back
     told = [one.to for one in outcome.effects if isinstance(one, do.Tell)]
-    assert told == [B]
+    assert told == [A, B]

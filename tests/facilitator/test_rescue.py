@@ -42,12 +42,15 @@ def test_the_floor_opens_and_nothing_of_the_exercise_stays(library: Library) -> 
     assert not any(isinstance(one, do.Remove) for one in walk.say("b").effects)
 
 
-def test_whose_notes_were_kept_hears_once_that_it_is_over(library: Library) -> None:
-    """Hearing it again would keep the notes for another day."""
+def test_both_hear_once_that_it_is_over(library: Library) -> None:
+    """Hearing it again would keep their notes for another day; who has none hears it as well, since
+    no room knows of drafts.
+    """
     walk = Walk(library)
     walk.open("three-good-minutes")
     walk.say("b")
-    assert told(rescued(library, walk)) == [do.Tell(to=B, event=ev.Ended(room=walk.state.id))]
+    ended = ev.Ended(room=walk.state.id)
+    assert told(rescued(library, walk)) == [do.Tell(to=A, event=ended), do.Tell(to=B, event=ended)]
     assert not told(rescued(library, walk))
 
 

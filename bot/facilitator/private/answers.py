@@ -26,7 +26,7 @@ def wanted(draft: PersonDraft, event: AnswerWanted) -> None:
         return
     draft.note("answer.asked")
     passed(draft, event.room)
-    drafts.give_up(draft)
+    drafts.give_up(draft)  # what is written next is for what was asked last
     solo.give_up(draft)
     answer = Answer(event.stamp, event.kind, event.text, event.slots, event.labels, event.whole)
     _set(draft, event.room, answer)
@@ -93,8 +93,11 @@ def _rows(buttons: list[Button], wide: int) -> Rows:
 
 
 def said(draft: PersonDraft, event: Said) -> bool:
-    """A message in the private chat; True if it was an answer."""
-    room = next((one for one, answer in draft.state.answers.items() if answer.next), None)
+    """A message in the private chat; True if it was an answer: to the question that stands last in
+    the chat, so that nobody's words are taken for another group's.
+    """
+    waiting = [one for one, answer in draft.state.answers.items() if answer.next]
+    room = waiting[-1] if waiting else None
     if room is None:
         return False
     answer = draft.state.answers[room]
@@ -141,13 +144,19 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
         _send(draft, room, AnswerSent(
             person=draft.state.id, stamp=answer.stamp, words=words, length=length
         ))  # fmt: skip
-    elif what.isdecimal() and not answer.slots:
+    elif what in _choices(answer):
         _send(draft, room, AnswerSent(
             person=draft.state.id, stamp=answer.stamp, choice=int(what)
         ))  # fmt: skip
     elif what == "none":
         _release(draft, answer)
         _send(draft, room, AnswerSent(person=draft.state.id, stamp=answer.stamp))
+
+
+def _choices(answer: Answer) -> frozenset[str]:
+    """What the card offers, since what a button says comes from the phone of whoever taps."""
+    most = {"option": len(answer.labels), "number": 11, "keep": 2}.get(answer.kind, 0)
+    return frozenset(map(str, range(most)))
 
 
 def _send(draft: PersonDraft, room: RoomId, sent: AnswerSent) -> None:
@@ -173,6 +182,14 @@ def passed(draft: PersonDraft, room: RoomId) -> None:
     _set(draft, room, None)
     if f"{SLOT}{room}" in draft.state.cards:
         draft.change(f"{SLOT}{room}", text("answer.passed"))
+
+
+def unwrite(draft: PersonDraft) -> None:
+    """What was written and not sent goes; the questions stay open."""
+    for answer in draft.state.answers.values():
+        _release(draft, answer)
+    answers = {room: replace(one, written={}) for room, one in draft.state.answers.items()}
+    draft.set(answers=answers)
 
 
 def _release(draft: PersonDraft, answer: Answer) -> None:

@@ -15,7 +15,7 @@ from bot.facilitator.texts import text
 def begin(draft: PersonDraft, room: RoomId) -> None:
     """The next private message is the draft."""
     draft.note("draft.began")
-    draft.set(drafting=room)
+    draft.set(drafting=room, editing=None)
     draft.deadline("drafting", draft.now + DRAFT_WAIT)
     draft.say(text("draft.write"))
 

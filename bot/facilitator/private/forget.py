@@ -46,7 +46,7 @@ def unname(draft: PersonDraft, room: RoomId) -> None:
     What is still asked about an evening with them can be answered no more.
     """
     me = draft.state
-    gone = {"which"}
+    gone = {"which", "solo"}
     if me.question is not None and me.question.room in (None, room):
         gone.add("rating")
         draft.set(question=None)
@@ -58,4 +58,4 @@ def unname(draft: PersonDraft, room: RoomId) -> None:
     ratings = tuple(
         replace(one, title=bare(one.title), label=bare(one.label)) for one in me.ratings
     )
-    draft.set(cards=cards, ratings=ratings)
+    draft.set(cards=cards, ratings=ratings, solo=None)

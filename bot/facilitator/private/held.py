@@ -173,7 +173,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.tell_to(note.room, posted)
         case "edit" | "soften":
             draft.note("note.editing")
-            draft.set(editing=note.words)
+            draft.set(editing=note.words, drafting=None)
+            draft.deadline("drafting", None)
             draft.deadline("draft", None)  # its seconds begin again with the new words
             draft.change("note", text("note.edit" if action == "edit" else "draft.soften"))
         case "keep_later":

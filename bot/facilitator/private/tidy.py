@@ -5,7 +5,7 @@ from bot.facilitator.events import Asked, Edited, Reached, Said, Tapped, Tidied
 from bot.facilitator.ids import TapId
 from bot.facilitator.limits import TIDY, WRITTEN_MAX
 from bot.facilitator.person import Written
-from bot.facilitator.private import check
+from bot.facilitator.private import answers, check
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -28,8 +28,9 @@ def ask(draft: PersonDraft) -> None:
 
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
-    """*Tidy* or *not now*. Cards go as well, and with them the questions that they asked; what is
-    kept stays. So do the numbers of what goes: what Telegram refuses now it may allow later.
+    """*Tidy* or *not now*. Cards go as well, and with them the questions that they asked, and what
+    was written for an exercise and not sent; what is kept stays. So do the numbers of what goes:
+    what Telegram refuses now it may allow later.
     """
     draft.answer(tap)
     if action != TAKE_OUT.action:
@@ -41,7 +42,11 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     since = draft.now - TIDY
     messages = tuple(one.message for one in draft.state.written if one.sent > since)
     draft.add(do.Tidy(messages=messages, since=since, until=draft.now))
-    draft.set(cards={}, editing=None, about=None, wish=None, leaving=None, question=None)
+    answers.unwrite(draft)
+    draft.set(
+        cards={}, editing=None, about=None, wish=None, leaving=None, question=None, solo=None,
+        drafting=None,
+    )  # fmt: skip
 
 
 def done(draft: PersonDraft, event: Tidied) -> None:

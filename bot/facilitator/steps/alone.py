@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from bot.dialogue.model import Keep, Reveal, Scale
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
+from bot.facilitator import kept
 from bot.facilitator.ids import SEATS, Seat, WordRef
-from bot.facilitator.limits import TAKEAWAY, TAKEAWAYS_MAX
+from bot.facilitator.limits import TAKEAWAY
 from bot.facilitator.room import Answering, Takeaway, Together
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Then, Verb, rows, used
@@ -198,8 +199,7 @@ class KeepVerb(AloneVerb[Keep]):
             if seat is not None:
                 owner = draft.state.seats[seat].person
                 draft.add(do.Keep(words=ref, owner=owner, room=draft.state.id, until=until))
-        older = draft.state.kept[-(TAKEAWAYS_MAX - 1) :]
-        draft.set(kept=(*older, Takeaway(draft.now, what, words)))
+        kept.add(draft, Takeaway(draft.now, what, words))
         draft.note("keep.kept")
         draft.say(text("keep.kept"))
         return "next"

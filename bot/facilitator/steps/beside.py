@@ -66,11 +66,14 @@ def tapped(
         case "with_you" | "say_more":
             draft.answer(tap, "toast.for_listener", name=draft.state.name(other(seat)))
             return "wait"
+        case "tender" if seat == speaker and draft.session.tender:
+            draft.answer(tap, "toast.passed")
+            return "wait"
         case "tender" if seat == speaker:
             draft.note("turn.tender")
             draft.play(tender=True)
             tender(draft, step.minutes)
-            state = replace(state, aside=False)
+            state = replace(state, aside=False, over=False)
         case "tender":
             return not_yours(draft, tap, speaker)
         case "not_here":

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.model import Fill
 from bot.facilitator import events as told
+from bot.facilitator.cursor import said_back
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId, WordRef
 from bot.facilitator.room import Form, Session, Waiting
@@ -17,6 +18,7 @@ from bot.facilitator.steps.base import (
     last_sentence,
     not_yours,
     rows,
+    unsaid,
     unused,
     used,
 )
@@ -35,6 +37,7 @@ class FillVerb(Verb[Fill]):
             found=found,
             spoken={**draft.session.spoken, step.id: 0},
             asked=draft.stamp("q"),
+            long=False,
         )
         draft.give_floor(seat)
         draft.card("turn", draft.text(f"{step.id}/ask"), (OPEN, *rows(PASS)), calls=seat)
@@ -103,6 +106,10 @@ class FillVerb(Verb[Fill]):
         used(draft)
         draft.note("fill.said")
         self._over(draft, seat)
+        if said.signals.insult and said_back(draft.dialogue, step.id):
+            draft.note("turn.not_said_back")
+            self._without(draft)
+            return unsaid(draft)
         draft.play(spoken={**draft.session.spoken, step.id: max(said.signals.length, 1)})
         return "next"
 

@@ -48,7 +48,7 @@ class GatherVerb(Verb[Gather]):
             draft.card("turn", again, rows(PASS), calls=seat)
             return "wait"
         before = draft.session.answers.get(step.id)
-        if before is not None:
+        if before is not None and not draft.is_kept(before):
             draft.release(before)
         draft.keep(said.words, seat)
         draft.author(said.words, seat)

@@ -71,6 +71,9 @@ class ReflectVerb(Verb[Reflect]):
                 draft.play(step=replace(state, phase="mirror", last=True))
                 self._mirror(draft, step, named(draft, "reflect.with_that", listener))
             case "validate":
+                if said.signals.insult:
+                    draft.note("reflect.not_validated")
+                    return "next"
                 draft.note("reflect.validated")
                 draft.play(validated={**draft.session.validated, speaker: True})
                 return "next"

@@ -1,0 +1,332 @@
+"""What is between a private chat and its room: answers, drafts, takeaways, and who must not be hurt
+by them.
+"""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from bot.dialogue.library import Library
+from bot.dialogue.load import load
+from bot.facilitator import again, codec, engine
+from bot.facilitator import effects as do
+from bot.facilitator import events as ev
+from bot.facilitator.ids import MessageId, WordRef
+from bot.facilitator.limits import DRAFT_HOLD, NOTE, TAKEAWAYS_MAX
+from bot.facilitator.person import Membership, Person, Solo
+from bot.facilitator.private import engine as private
+from bot.facilitator.room import Again, Takeaway
+from bot.facilitator.texts import Text, text
+from bot.sensing.signals import Signals
+from tests.facilitator.test_private import HERE, ME, NOW, THERE, TWO, asked, me, tap
+from tests.facilitator.walk import GUEST, START, A, B, Walk, room
+
+FORM = """
+dialogue: a-form
+edition: 1
+title: A form
+purpose: A form that is said back, some words that are kept, twice.
+lineage: [for tests]
+rows: [P46]
+need: listen
+level: 1
+minutes: 5
+roles: [speaker, listener]
+steps:
+  - rounds: both
+    times: 2
+    swap: [speaker, listener]
+    steps:
+      - fill: form
+        by: speaker
+        ask: "{{ speaker.name }}, in private."
+        slots:
+          line: {text: One line., chars: 80}
+        text: "{{ line }}."
+      - reflect: back
+        of: form
+        by: listener
+        text: "{{ listener.name }}, what did you hear?"
+        validate: "{{ listener.name }}, what makes sense of it?"
+"""
+WORDS = """
+dialogue: some-words
+edition: 1
+title: Some words
+purpose: Some words, kept, twice.
+lineage: [for tests]
+rows: [P46]
+need: listen
+level: 1
+minutes: 5
+roles: [speaker, listener]
+steps:
+  - repeat: twice
+    at_most: 2
+    steps:
+      - gather: word
+        of: speaker
+        chars: 30
+        text: "{{ speaker.name }}, a word."
+      - keep: ours
+        text: "{{ word }}"
+"""
+
+
+def playing(library: Library, source: str) -> Walk:
+    """Begun, at its first step."""
+    dialogue, _ = load(source, "x.yaml")
+    base = library.dialogue("try-me")
+    assert dialogue is not None
+    assert base is not None
+    walk = Walk(Library([dialogue, base], {"en": {}}))
+    walk.feed(ev.Asked(by=A, command="begin", argument=dialogue.dialogue))
+    assert walk.state.session is not None
+    return walk
+
+
+def released(outcome: object) -> set[WordRef]:
+    return {one.words for one in outcome.effects if isinstance(one, do.Release)}  # type: ignore[attr-defined]
+
+
+# --- the room ------------------------------------------------------------------------------------
+
+
+def halted(walk: Walk) -> None:
+    for _ in range(3):
+        walk.now += timedelta(seconds=15)
+        walk.say("b")
+    assert walk.state.session is not None
+    assert walk.state.session.floor is not None
+    assert walk.state.session.floor.halted
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_a_form_that_is_sent_or_kept_where_both_have_stopped_goes_on(
+    library: Library, choice: int
+) -> None:
+    """Else the exercise is put away ten minutes later, and no pause stops its clocks any more."""
+    walk = playing(library, FORM)
+    halted(walk)
+    walk.feed(walk.sent(A, choice))
+    assert walk.state.session is not None
+    assert "pause.halt" not in walk.state.deadlines
+    assert "pause" not in walk.state.cards
+    assert walk.state.session.resting is None
+    assert "session.end" in walk.state.deadlines
+
+
+def test_what_is_meant_to_hurt_instead_of_a_form_is_not_said_back(library: Library) -> None:
+    walk = playing(library, FORM)
+    walk.now += timedelta(seconds=5)
+    walk.feed(walk._said(A, 20, None, harsh=True))
+    assert walk.state.session is not None
+    assert walk.state.session.cursor[-1].place == 0
+    assert walk.state.session.cursor[-1].round == 1, "on without asking anybody to say it back"
+
+
+def test_what_is_meant_to_hurt_makes_sense_of_nothing(library: Library) -> None:
+    walk = playing(library, FORM)
+    walk.feed(walk.sent(A, 1))
+    walk.say("b")
+    walk.tap("a", "thats_it")
+    walk.now += timedelta(seconds=5)
+    walk.feed(walk._said(B, 20, None, harsh=True))
+    assert walk.state.session is not None
+    assert not walk.state.session.validated
+
+
+def kept_once(library: Library) -> tuple[Walk, WordRef]:
+    walk = playing(library, WORDS)
+    walk.say("a")
+    assert walk.state.session is not None
+    word = walk.state.session.answers["word"]
+    for person in (A, B):
+        walk.feed(walk.sent(person, 1))
+    assert [one.words for one in walk.state.kept] == [(word,)]
+    return walk, word
+
+
+def test_what_is_kept_is_not_released_when_the_same_is_asked_again(library: Library) -> None:
+    walk, word = kept_once(library)
+    assert word not in released(walk.say("a"))
+
+
+def test_a_fault_of_ours_takes_nothing_from_what_is_kept_and_leaves_nothing_else(
+    library: Library,
+) -> None:
+    walk, _ = kept_once(library)
+    walk.say("a")
+    assert walk.state.session is not None
+    second = walk.state.session.answers["word"]
+    outcome = engine.rescue(walk.library, walk.state, ev.TimePassed(), walk.now)
+    assert released(outcome) == {second}
+    told = [(one.to, one.event) for one in outcome.effects if isinstance(one, do.Tell)]
+    for person in (A, B):  # who was asked in private is asked no longer
+        assert (person, ev.UpPassed(room=walk.state.id)) in told
+
+
+def test_words_of_a_form_go_with_a_fault_of_ours(library: Library) -> None:
+    walk = playing(library, FORM)
+    walk.feed(walk.sent(A, 1))
+    assert walk.state.session is not None
+    sent = set(walk.state.session.authors)
+    assert sent
+    assert released(engine.rescue(walk.library, walk.state, ev.TimePassed(), walk.now)) == sent
+
+
+def test_words_of_a_session_from_before_go_with_it(library: Library) -> None:
+    """Sessions did not know whose words are whose."""
+    walk = playing(library, WORDS)
+    walk.say("a")
+    assert walk.state.session is not None
+    word = walk.state.session.answers["word"]
+    walk.state = replace(walk.state, session=replace(walk.state.session, authors={}))
+    assert word in released(walk.feed(ev.Asked(by=B, command="stop")))
+
+
+def test_words_of_the_oldest_takeaway_go_with_it(library: Library) -> None:
+    walk = playing(library, WORDS)
+    older = tuple(
+        Takeaway(START - timedelta(days=number), Text("x"), (WordRef(f"old{number}"),))
+        for number in range(TAKEAWAYS_MAX, 0, -1)
+    )
+    walk.state = replace(walk.state, kept=older)
+    walk.say("a")
+    walk.feed(walk.sent(A, 1))
+    outcome = walk.feed(walk.sent(B, 1))
+    assert len(walk.state.kept) == TAKEAWAYS_MAX
+    assert released(outcome) == {WordRef(f"old{TAKEAWAYS_MAX}")}
+
+
+def test_a_guest_reads_no_takeaway(library: Library) -> None:
+    """The menu was there before they came."""
+    walk = Walk(library, replace(room(), kept=(Takeaway(START, Text("x")),)))
+    walk.feed(ev.Asked(by=A, command="menu"))
+    walk.feed(ev.Joined(who=GUEST, name="Cara"))
+    outcome = walk.tap("a", "kept")
+    assert "kept.shown" not in outcome.notes
+
+
+def test_a_guest_does_not_read_what_the_two_had_in_mind(library: Library) -> None:
+    walk = Walk(library, replace(room(), humans=3, again=Again(START, "after-a-fight"),
+                                 deadlines={again.DEADLINE: START}))  # fmt: skip
+    outcome = walk.feed(ev.TimePassed())
+    assert not [one for one in outcome.effects if isinstance(one, do.Say)]
+    assert (walk.state.again, walk.state.deadlines) == (None, {})
+
+
+def test_a_fault_of_ours_leaves_what_was_arranged(library: Library) -> None:
+    at = START + timedelta(days=7)
+    walk = Walk(library, replace(room(), again=Again(at, "weekly-talk"),
+                                 deadlines={again.DEADLINE: at}))  # fmt: skip
+    outcome = engine.rescue(library, walk.state, ev.TimePassed(), walk.now)
+    assert outcome.state.deadlines == {again.DEADLINE: at}
+
+
+def test_the_end_of_an_exercise_is_told_to_who_has_only_a_draft(library: Library) -> None:
+    """A draft was never in the group, so the room does not know of it."""
+    walk = Walk(library)
+    walk.open("three-good-minutes")
+    outcome = walk.feed(ev.Asked(by=A, command="stop"))
+    told = [one.to for one in outcome.effects
+            if isinstance(one, do.Tell) and isinstance(one.event, ev.Ended)]  # fmt: skip
+    assert sorted(told) == [A, B]
+
+
+# --- the private chat ----------------------------------------------------------------------------
+
+
+def wrote(number: int, length: int = 10) -> ev.Said:
+    return ev.Said(
+        by=ME, words=WordRef(f"w{number}"), signals=Signals(length), message=MessageId(number),
+        sent=NOW,
+    )  # fmt: skip
+
+
+def wants(place: str, kind: str = "words") -> ev.AnswerWanted:
+    slots = {"text": (text("x"), 50)} if kind in ("words", "form") else {}
+    labels = (text("x"), text("y")) if kind in ("option", "number") else ()
+    return ev.AnswerWanted(
+        room=place, stamp="q1", kind=kind, text=text("x"), slots=slots, labels=labels,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def after(library: Library, person: Person, *events: ev.PersonEvent) -> Person:
+    for event in events:
+        data = codec.encode(person)
+        person = private.advance(library, codec.person(data), event, NOW).state
+    return person
+
+
+def test_words_are_for_the_question_that_stands_last_in_the_chat(library: Library) -> None:
+    """Not for the other group's, whose question is older."""
+    person = after(library, me(rooms=TWO), wants(HERE), wants(THERE), wrote(1))
+    assert not person.answers[HERE].written
+    assert [ref for ref, _ in person.answers[THERE].written.values()] == ["w1"]
+
+
+def test_a_number_that_is_not_on_the_card_is_no_answer(library: Library) -> None:
+    """What a button says comes from the phone of whoever taps."""
+    for kind, beyond in (("option", 2), ("number", 11), ("keep", 7)):
+        person = after(library, me(rooms=TWO), wants(HERE, kind))
+        card = person.cards[f"ask.{HERE}"]
+        event = ev.Tapped(by=ME, stamp=card.stamp, action=f"answer_{beyond}")
+        outcome = private.advance(library, person, event, NOW)
+        assert not [one for one in outcome.effects if isinstance(one, do.Tell)], kind
+
+
+def test_a_question_takes_the_words_although_a_draft_was_to_be_written(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"),
+                   wants(HERE), wrote(1))  # fmt: skip
+    assert person.answers[HERE].written
+    assert not person.notes
+
+
+def test_a_draft_that_is_kept_for_later_is_not_brought_up(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"), wrote(1))
+    person = after(library, person, tap(person, "keep_later"))
+    assert not person.deadlines.keys() & {"draft"}
+    outcome = private.advance(library, person, ev.TimePassed(), NOW + DRAFT_HOLD)
+    assert not outcome.effects
+
+
+def test_a_draft_goes_a_day_after_the_exercise(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"),
+                   wrote(1), ev.Ended(room=HERE))  # fmt: skip
+    assert person.notes[0].end == NOW + NOTE
+
+
+def test_a_tidied_chat_has_no_answer_half_written_and_waits_for_nothing(library: Library) -> None:
+    """Whoever takes the phone and opens the question finds it as it was asked."""
+    person = after(library, me(rooms=TWO, solo=Solo("the-story", 1), drafting=THERE),
+                   wants(HERE, "form"))  # fmt: skip
+    person = after(library, replace(person, drafting=None), wrote(1), asked("tidy"))
+    assert person.answers[HERE].written
+    outcome = private.advance(library, replace(person, drafting=THERE), tap(person, "tidy"), NOW)
+    assert released(outcome) == {"w1"}
+    assert not outcome.state.answers[HERE].written
+    assert (outcome.state.solo, outcome.state.drafting) == (None, None)
+
+
+def test_an_exercise_by_oneself_does_not_keep_the_name_of_one_who_left(library: Library) -> None:
+    person = me(rooms={HERE: Membership("Ben", who=B)})
+    person = after(library, person, asked("menu"))
+    first = next(one.action for row in person.cards["solo"].rows for one in row
+                 if one.action.startswith("solo_"))  # fmt: skip
+    person = after(library, person, tap(person, first))
+    assert b"Ben" in codec.encode(person)
+    person = after(library, person, ev.Seated(room=HERE, partner=None))
+    assert b"Ben" not in codec.encode(person)
+
+
+def test_what_was_picked_is_not_in_the_history() -> None:
+    for action in ("word_lonely", "family_hurt"):
+        event = ev.Tapped(by=A, stamp="t1", action=action)
+        assert action.partition("_")[2].encode() not in codec.record(event, ())
+
+
+def test_which_exercise_somebody_does_alone_is_not_in_the_history() -> None:
+    event = ev.Tapped(by=A, stamp="k1", action="solo_the-story")
+    assert b"the-story" not in codec.record(event, ())
