@@ -11,16 +11,16 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.dialogue.model import Turn
 from bot.facilitator import engine
-from bot.facilitator.ids import SEATS, Seat
+from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.person import Person
 from bot.facilitator.private.answers import SLOT
 from bot.facilitator.steps.base import ALWAYS
 from bot.facilitator.texts import Rows, Text
-from bot.rehearsal.personas.taste import likely
+from bot.rehearsal.personas.taste import likely, own
 from bot.rehearsal.personas.temperament import LONGEST_S, TEMPERAMENTS, TYPES, Temperament
 from bot.rehearsal.plays.table import Table
+from bot.rehearsal.standing import writes
 from bot.sensing.signals import Signals
 
 #: Who comes, and how often: people who want to, people who find it hard, people who go.
@@ -67,7 +67,7 @@ def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
     """What each is asked now, in private first."""
     may = engine.permitted(table.library, table.room)
     return {
-        seat: (*_alone(table.people[seat]), *_in_group(table, seat, may[seat])) for seat in SEATS
+        seat: (*_alone(table.people[seat]), *_in_group(table, seat, may)) for seat in SEATS
     }
 
 
@@ -90,7 +90,7 @@ def _alone(person: Person) -> tuple[Ask, ...]:
     return tuple(found)
 
 
-def _in_group(table: Table, seat: Seat, may: frozenset[str]) -> tuple[Ask, ...]:
+def _in_group(table: Table, seat: Seat, may: dict[Seat, frozenset[str]]) -> tuple[Ask, ...]:
     room = table.room
     session = room.session
     floor = session.floor if session else None
@@ -102,11 +102,9 @@ def _in_group(table: Table, seat: Seat, may: frozenset[str]) -> tuple[Ask, ...]:
     actions = _actions(card.rows)
     if stopped:
         return (Ask(reason, card.stamp, actions),) if actions else ()
-    actions = tuple(one for one in actions if one in may or one in ALWAYS)
-    words = floor is not None and floor.holder == seat and "speak" in may
-    step = table.step
-    if isinstance(step, Turn) and step.until_kept:
-        words = floor is not None and floor.holder != seat  # the trial is for the other one
+    words = writes(room, table.step, may) == seat
+    holds = floor is not None and floor.holder == seat
+    actions = own(actions, may[seat], may[other(seat)], holds=holds)
     if not words and not set(actions) - ALWAYS:
         return ()
     return (Ask(reason, card.stamp, actions, words),)
