@@ -66,9 +66,7 @@ class Ask(Struct, frozen=True):
 def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
     """What each is asked now, in private first."""
     may = engine.permitted(table.library, table.room)
-    return {
-        seat: (*_alone(table.people[seat]), *_in_group(table, seat, may)) for seat in SEATS
-    }
+    return {seat: (*_alone(table.people[seat]), *_in_group(table, seat, may)) for seat in SEATS}
 
 
 def _alone(person: Person) -> tuple[Ask, ...]:
