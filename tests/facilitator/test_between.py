@@ -148,6 +148,67 @@ def kept_once(library: Library) -> tuple[Walk, WordRef]:
     return walk, word
 
 
+MORE = """
+dialogue: more-words
+edition: 1
+title: More words
+purpose: Words of several kinds, of which a takeaway names some.
+lineage: [for tests]
+rows: [P46]
+need: listen
+level: 1
+minutes: 15
+roles: [speaker, listener]
+steps:
+  - gather: word
+    of: speaker
+    chars: 30
+    text: "{{ speaker.name }}, a word."
+  - gather: other
+    of: listener
+    chars: 30
+    text: "{{ listener.name }}, a word."
+  - rounds: both
+    times: 2
+    swap: [speaker, listener]
+    steps:
+      - fill: form
+        by: speaker
+        ask: "{{ speaker.name }}, in private."
+        slots:
+          one: {text: One line., chars: 80}
+          two: {text: One line., chars: 80}
+        text: "{{ one }}, {{ two }}."
+      - when: form_sent
+        if: {sent: form}
+        steps:
+          - keep: ours
+            text: "{{ word }} {{ form.one }}"
+"""
+
+
+def test_nothing_is_kept_but_what_the_takeaway_says(library: Library) -> None:
+    """All other words of the exercise go with it, as was promised."""
+    walk = playing(library, MORE)
+    walk.say("a")
+    walk.say("b")
+    walk.feed(walk.sent(A, 1))
+    assert walk.state.session is not None
+    word, other = (walk.state.session.answers[name] for name in ("word", "other"))
+    walk.feed(walk.sent(A, 1))
+    outcome = walk.feed(walk.sent(B, 1))
+    (takeaway,) = walk.state.kept
+    one = next(ref for ref in walk.state.session.authors if ref.endswith("one"))
+    two = next(ref for ref in walk.state.session.authors if ref.endswith("two"))
+    assert set(takeaway.words) == {word, one}
+    kept = {effect.words for effect in outcome.effects if isinstance(effect, do.Keep)}
+    assert kept == {word, one}
+    assert two not in str(takeaway)
+    ended = walk.feed(ev.Asked(by=A, command="stop"))
+    assert released(ended) >= {other, two}
+    assert not released(ended) & {word, one}
+
+
 def test_what_is_kept_is_not_released_when_the_same_is_asked_again(library: Library) -> None:
     walk, word = kept_once(library)
     assert word not in released(walk.say("a"))
