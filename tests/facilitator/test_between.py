@@ -17,6 +17,7 @@ from bot.facilitator.limits import DRAFT_HOLD, NOTE, TAKEAWAYS_MAX
 from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
 from bot.facilitator.room import Again, Takeaway
+from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Text, text
 from bot.sensing.signals import Signals
 from tests.facilitator.test_private import HERE, ME, NOW, THERE, TWO, asked, me, tap
@@ -391,3 +392,57 @@ def test_what_was_picked_is_not_in_the_history() -> None:
 def test_which_exercise_somebody_does_alone_is_not_in_the_history() -> None:
     event = ev.Tapped(by=A, stamp="k1", action="solo_the-story")
     assert b"the-story" not in codec.record(event, ())
+
+
+# --- what is changed afterwards, and when --------------------------------------------------------
+
+
+def changed(message: int, number: int, length: int = 10) -> ev.Edited:
+    return ev.Edited(
+        by=ME, words=WordRef(f"w{number}"), signals=Signals(length), message=MessageId(message),
+        sent=NOW,
+    )  # fmt: skip
+
+
+def test_an_answer_that_is_changed_before_it_is_sent_says_what_it_says_now(
+    library: Library,
+) -> None:
+    """Words that their author has taken back must not come out by a tap."""
+    person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1))
+    outcome = private.advance(library, person, changed(1, 2), NOW)
+    assert [ref for ref, _ in outcome.state.answers[HERE].written.values()] == ["w2"]
+    assert released(outcome) == {"w1"}
+    assert "w2" in str(outcome.state.cards[f"ask.{HERE}"].text)
+    longer = private.advance(library, outcome.state, changed(1, 3, 999), NOW)
+    assert [ref for ref, _ in longer.state.answers[HERE].written.values()] == ["w2"]
+
+
+def test_a_draft_that_is_changed_waits_again_with_its_new_words(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"), wrote(1))
+    outcome = private.advance(library, person, changed(1, 2), NOW + DRAFT_HOLD / 2)
+    assert [note.words for note in outcome.state.notes] == ["w2"]
+    assert released(outcome) == {"w1"}
+    assert outcome.state.deadlines["draft"] == NOW + DRAFT_HOLD * 1.5
+
+
+def test_a_breather_that_a_stop_ends_counts_as_a_pause(library: Library) -> None:
+    """Else a stop is the way around what rests an hour after a pause."""
+    for command in ("breathe", "meta"):
+        walk = Walk(library)
+        walk.open("three-good-minutes")
+        walk.feed(ev.Asked(by=B, command=command))
+        walk.feed(ev.Asked(by=A, command="stop"))
+        assert walk.state.pause is None
+        assert walk.state.pace.paused == walk.now
+
+
+def test_what_was_arranged_does_not_come_at_night(library: Library) -> None:
+    late = START.replace(hour=23)
+    walk = Walk(library, replace(room(), again=Again(late, "weekly-talk"),
+                                 deadlines={again.DEADLINE: late}), late)  # fmt: skip
+    assert not walk.feed(ev.TimePassed()).effects
+    assert walk.state.deadlines == {again.DEADLINE: START.replace(day=11, hour=19)}
+    walk = Walk(library, now=START.replace(hour=21))
+    draft = RoomDraft(library, walk.state, ev.TimePassed(), walk.now)
+    again.arrange(draft, "weekly-talk", "soon")
+    assert draft.state.again == Again(START.replace(day=11, hour=19), "weekly-talk")

@@ -135,7 +135,9 @@ def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached
             _tapped(draft, event)
         case Said():
             _said(draft, event)
-        case Edited() | Reached():
+        case Edited():
+            _edited(draft, event)
+        case Reached():
             pass
 
 
@@ -165,6 +167,15 @@ def _said(draft: PersonDraft, said: Said) -> None:
     elif not _awaited(draft, said):
         draft.note("private.plain")
         draft.say(text("private.plain"), ((SUPPORT, button("help")),))
+
+
+def _edited(draft: PersonDraft, event: Edited) -> None:
+    """An edit is a way to speak, here as well."""
+    if event.signals.crisis:
+        draft.note("private.crisis")
+        own.support(draft, event.signals.crisis)
+    elif not held.reworded(draft, event):
+        answers.changed(draft, event)
 
 
 def _awaited(draft: PersonDraft, said: Said) -> bool:
