@@ -38,6 +38,8 @@ CLOSINGS: dict[Closing, str] = {
     "partly": "not both were heard to their own yes",
     "not_now": "not today",
     "stopped": "stopped",
+    "together": "you have talked, with the phones down",
+    "away": "another time, without a reason",
     "quiet": "nobody was there",
     "company": "somebody else came in",
     "support": "help instead",

@@ -82,12 +82,13 @@ class Column:
 
     def _sentences(self) -> list[tuple[str, str]]:
         """What is said in the end, and when: *done* is for those who both said yes to what was said
-        back, so a way in which nothing is said back ends otherwise; who is alone hears neither.
+        back, so a way in which nothing is said back ends otherwise, and one with the phones down in
+        words of its own; who is alone hears none.
         """
         closings, roles = self._dialogue.closings, self._dialogue.roles
         if self._way == "alone":
             return []
-        ends = [("", closings.get("partly"))]
+        ends = [("", closings.get("together" if self._way == "together" else "partly"))]
         if has(self._steps, Reflect):
             ends = [
                 ("if both were heard: ", closings.get("done")),
