@@ -13,7 +13,7 @@ from bot.facilitator import again, codec, engine
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import MessageId, WordRef
-from bot.facilitator.limits import DRAFT_HOLD, NOTE, TAKEAWAYS_MAX
+from bot.facilitator.limits import DRAFT_HOLD, NOTE, SOLO_WAIT, TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
 from bot.facilitator.room import Again, Takeaway
@@ -446,3 +446,55 @@ def test_what_was_arranged_does_not_come_at_night(library: Library) -> None:
     draft = RoomDraft(library, walk.state, ev.TimePassed(), walk.now)
     again.arrange(draft, "weekly-talk", "soon")
     assert draft.state.again == Again(START.replace(day=11, hour=19), "weekly-talk")
+
+
+def test_a_takeaway_goes_after_its_time_although_nobody_looks(library: Library) -> None:
+    walk, word = kept_once(library)
+    walk.feed(ev.Asked(by=A, command="stop"))
+    at = walk.state.kept[0].at + TAKEAWAY
+    assert walk.state.deadlines["kept"] == at
+    walk.now = at
+    outcome = walk.feed(ev.TimePassed())
+    assert not walk.state.kept
+    assert released(outcome) == {word}
+    assert "kept" not in walk.state.deadlines
+
+
+def test_what_is_deleted_goes_from_the_post_that_it_stood_in(library: Library) -> None:
+    takeaway = Takeaway(START, text("kept.none"), (WordRef("w1"),))
+    walk = Walk(library, replace(room(), kept=(takeaway,)))
+    walk.feed(ev.Asked(by=A, command="menu"))
+    walk.tap("a", "kept")
+    card = walk.state.cards["menu"]
+    walk.say("b")
+    unkeep = card.rows[0][0].action
+    outcome = walk.tap("b", unkeep)
+    amended = [one for one in outcome.effects if isinstance(one, do.Amend)]
+    assert [one.of for one in amended] == [card.say]
+    assert takeaway.text not in amended[0].text.then
+    assert released(outcome) == {"w1"}
+
+
+def test_a_question_takes_the_words_although_a_note_was_to_be_written_anew(
+    library: Library,
+) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"), wrote(1))
+    person = after(library, person, tap(person, "soften"), wants(HERE), wrote(2))
+    assert [ref for ref, _ in person.answers[HERE].written.values()] == ["w2"]
+    assert [note.words for note in person.notes] == ["w1"]
+
+
+def test_who_left_an_exercise_by_oneself_is_answered_again(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("menu"))
+    first = next(one.action for row in person.cards["solo"].rows for one in row
+                 if one.action.startswith("solo_"))  # fmt: skip
+    person = after(library, person, tap(person, first))
+    assert not private.advance(library, person, wrote(1), NOW).effects
+    later = NOW + SOLO_WAIT
+    person = private.advance(library, person, ev.TimePassed(), later).state
+    assert private.advance(library, person, wrote(2), later).effects
+
+
+def test_a_fault_of_ours_leaves_no_words_of_an_open_answer(library: Library) -> None:
+    person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1))
+    assert released(private.rescue(library, person, ev.TimePassed(), NOW)) == {"w1"}

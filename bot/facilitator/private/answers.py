@@ -28,6 +28,7 @@ def wanted(draft: PersonDraft, event: AnswerWanted) -> None:
     passed(draft, event.room)
     drafts.give_up(draft)  # what is written next is for what was asked last
     solo.give_up(draft)
+    draft.set(editing=None)
     answer = Answer(event.stamp, event.kind, event.text, event.slots, event.labels, event.whole)
     _set(draft, event.room, answer)
     draft.card(f"{SLOT}{event.room}", *_card(answer))

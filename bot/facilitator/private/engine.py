@@ -91,6 +91,8 @@ def _due(draft: PersonDraft) -> None:
         held.ready(draft)
     if "drafting" in due:
         drafts.give_up(draft)
+    if "solo" in due:
+        solo.due(draft)
     if "leave" in due:
         joining.due(draft)
     if "notes" in due:
@@ -107,6 +109,7 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     draft = PersonDraft(library, person, event, now)
     draft.note("private.rescue")
     check.give_up(draft)  # what was asked stands in the chat
+    answers.unwrite(draft)
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
         cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
@@ -187,11 +190,7 @@ def _awaited(draft: PersonDraft, said: Said) -> bool:
         return True
     if me.drafting is not None and drafts.written(draft, said):
         return True
-    if answers.said(draft, said):
-        return True
-    if me.solo is not None:
-        draft.note("solo.written")
-    return me.solo is not None
+    return answers.said(draft, said) or solo.written(draft)
 
 
 def _tapped(draft: PersonDraft, tap: Tapped) -> None:
