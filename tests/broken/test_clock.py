@@ -17,7 +17,7 @@ TURN = "Ana, one small thing that Ben did and that helped. What did it change fo
 AWAY = [
     "(Heard, without buttons: Ana, one small thing that Ben di…)",
     f"Heard: {TURN} / I was away. Nothing is lost; take your time.",
-    "  [Pass]",
+    "  [Pass] [With you] [More]",
     "  [Pause]",
 ]
 PUT_AWAY = [

@@ -86,7 +86,9 @@ def _show(draft: PersonDraft, dialogue: Dialogue, solo: Solo) -> None:
     me, other = dialogue.roles
     values: dict[str, Value] = {me: Name(draft.state.name), other: Name(partner)}
     what = Text(f"{solo.dialogue}@{solo.edition}/{step.id}/text", values)
-    rows: Rows = ((button("next"), button("enough")), (SUPPORT,))
+    last = solo.place + 1 == len(dialogue.alone)
+    on = (button("next", "button.done"),) if last else (button("next"), button("enough"))
+    rows: Rows = (on, (SUPPORT,))
     if solo.place:
         draft.card(SLOT, what, rows)
     else:
