@@ -15,11 +15,11 @@ from bot.adapters.translations import (
     is_translation,
     languages,
     read_translations,
+    text_of,
 )
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
-from bot.dialogue.limits import FILE_CHARS_MAX
 from bot.dialogue.lint_library import known, lint, what
 from bot.dialogue.load import parse, place, read
 from bot.dialogue.render import problems, variables
@@ -150,13 +150,13 @@ def files_of(
     findings: list[Finding] = []
     paths = list(dict.fromkeys(paths))
     for path in paths:
-        text = _text(path)
+        text = text_of(path)
         if isinstance(text, Finding):
             findings.append(text)
         else:
             texts[path] = text
     others = of_folder(shipped()) if beside is None else list(beside)
-    there = {path: text for path in others if isinstance(text := _text(path), str)}
+    there = {path: text for path in others if isinstance(text := text_of(path), str)}
     # A file that is a copy of another one stands for it.
     here = {what(text) for text in texts.values()}
     there = {path: text for path, text in there.items() if what(text) not in here}
@@ -174,21 +174,6 @@ def files_of(
     order = {str(path): number for number, path in enumerate(paths)}
     findings.sort(key=lambda one: (order[one.path], one))
     return [one for name, one in items.items() if name not in wrong_ones], findings
-
-
-def _text(path: Path) -> str | Finding:
-    """A file's text; of one that is far too large, enough to say so."""
-    most = 4 * (FILE_CHARS_MAX + 2)  # a character has at most four bytes, and one stands before all
-    try:
-        with path.open("rb") as file:
-            return file.read(most).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if error.end == most:  # it was cut in the middle of a character
-            return "x" * (FILE_CHARS_MAX + 1)
-        return Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")
-    except (OSError, ValueError) as error:  # a name with a NUL in it
-        why = getattr(error, "strerror", None) or "it cannot be read"
-        return Finding(str(path), 0, "Y01", why, "Check the name and its rights")
 
 
 def _shared(texts: Mapping[Path, str]) -> dict[str, Shared]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Overlay
+from bot.dialogue.limits import FILE_CHARS_MAX
 from bot.dialogue.overlay import by_name, is_overlay, read_overlay
 
 #: A folder with translations is called as its language is: `de`, `pt-br`.
@@ -14,6 +15,21 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 _HEAD_CHARS = 4000
 
 Overlays = dict[tuple[str, str], Overlay]
+
+
+def text_of(path: Path) -> str | Finding:
+    """A file's text; of one that is far too large, enough to say so."""
+    most = 4 * (FILE_CHARS_MAX + 2)  # a character has at most four bytes, and one stands before all
+    try:
+        with path.open("rb") as file:
+            return file.read(most).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.end == most:  # it was cut in the middle of a character
+            return "x" * (FILE_CHARS_MAX + 1)
+        return Finding(str(path), 0, "Y01", "the file is not UTF-8", "Save it as UTF-8")
+    except (OSError, ValueError) as error:  # a name with a NUL in it
+        why = getattr(error, "strerror", None) or "it cannot be read"
+        return Finding(str(path), 0, "Y01", why, "Check the name and its rights")
 
 
 def languages(folder: Path) -> list[Path]:
@@ -48,7 +64,11 @@ def read_translations(
     findings: list[Finding] = []
     known = by_name(originals)
     for path in paths:
-        overlay, wrong = read_overlay(path.read_text("utf-8-sig"), str(path), known)
+        text = text_of(path)
+        if isinstance(text, Finding):
+            findings.append(text)
+            continue
+        overlay, wrong = read_overlay(text, str(path), known)
         findings += wrong
         if overlay is None:
             continue

@@ -144,6 +144,11 @@ class Library:
             number += 1
         return number
 
+    def names(self, key: str) -> Mapping[str, frozenset[str]]:
+        """What a sentence names, each with the attributes used of it; translations name no more."""
+        text = self._text(BASE_LANGUAGE, key)
+        return render.names(text) if text is not None else {}
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return self._text(BASE_LANGUAGE, key) is not None

@@ -26,11 +26,12 @@ def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
 
 
 def _at(draft: RoomDraft, when: str) -> datetime:
-    if when == "soon":
+    zone = draft.state.zone or draft.library.zone
+    if when == "soon" and not clocks.is_late(draft.now + SOON, zone):
         return draft.now + SOON
     if when == "week":
         return draft.now + WEEK
-    return clocks.next_evening(draft.now, draft.state.zone or draft.library.zone)
+    return clocks.next_evening(draft.now, zone)
 
 
 def due(draft: RoomDraft) -> None:
@@ -44,6 +45,11 @@ def due(draft: RoomDraft) -> None:
     if draft.state.session is not None or draft.state.pause is not None:
         draft.note("again.later")
         draft.deadline(DEADLINE, draft.now + NOT_JUST_NOW)
+        return
+    zone = draft.state.zone or draft.library.zone
+    if clocks.is_late(draft.now, zone):
+        draft.note("again.later")
+        draft.deadline(DEADLINE, clocks.next_evening(draft.now, zone))
         return
     draft.note("again.came")
     draft.set(again=None)

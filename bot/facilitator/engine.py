@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.dialogue.library import Library
-from bot.facilitator import again, exercise, interrupts, sessions
+from bot.facilitator import again, exercise, interrupts, kept, sessions
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import Ended, RoomEvent, UpPassed
@@ -65,15 +65,15 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
     for seat in room.seats:
         draft.partner(seat, notes=0)
     pause = room.pause if isinstance(room.pause, Break) else None
-    kept = {name: due for name, due in room.deadlines.items() if name in _STAYS}
+    stay = {name: due for name, due in room.deadlines.items() if name in _STAYS}
     cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
-    draft.set(session=None, pause=pause, deadlines=kept, cards=cards, sharing=None)
+    draft.set(session=None, pause=pause, deadlines=stay, cards=cards, sharing=None)
     draft.say(text("closing.broken"))
     return draft.outcome()
 
 
-#: Deadlines of a break, and of what was arranged for another day.
-_STAYS = frozenset({"pause.back", "pause.call", again.DEADLINE})
+#: Deadlines of a break, of what was arranged for another day, of what is kept.
+_STAYS = frozenset({"pause.back", "pause.call", again.DEADLINE, kept.DEADLINE})
 
 
 def permitted(library: Library, room: Room) -> dict[Seat, frozenset[str]]:

@@ -7,7 +7,7 @@ looks first.
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.facilitator import again, desk, enrolment, floor, presence, sessions, sharing
+from bot.facilitator import again, desk, enrolment, floor, kept, presence, sessions, sharing
 from bot.facilitator.events import (
     Asked,
     Edited,
@@ -265,5 +265,6 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     "pause.aside": lambda draft, late: _short(draft, late, aside.over),
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
     "offer": lambda draft, _late: draft.fold("menu"),
+    kept.DEADLINE: lambda draft, _late: kept.prune(draft),
     sharing.DEADLINE: lambda draft, _late: sharing.due(draft),
 }

@@ -4,13 +4,16 @@ from bot.facilitator.ids import SEATS, TapId
 from bot.facilitator.limits import TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.room import Takeaway
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, text
+from bot.facilitator.texts import Button, Rows, Text, text
+
+DEADLINE = "kept"
 
 
 def add(draft: RoomDraft, takeaway: Takeaway) -> None:
     """One more; the oldest goes if there are too many."""
     draft.set(kept=(*draft.state.kept, takeaway))
     _drop(draft, list(draft.state.kept[:-TAKEAWAYS_MAX]))
+    _arm(draft)
 
 
 def show(draft: RoomDraft, tap: TapId | None = None) -> None:
@@ -22,35 +25,44 @@ def show(draft: RoomDraft, tap: TapId | None = None) -> None:
     draft.answer(tap)
     prune(draft)
     draft.note("kept.shown")
-    lines = [
-        text("kept.line", one.text, number=number) for number, one in enumerate(draft.state.kept, 1)
-    ]
+    draft.cover()
+    draft.card("menu", *_card(draft))
+
+
+def _card(draft: RoomDraft) -> tuple[Text, Rows]:
+    numbered = tuple(enumerate(draft.state.kept, 1))
+    lines = [text("kept.line", one.text, number=number) for number, one in numbered]
     buttons = tuple(
         (Button(text("kept.delete", number=number), f"unkeep_{round(one.at.timestamp() * 1000)}"),)
-        for number, one in enumerate(draft.state.kept, 1)
+        for number, one in numbered
     )
-    draft.cover()
-    key = "kept.card" if lines else "kept.none"
     enough = (Button(text("button.enough"), "enough"),)
-    draft.card("menu", text(key, *lines), (*buttons, enough))
+    return text("kept.card" if lines else "kept.none", *lines), (*buttons, enough)
 
 
 def delete(draft: RoomDraft, which: str, tap: TapId | None) -> None:
-    """One of them goes, whoever wanted it kept. The button says which by the instant it was kept,
-    so an old tap never deletes another one.
+    """One of them goes, whoever wanted it kept, and so it does from the post that it stood in. The
+    button says which by the instant it was kept, so an old tap never deletes another one.
     """
     gone = [one for one in draft.state.kept if str(round(one.at.timestamp() * 1000)) == which]
     if not gone:
         draft.answer(tap, "toast.passed")
         return
+    draft.answer(tap)
     draft.note("kept.deleted")
     _drop(draft, gone)
-    show(draft, tap)
+    draft.refresh("menu", *_card(draft))
 
 
 def prune(draft: RoomDraft) -> None:
-    """What is too old goes."""
-    _drop(draft, [one for one in draft.state.kept if draft.now - one.at > TAKEAWAY])
+    """What is too old goes, whether anybody looks at it or not."""
+    _drop(draft, [one for one in draft.state.kept if draft.now - one.at >= TAKEAWAY])
+    _arm(draft)
+
+
+def _arm(draft: RoomDraft) -> None:
+    oldest = min((one.at for one in draft.state.kept), default=None)
+    draft.deadline(DEADLINE, oldest and oldest + TAKEAWAY)
 
 
 def drop(draft: RoomDraft) -> None:

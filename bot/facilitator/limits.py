@@ -55,6 +55,10 @@ DRAFT_HOLD = timedelta(seconds=20)
 #: Who asked to write something first and writes nothing for so long writes something else next.
 DRAFT_WAIT = timedelta(minutes=10)
 
+#: In an exercise by oneself nobody answers what is written; after so long without a word or a tap
+#: it is over, and somebody does again.
+SOLO_WAIT = timedelta(hours=1)
+
 # --- dialogues that the bot itself begins ----------------------------------------------------
 #: What it looks like when a turn is kept, and the warm one that follows it.
 TRIAL, FIRST = "try-me", "three-good-minutes"

@@ -56,7 +56,8 @@ class Offer(Struct, frozen=True):
 
 class Answer(Struct, frozen=True):
     """A question of a running exercise that waits for this person's answer. `written`: what they
-    have written so far, by slot, with how long it is; nobody else has it until they send it.
+    have written so far, by slot, with how long it is; nobody else has it until they send it;
+    `messages`: as which messages of this chat.
     """
 
     stamp: str
@@ -66,6 +67,7 @@ class Answer(Struct, frozen=True):
     labels: tuple[Text, ...] = ()
     whole: Text | None = None
     written: dict[str, tuple[WordRef, int]] = {}
+    messages: dict[str, MessageId] = {}
 
     @property
     def unseen(self) -> bool:
@@ -102,7 +104,7 @@ class Note(Struct, frozen=True):
     """A held note: a message that was out of turn. `gone`: when its words go, whatever happens;
     `expires` is None while the exercise runs; `urgent`: it was kept in a quiet break; `rested`:
     there was a break since; `on_its_way`: to the group, by its author's tap; `ready`: a draft,
-    which can be sent from then on.
+    which can be sent from then on; `own`: the message of this chat in which its author wrote it.
     """
 
     room: RoomId
@@ -116,6 +118,7 @@ class Note(Struct, frozen=True):
     rested: bool = False
     on_its_way: bool = False
     ready: datetime | None = None
+    own: MessageId | None = None
 
     @property
     def end(self) -> datetime:

@@ -235,6 +235,8 @@ def close(
     _release(draft, session, leaver)
     _clear(draft)
     pause = draft.state.pause
+    if pause is not None and not isinstance(pause, Break):
+        gates.after_pause(draft)
     draft.set(session=None, pause=pause if isinstance(pause, Break) else None)
     if done and session.dialogue not in draft.state.played:
         draft.set(played=(*draft.state.played, session.dialogue))

@@ -3,6 +3,7 @@
 The core never holds a rendered sentence, so words can expire and languages can differ.
 """
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -95,6 +96,26 @@ Rows = tuple[tuple[Button, ...], ...]
 def text(key: str, *then: Text, **values: Value) -> Text:
     """`Text` with its values as keywords."""
     return Text(key, values, then)
+
+
+def refs(what: Text) -> Iterator[WordRef]:
+    """The words of partners that a text names."""
+    yield from _refs(what.values)
+    for following in what.then:
+        yield from refs(following)
+
+
+def _refs(values: Mapping[str, Value]) -> Iterator[WordRef]:
+    for value in values.values():
+        match value:
+            case Words(ref):
+                yield ref
+            case Fields(answers):
+                yield from _refs(answers)
+            case Phrase(values=inner):
+                yield from _refs(inner)
+            case _:
+                pass
 
 
 def phrase(what: Text) -> Phrase:

@@ -55,6 +55,7 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "warned": "whether its author was told that it goes soon",
         "rested": "whether there was a break since: which button comes first",
         "ready": "from when a draft can be sent: some seconds after it was written",
+        "own": "the number of the message in this chat in which it was written",
         "on_its_way": "whether it is being posted at this moment",
     },
     Signals: {

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
+from bot.facilitator import texts
 from bot.facilitator.ids import MessageId, WordRef
 from bot.facilitator.texts import (
     Button,
@@ -36,26 +37,7 @@ def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
         yield from (note.words for note in effect.person.notes)
     text = getattr(effect, "text", None)
     if text is not None:
-        yield from _refs(text)
-
-
-def _refs(text: Text) -> Iterator[WordRef]:
-    yield from _refs_of(text.values)
-    for following in text.then:
-        yield from _refs(following)
-
-
-def _refs_of(values: Mapping[str, Value]) -> Iterator[WordRef]:
-    for value in values.values():
-        match value:
-            case WordsValue(ref):
-                yield ref
-            case Fields(answers):
-                yield from _refs_of(answers)
-            case Phrase(values=inner):
-                yield from _refs_of(inner)
-            case _:
-                pass
+        yield from texts.refs(text)
 
 
 class Renderer:

@@ -152,6 +152,18 @@ def test_what_is_wrong_with_a_translation_keeps_nobody_from_starting(
     assert stale.sentence("talk@2/how/text", "de", names) == "Wie war es, Ana und Ben?"
 
 
+@pytest.mark.parametrize(
+    ("rest", "code"), [(b"#\xff\n", "Y01"), (b"# x\n" * 1_000_000, "Y02")], ids=["bytes", "large"]
+)
+def test_a_translation_that_goes_wrong_further_down_is_a_finding(
+    folder: Path, read: Callable[[], Library], rest: bytes, code: str
+) -> None:
+    path = folder / "de" / "three-good-minutes.yaml"
+    path.write_bytes(path.read_bytes() + b"# further down\n" * 1000 + rest)
+    assert findings(folder) == [f"three-good-minutes.yaml:0 {code}"]
+    assert read().has("three-good-minutes@1/title")
+
+
 def test_each_sentence_is_said_in_the_language_or_else_in_the_original(
     read: Callable[[], Library],
 ) -> None:

@@ -13,10 +13,11 @@ from bot.facilitator import again, codec, engine
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import MessageId, WordRef
-from bot.facilitator.limits import DRAFT_HOLD, NOTE, TAKEAWAYS_MAX
+from bot.facilitator.limits import DRAFT_HOLD, NOTE, SOLO_WAIT, TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
 from bot.facilitator.room import Again, Takeaway
+from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Text, text
 from bot.sensing.signals import Signals
 from tests.facilitator.test_private import HERE, ME, NOW, THERE, TWO, asked, me, tap
@@ -146,6 +147,67 @@ def kept_once(library: Library) -> tuple[Walk, WordRef]:
         walk.feed(walk.sent(person, 1))
     assert [one.words for one in walk.state.kept] == [(word,)]
     return walk, word
+
+
+MORE = """
+dialogue: more-words
+edition: 1
+title: More words
+purpose: Words of several kinds, of which a takeaway names some.
+lineage: [for tests]
+rows: [P46]
+need: listen
+level: 1
+minutes: 15
+roles: [speaker, listener]
+steps:
+  - gather: word
+    of: speaker
+    chars: 30
+    text: "{{ speaker.name }}, a word."
+  - gather: other
+    of: listener
+    chars: 30
+    text: "{{ listener.name }}, a word."
+  - rounds: both
+    times: 2
+    swap: [speaker, listener]
+    steps:
+      - fill: form
+        by: speaker
+        ask: "{{ speaker.name }}, in private."
+        slots:
+          one: {text: One line., chars: 80}
+          two: {text: One line., chars: 80}
+        text: "{{ one }}, {{ two }}."
+      - when: form_sent
+        if: {sent: form}
+        steps:
+          - keep: ours
+            text: "{{ word }} {{ form.one }}"
+"""
+
+
+def test_nothing_is_kept_but_what_the_takeaway_says(library: Library) -> None:
+    """All other words of the exercise go with it, as was promised."""
+    walk = playing(library, MORE)
+    walk.say("a")
+    walk.say("b")
+    walk.feed(walk.sent(A, 1))
+    assert walk.state.session is not None
+    word, other = (walk.state.session.answers[name] for name in ("word", "other"))
+    walk.feed(walk.sent(A, 1))
+    outcome = walk.feed(walk.sent(B, 1))
+    (takeaway,) = walk.state.kept
+    one = next(ref for ref in walk.state.session.authors if ref.endswith("one"))
+    two = next(ref for ref in walk.state.session.authors if ref.endswith("two"))
+    assert set(takeaway.words) == {word, one}
+    kept = {effect.words for effect in outcome.effects if isinstance(effect, do.Keep)}
+    assert kept == {word, one}
+    assert two not in str(takeaway)
+    ended = walk.feed(ev.Asked(by=A, command="stop"))
+    assert released(ended) >= {other, two}
+    assert not released(ended) & {word, one}
 
 
 def test_what_is_kept_is_not_released_when_the_same_is_asked_again(library: Library) -> None:
@@ -330,3 +392,109 @@ def test_what_was_picked_is_not_in_the_history() -> None:
 def test_which_exercise_somebody_does_alone_is_not_in_the_history() -> None:
     event = ev.Tapped(by=A, stamp="k1", action="solo_the-story")
     assert b"the-story" not in codec.record(event, ())
+
+
+# --- what is changed afterwards, and when --------------------------------------------------------
+
+
+def changed(message: int, number: int, length: int = 10) -> ev.Edited:
+    return ev.Edited(
+        by=ME, words=WordRef(f"w{number}"), signals=Signals(length), message=MessageId(message),
+        sent=NOW,
+    )  # fmt: skip
+
+
+def test_an_answer_that_is_changed_before_it_is_sent_says_what_it_says_now(
+    library: Library,
+) -> None:
+    """Words that their author has taken back must not come out by a tap."""
+    person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1))
+    outcome = private.advance(library, person, changed(1, 2), NOW)
+    assert [ref for ref, _ in outcome.state.answers[HERE].written.values()] == ["w2"]
+    assert released(outcome) == {"w1"}
+    assert "w2" in str(outcome.state.cards[f"ask.{HERE}"].text)
+    longer = private.advance(library, outcome.state, changed(1, 3, 999), NOW)
+    assert [ref for ref, _ in longer.state.answers[HERE].written.values()] == ["w2"]
+
+
+def test_a_draft_that_is_changed_waits_again_with_its_new_words(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"), wrote(1))
+    outcome = private.advance(library, person, changed(1, 2), NOW + DRAFT_HOLD / 2)
+    assert [note.words for note in outcome.state.notes] == ["w2"]
+    assert released(outcome) == {"w1"}
+    assert outcome.state.deadlines["draft"] == NOW + DRAFT_HOLD * 1.5
+
+
+def test_a_breather_that_a_stop_ends_counts_as_a_pause(library: Library) -> None:
+    """Else a stop is the way around what rests an hour after a pause."""
+    for command in ("breathe", "meta"):
+        walk = Walk(library)
+        walk.open("three-good-minutes")
+        walk.feed(ev.Asked(by=B, command=command))
+        walk.feed(ev.Asked(by=A, command="stop"))
+        assert walk.state.pause is None
+        assert walk.state.pace.paused == walk.now
+
+
+def test_what_was_arranged_does_not_come_at_night(library: Library) -> None:
+    late = START.replace(hour=23)
+    walk = Walk(library, replace(room(), again=Again(late, "weekly-talk"),
+                                 deadlines={again.DEADLINE: late}), late)  # fmt: skip
+    assert not walk.feed(ev.TimePassed()).effects
+    assert walk.state.deadlines == {again.DEADLINE: START.replace(day=11, hour=19)}
+    walk = Walk(library, now=START.replace(hour=21))
+    draft = RoomDraft(library, walk.state, ev.TimePassed(), walk.now)
+    again.arrange(draft, "weekly-talk", "soon")
+    assert draft.state.again == Again(START.replace(day=11, hour=19), "weekly-talk")
+
+
+def test_a_takeaway_goes_after_its_time_although_nobody_looks(library: Library) -> None:
+    walk, word = kept_once(library)
+    walk.feed(ev.Asked(by=A, command="stop"))
+    at = walk.state.kept[0].at + TAKEAWAY
+    assert walk.state.deadlines["kept"] == at
+    walk.now = at
+    outcome = walk.feed(ev.TimePassed())
+    assert not walk.state.kept
+    assert released(outcome) == {word}
+    assert "kept" not in walk.state.deadlines
+
+
+def test_what_is_deleted_goes_from_the_post_that_it_stood_in(library: Library) -> None:
+    takeaway = Takeaway(START, text("kept.none"), (WordRef("w1"),))
+    walk = Walk(library, replace(room(), kept=(takeaway,)))
+    walk.feed(ev.Asked(by=A, command="menu"))
+    walk.tap("a", "kept")
+    card = walk.state.cards["menu"]
+    walk.say("b")
+    unkeep = card.rows[0][0].action
+    outcome = walk.tap("b", unkeep)
+    amended = [one for one in outcome.effects if isinstance(one, do.Amend)]
+    assert [one.of for one in amended] == [card.say]
+    assert takeaway.text not in amended[0].text.then
+    assert released(outcome) == {"w1"}
+
+
+def test_a_question_takes_the_words_although_a_note_was_to_be_written_anew(
+    library: Library,
+) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"), wrote(1))
+    person = after(library, person, tap(person, "soften"), wants(HERE), wrote(2))
+    assert [ref for ref, _ in person.answers[HERE].written.values()] == ["w2"]
+    assert [note.words for note in person.notes] == ["w1"]
+
+
+def test_who_left_an_exercise_by_oneself_is_answered_again(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("menu"))
+    first = next(one.action for row in person.cards["solo"].rows for one in row
+                 if one.action.startswith("solo_"))  # fmt: skip
+    person = after(library, person, tap(person, first))
+    assert not private.advance(library, person, wrote(1), NOW).effects
+    later = NOW + SOLO_WAIT
+    person = private.advance(library, person, ev.TimePassed(), later).state
+    assert private.advance(library, person, wrote(2), later).effects
+
+
+def test_a_fault_of_ours_leaves_no_words_of_an_open_answer(library: Library) -> None:
+    person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1))
+    assert released(private.rescue(library, person, ev.TimePassed(), NOW)) == {"w1"}

@@ -5,7 +5,7 @@ author sends it; whether they sent it, kept it, or were late looks the same to w
 from msgspec.structs import replace
 
 from bot.facilitator import effects as do
-from bot.facilitator.events import AnswerSent, AnswerWanted, Said
+from bot.facilitator.events import AnswerSent, AnswerWanted, Edited, Said
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.person import Answer
@@ -28,6 +28,7 @@ def wanted(draft: PersonDraft, event: AnswerWanted) -> None:
     passed(draft, event.room)
     drafts.give_up(draft)  # what is written next is for what was asked last
     solo.give_up(draft)
+    draft.set(editing=None)
     answer = Answer(event.stamp, event.kind, event.text, event.slots, event.labels, event.whole)
     _set(draft, event.room, answer)
     draft.card(f"{SLOT}{event.room}", *_card(answer))
@@ -100,28 +101,46 @@ def said(draft: PersonDraft, event: Said) -> bool:
     room = waiting[-1] if waiting else None
     if room is None:
         return False
+    slot = draft.state.answers[room].next
+    if slot is not None:
+        _take(draft, room, slot, event)
+    return slot is not None
+
+
+def changed(draft: PersonDraft, event: Edited) -> None:
+    """A message of this chat was changed: if it is part of an answer that is not sent yet, that
+    says what it says now. What its author has taken back must not come out by a tap.
+    """
+    for room, answer in draft.state.answers.items():
+        for slot, message in answer.messages.items():
+            if message == event.message and slot in answer.written:
+                _take(draft, room, slot, event)
+                return
+
+
+def _take(draft: PersonDraft, room: RoomId, slot: str, event: Said | Edited) -> None:
     answer = draft.state.answers[room]
-    slot = answer.next
-    if slot is None:
-        return False
     chars = answer.slots[slot][1]
     if event.signals.medium != "text" or event.signals.length > chars:
         draft.note("answer.shorter")
         draft.say(text("gather.shorter", chars=chars))
-        return True
+        return
     if event.signals.insult:
         draft.note("answer.other_words")
         draft.say(text("gather.other_words"))
-        return True
+        return
     draft.note("answer.written")
-    draft.add(
-        do.Keep(words=event.words, owner=draft.state.id, room=room, until=draft.now + WORDS_MAX)
+    until = draft.now + WORDS_MAX
+    draft.add(do.Keep(words=event.words, owner=draft.state.id, room=room, until=until))
+    if slot in answer.written:
+        draft.release(answer.written[slot][0])
+    answer = replace(
+        answer,
+        written={**answer.written, slot: (event.words, event.signals.length)},
+        messages={**answer.messages, slot: event.message},
     )
-    written = {**answer.written, slot: (event.words, event.signals.length)}
-    answer = replace(answer, written=written)
     _set(draft, room, answer)
     draft.card(f"{SLOT}{room}", *_card(answer))
-    return True
 
 
 def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> None:

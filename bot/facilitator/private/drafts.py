@@ -40,5 +40,7 @@ def written(draft: PersonDraft, said: Said) -> bool:
     give_up(draft)
     gone = draft.now + WORDS_MAX
     draft.add(do.Keep(words=said.words, owner=draft.state.id, room=room, until=gone))
-    held.add(draft, Note(room, said.words, said.signals, MessageId(0), gone, ready=draft.now))
+    none = MessageId(0)  # it was never in the group
+    note = Note(room, said.words, said.signals, none, gone, ready=draft.now, own=said.message)
+    held.add(draft, note)
     return True

@@ -91,6 +91,8 @@ def _due(draft: PersonDraft) -> None:
         held.ready(draft)
     if "drafting" in due:
         drafts.give_up(draft)
+    if "solo" in due:
+        solo.due(draft)
     if "leave" in due:
         joining.due(draft)
     if "notes" in due:
@@ -107,6 +109,7 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     draft = PersonDraft(library, person, event, now)
     draft.note("private.rescue")
     check.give_up(draft)  # what was asked stands in the chat
+    answers.unwrite(draft)
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
         cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
@@ -135,7 +138,9 @@ def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached
             _tapped(draft, event)
         case Said():
             _said(draft, event)
-        case Edited() | Reached():
+        case Edited():
+            _edited(draft, event)
+        case Reached():
             pass
 
 
@@ -167,6 +172,15 @@ def _said(draft: PersonDraft, said: Said) -> None:
         draft.say(text("private.plain"), ((SUPPORT, button("help")),))
 
 
+def _edited(draft: PersonDraft, event: Edited) -> None:
+    """An edit is a way to speak, here as well."""
+    if event.signals.crisis:
+        draft.note("private.crisis")
+        own.support(draft, event.signals.crisis)
+    elif not held.reworded(draft, event):
+        answers.changed(draft, event)
+
+
 def _awaited(draft: PersonDraft, said: Said) -> bool:
     """Whether these words were waited for: a note's new ones, a draft, an answer, or what somebody
     writes for themselves in an exercise by oneself, where nobody interrupts.
@@ -176,11 +190,7 @@ def _awaited(draft: PersonDraft, said: Said) -> bool:
         return True
     if me.drafting is not None and drafts.written(draft, said):
         return True
-    if answers.said(draft, said):
-        return True
-    if me.solo is not None:
-        draft.note("solo.written")
-    return me.solo is not None
+    return answers.said(draft, said) or solo.written(draft)
 
 
 def _tapped(draft: PersonDraft, tap: Tapped) -> None:

@@ -8,6 +8,7 @@ from bot.facilitator import effects as do
 from bot.facilitator.events import (
     BreakOver,
     Comes,
+    Edited,
     Ended,
     Kept,
     NoteChanged,
@@ -198,18 +199,39 @@ def rewritten(draft: PersonDraft, said: Said) -> bool:
     if said.signals.medium != "text":
         draft.say(text("note.edit"))
         return True
-    draft.note("note.edited")
     draft.set(editing=None)
+    _reword(draft, note, said)
+    return True
+
+
+def reworded(draft: PersonDraft, changed: Edited) -> bool:
+    """Whether a message was changed that is a note or a draft: it says what it says now, and a
+    draft waits its seconds again.
+    """
+    note = next((one for one in draft.state.notes if one.own == changed.message), None)
+    if note is None or note.on_its_way or changed.signals.medium != "text":
+        return note is not None
+    if note.ready is not None and changed.signals.insult:
+        draft.note("draft.other_words")
+        draft.say(text("gather.other_words"))
+        return True
+    if draft.state.editing == note.words:
+        draft.set(editing=changed.words)
+    _reword(draft, note, changed)
+    return True
+
+
+def _reword(draft: PersonDraft, note: Note, said: Said | Edited) -> None:
+    draft.note("note.edited")
     draft.add(do.Keep(words=said.words, owner=draft.state.id, room=note.room, until=note.gone))
     draft.release(note.words)
-    new = replace(note, words=said.words, signals=said.signals)
+    new = replace(note, words=said.words, signals=said.signals, own=said.message)
     _replace(draft, note, new)
     if note.ready is not None:
         hold(draft, new)
-        return True
+        return
     post = SEND_NOW if note.urgent else POST
     _card(draft, new, text("note.rewritten"), ((post, LET_GO),))
-    return True
 
 
 def placed(draft: PersonDraft, event: NotePlaced) -> None:

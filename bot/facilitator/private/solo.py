@@ -4,6 +4,7 @@ Nothing that is written in it is kept, and nobody else hears of it.
 
 from bot.dialogue.model import Dialogue
 from bot.facilitator.ids import TapId
+from bot.facilitator.limits import SOLO_WAIT
 from bot.facilitator.person import Solo
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import Button, Name, Rows, Text, Value, button, text
@@ -62,8 +63,24 @@ def give_up(draft: PersonDraft) -> None:
         _end(draft, "solo.enough")
 
 
+def written(draft: PersonDraft) -> bool:
+    """Whether these words are for themselves alone: then nobody says anything."""
+    if draft.state.solo is None:
+        return False
+    draft.note("solo.written")
+    draft.deadline("solo", draft.now + SOLO_WAIT)
+    return True
+
+
+def due(draft: PersonDraft) -> None:
+    """They do something else now."""
+    draft.set(solo=None)
+    draft.deadline("solo", None)
+
+
 def _show(draft: PersonDraft, dialogue: Dialogue, solo: Solo) -> None:
     draft.set(solo=solo)
+    draft.deadline("solo", draft.now + SOLO_WAIT)
     step = dialogue.alone[solo.place]
     partner = next((one.partner for one in draft.state.rooms.values() if one.partner), "")
     me, other = dialogue.roles
@@ -79,5 +96,5 @@ def _show(draft: PersonDraft, dialogue: Dialogue, solo: Solo) -> None:
 
 
 def _end(draft: PersonDraft, key: str) -> None:
-    draft.set(solo=None)
+    due(draft)
     draft.change(SLOT, text(key))

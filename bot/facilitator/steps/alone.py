@@ -11,12 +11,12 @@ from bot.dialogue.model import Keep, Reveal, Scale
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator import kept
-from bot.facilitator.ids import SEATS, Seat, WordRef
+from bot.facilitator.ids import SEATS, Seat
 from bot.facilitator.limits import TAKEAWAY
 from bot.facilitator.room import Answering, Takeaway, Together
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Then, Verb, rows, used
-from bot.facilitator.texts import Button, Fields, Said, Text, Words, phrase, text
+from bot.facilitator.texts import Button, Said, Words, phrase, refs, text
 
 OPEN = (Button(text("button.open_private"), door="hello"),)
 Kind = TypeVar("Kind", bound=Reveal | Scale | Keep)
@@ -179,7 +179,7 @@ class KeepVerb(AloneVerb[Keep]):
 
     def question(self, draft: RoomDraft, step: Keep) -> told.AnswerWanted:
         """The takeaway as it would be kept."""
-        what = draft.text(f"{step.id}/text")
+        what = draft.named(draft.text(f"{step.id}/text"))
         asked = text("keep.ask", what)
         return told.AnswerWanted(
             room=draft.state.id, stamp=draft.session.asked, kind="keep", text=asked
@@ -191,8 +191,8 @@ class KeepVerb(AloneVerb[Keep]):
             draft.note("keep.not_both")
             draft.say(text("keep.not_kept"))
             return "next"
-        what = draft.text(f"{step.id}/text")
-        words = tuple(_words(what))
+        what = draft.named(draft.text(f"{step.id}/text"))
+        words = tuple(refs(what))
         until = draft.now + TAKEAWAY
         for ref in words:
             seat = draft.session.authors.get(ref)
@@ -203,14 +203,6 @@ class KeepVerb(AloneVerb[Keep]):
         draft.note("keep.kept")
         draft.say(text("keep.kept"))
         return "next"
-
-
-def _words(what: Text) -> list[WordRef]:
-    found = []
-    for value in what.values.values():
-        inner = value.of.values() if isinstance(value, Fields) else (value,)
-        found += [one.ref for one in inner if isinstance(one, Words)]
-    return found
 
 
 def _answering(draft: RoomDraft) -> Answering:

@@ -78,7 +78,7 @@ class FillVerb(Verb[Fill]):
 
     @staticmethod
     def _post(draft: RoomDraft, step: Fill, slots: dict[str, WordRef]) -> Then:
-        draft.floor(begun=True, spoke=draft.now, interruptions=0, interrupted=None)
+        draft.floor(begun=True, spoke=draft.now, said=None, interruptions=0, interrupted=None)
         draft.clear("turn")
         whole = draft.text(f"{step.id}/text")
         words = {slot: Words(ref) for slot, ref in slots.items()}
