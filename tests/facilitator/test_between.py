@@ -498,3 +498,15 @@ def test_who_left_an_exercise_by_oneself_is_answered_again(library: Library) -> 
 def test_a_fault_of_ours_leaves_no_words_of_an_open_answer(library: Library) -> None:
     person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1))
     assert released(private.rescue(library, person, ev.TimePassed(), NOW)) == {"w1"}
+
+
+def test_a_button_of_no_card_moves_nothing_in_a_pause(library: Library) -> None:
+    """A card that is silent has no stamp, and neither has what somebody makes up on their phone."""
+    walk = Walk(library)
+    walk.open("three-good-minutes")
+    walk.feed(ev.Asked(by=B, command="pause"))
+    before = walk.state.session
+    assert walk.state.cards["turn"].stamp == ""
+    outcome = walk.feed(ev.Tapped(by=A, stamp="", action="pass"))
+    assert outcome.notes == ("tap.stale",)
+    assert walk.state.session == before
