@@ -18,7 +18,7 @@ from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
 from bot.facilitator.room import Again, Takeaway
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Text, text
+from bot.facilitator.texts import Text, Words, text
 from bot.sensing.signals import Signals
 from tests.facilitator.test_private import HERE, ME, NOW, THERE, TWO, asked, me, tap
 from tests.facilitator.walk import GUEST, START, A, B, Walk, room
@@ -510,3 +510,22 @@ def test_a_button_of_no_card_moves_nothing_in_a_pause(library: Library) -> None:
     outcome = walk.feed(ev.Tapped(by=A, stamp="", action="pass"))
     assert outcome.notes == ("tap.stale",)
     assert walk.state.session == before
+
+
+def test_a_takeaway_outlives_the_edition_that_said_it(library: Library) -> None:
+    """It was promised for 90 days, and an edition that no file has any more stays for three."""
+    walk, word = kept_once(library)
+    walk.feed(ev.Asked(by=A, command="stop"))
+    for source, key in (
+        (WORDS.replace("edition: 1", "edition: 2"), "some-words@2/ours/text"),
+        (WORDS.replace("edition: 1", "edition: 2").replace("word", "other"), None),
+    ):
+        dialogue, findings = load(source.replace("some-others", "some-words"), "x.yaml")
+        assert not findings
+        assert dialogue is not None
+        later = Walk(Library([dialogue], {"en": {}}), walk.state, walk.now)
+        later.feed(ev.Asked(by=A, command="menu"))
+        later.tap("a", "kept")
+        (line,) = later.state.cards["menu"].text.then
+        assert line.then[0].key == (key or "some-words@1/ours/text")
+        assert line.then[0].values["word"] == Words(word)
