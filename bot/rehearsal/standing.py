@@ -3,12 +3,14 @@
 Read from the journal through its port, as any part of the service may.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue, Step, Turn, children
 from bot.facilitator import codec, engine
-from bot.facilitator.ids import Mailbox
+from bot.facilitator.ids import Mailbox, Seat, other
 from bot.facilitator.room import Room, Session
 from bot.facilitator.steps.base import ALWAYS
 from bot.service.ports import Journal
@@ -20,14 +22,15 @@ MAILBOXES_MAX = 12
 class Playing(Struct, frozen=True):
     """An exercise that runs. `place`: its chat, as the Bot API numbers it; `step` is empty until
     *same room or apart?* is answered; `verb` is the step's, or *trial* for the turn that ends when
-    something was kept; `may`: what each partner can do now that is the step's own (*speak*,
-    buttons' actions), by name.
+    something was kept; `writes`: the name of who is asked to write, if anybody is; `may`: what each
+    partner can do now that is the step's own (*speak*, buttons' actions), by name.
     """
 
     place: str
     dialogue: str
     step: str = ""
     verb: str = ""
+    writes: str = ""
     may: dict[str, tuple[str, ...]] = {}
 
 
@@ -69,15 +72,25 @@ def plays(library: Library, room: Room, place: str) -> Playing | None:
     dialogue = library.dialogue(session.dialogue, session.edition)
     step = _here(dialogue, session) if dialogue else None
     verb = str(type(step).__struct_config__.tag) if step else ""
-    may = {
-        room.name(seat): tuple(sorted(can - ALWAYS))
-        for seat, can in engine.permitted(library, room).items()
-    }
+    permitted = engine.permitted(library, room)
+    may = {room.name(seat): tuple(sorted(can - ALWAYS)) for seat, can in permitted.items()}
     if isinstance(step, Turn) and step.until_kept:
         # It is the other one who is asked to write.
         verb = "trial"
         may = {name: ("speak",) if "speak" not in can else () for name, can in may.items()}
-    return Playing(place, session.dialogue, step.id if step else "", verb, may)
+    seat = writes(room, step, permitted)
+    name = room.name(seat) if seat else ""
+    return Playing(place, session.dialogue, step.id if step else "", verb, name, may)
+
+
+def writes(room: Room, step: Step | None, may: Mapping[Seat, frozenset[str]]) -> Seat | None:
+    """Who is asked to write in the group: who has the floor, and in the trial the other one."""
+    floor = room.session.floor if room.session else None
+    if floor is None or floor.halted or room.pause is not None:
+        return None
+    if isinstance(step, Turn) and step.until_kept:
+        return other(floor.holder)
+    return floor.holder if "speak" in may[floor.holder] else None
 
 
 def _here(dialogue: Dialogue, session: Session) -> Step | None:

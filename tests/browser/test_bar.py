@@ -48,7 +48,7 @@ async def test_beginning_at_a_step(sit: Sit) -> None:
     panel = await table.panel("Begin at")
     await panel.get_by_label("Dialogue", exact=True).select_option("speaker-listener")
     steps = panel.get_by_label("Step", exact=True)
-    await expect(steps.locator("optgroup")).to_have_count(2)
+    await expect(steps.locator("optgroup")).to_have_count(3)
     await steps.select_option("agree")
     await panel.get_by_role("button", name="Begin there").click()
     await expect(panel).to_contain_text("at “agree”.")

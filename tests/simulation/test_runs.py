@@ -1,6 +1,7 @@
 """Many couples in virtual time: nothing goes wrong, and the same number gives the same run."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.cli import main
 from bot.dialogue.library import Library
 from bot.rehearsal.simulation.plan import plan
 from bot.rehearsal.simulation.report import plan_of, table, transcript
-from bot.rehearsal.simulation.runs import play, shorter
+from bot.rehearsal.simulation.runs import begins, play, shorter
 from bot.rehearsal.simulation.trouble import CALM
 from bot.rehearsal.transcripts.script import parse, read
 from bot.service.outbox import Outbox
@@ -57,6 +58,34 @@ def test_runs_have_much_in_them(library: Library) -> None:
     assert {"says", "taps", "edits", "deletes", "sends", "joins", "leaves", "/pause"} <= done
     assert sum(run.crashes for run in runs) > 50
     assert "40 runs" in table(runs, 1.0)
+
+
+def test_couples_begin_every_exercise(library: Library) -> None:
+    lines = {begins(library, plan(number)) for number in range(1, 301)} - {None}
+    titles = {line.partition("/begin ")[2] for line in lines if line}
+    assert titles == {one.title for one in library.listed()}
+    assert {line.partition(":")[0] for line in lines if line} == {"Ana", "Ben"}
+
+
+def test_couples_answer_what_they_are_asked_in_private(library: Library) -> None:
+    """In good weather two who want to come to words, numbers and takeaways, whatever they begin."""
+    begun: set[str] = set()
+    lines: list[str] = []
+    for number in range(1, 60):
+        one = plan(number, CALM)
+        first = begins(library, one)
+        if first is None or (title := first.partition("/begin ")[2]) in begun:
+            continue
+        begun.add(title)
+        run = play(library, replace(one, seats=("eager", "eager"), pace=3600.0, length=2400.0))
+        assert not run.wrong
+        assert run.begun.total() > 1
+        lines += [line.does for line in run.plan.lines or ()]
+    assert len(begun) > 8
+    text = "\n".join(lines)
+    for done in ("Send it, private", "Keep it for us, private", "7, private", "Done"):
+        assert f" taps {done}\n" in text
+    assert re.search(r"^\w+, private: [^/]", text, re.MULTILINE)
 
 
 def digest(hashing: str) -> str:

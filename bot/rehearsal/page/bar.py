@@ -7,20 +7,22 @@ from bot.rehearsal.page.connection import How
 from bot.rehearsal.page.couple import NAMES, PARTNERS, HeardIs, SeatKey
 from bot.rehearsal.page.deadlines import label
 from bot.rehearsal.page.director import Director, Status
-from bot.rehearsal.page.prompter import stations
 from bot.rehearsal.page.sheet import Shown
+from bot.rehearsal.page.stations import stations
 from bot.rehearsal.personas.temperament import TEMPERAMENTS
 
 _GLIMPSE_WORDS = 7
 
 
 class Option(msgspec.Struct, frozen=True):
-    """A step that one can begin at: its name, its verb, and how its text begins."""
+    """A step that one can begin at: its name, its verb, how its text begins, and on which of the
+    ways it lies.
+    """
 
     step: str
     verb: str
     glimpse: str
-    together: bool
+    way: str
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -105,7 +107,7 @@ def tagline(director: Director, only: SeatKey | None) -> str:
 def _choice(dialogue: Dialogue) -> Choice:
     said = dict(texts(dialogue))
     options = tuple(
-        Option(one.step, one.verb, _glimpse(said.get(f"{one.step}/text", "")), one.together)
+        Option(one.step, one.verb, _glimpse(said.get(f"{one.step}/text", "")), one.way)
         for one in stations(dialogue)
     )
     return Choice(dialogue.dialogue, dialogue.title, options)

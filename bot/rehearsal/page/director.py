@@ -153,7 +153,7 @@ class Director:
 
     def begin_at(self, dialogue: str, step: str) -> None:
         """A new couple plays up to this step by itself. `ImpossibleError` if there is none such."""
-        target = Target.found(self.library, self.book, dialogue, step)
+        target = Target.found(self.library, dialogue, step)
         self.begin(f"playing up to “{target.name}”", lambda: self.play_up_to(target))
 
     def watch(self, *, on: bool) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.library import PHRASES, LibraryTrouble, shipped
 from bot.rehearsal.botapi import ImpossibleError
-from bot.rehearsal.page.prompter import Target, stations
+from bot.rehearsal.page.prompter import Target
+from bot.rehearsal.page.stations import stations
 
 if TYPE_CHECKING:
     from bot.rehearsal.page.director import Director
@@ -69,13 +70,13 @@ class Watcher:
             director.say(f"{path.name} is read anew.")
             return
         try:
-            found = Target.found(director.library, director.book, *again)
+            found = Target.found(director.library, *again)
         except ImpossibleError as why:
             first = self._first(again[0]) if director.sheet.holds(path) else None
             if first is None:
                 director.say(f"{path.name} is read anew; {why}.")
                 return
-            found = Target.found(director.library, director.book, *first)
+            found = Target.found(director.library, *first)
         await director.play_up_to(found)
         director.say(f"{path.name} is read anew, and begun again at “{found.name}”.")
 

@@ -1,6 +1,6 @@
 """What personas say, and the labels that they know, in the words of the phrases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 
 import msgspec
@@ -9,8 +9,8 @@ from bot.dialogue.load import parse
 from bot.rehearsal.personas.acting import Words
 
 _BUTTON = "button."
-#: Buttons that answer something. Every other button of the phrases is beside the point, and what a
-#: dialogue itself brings (options, ratings) answers too.
+#: Buttons that answer something outside of an exercise, or in private. Every other button of the
+#: phrases is beside the point there, and what a dialogue itself brings (ratings) answers too.
 _ANSWERS = frozenset({
     "im_in", "apart", "together", "ready", "up_for_it", "thats_it", "nearly", "again", "enough",
     "here", "show", "post", "let_go", "rate_alone", "rate_share",
@@ -19,7 +19,7 @@ _ANSWERS = frozenset({
 _ASIDE = frozenset({"back_60", "back_120", "film", "ground", "removing_on", "removing_off"})
 
 
-def vocabulary(book: Mapping[str, str], wanted: Iterable[str] = ()) -> Words:
+def vocabulary(book: Mapping[str, str]) -> Words:
     """What personas say, and the labels that they know, in the words of the phrases."""
     text = (files("bot.rehearsal.personas") / "en.yaml").read_text("utf-8")
     tree, wrong = parse(text, "en.yaml")
@@ -34,8 +34,6 @@ def vocabulary(book: Mapping[str, str], wanted: Iterable[str] = ()) -> Words:
         said=msgspec.convert(tree, dict[str, dict[str, list[str]]]),
         beside=frozenset(text for name, text in labels.items() if name not in _ANSWERS),
         aside=frozenset(text for name, text in labels.items() if name in _ASIDE),
-        done=labels["done"],
         here=labels["here"],
         later=labels["later"],
-        wanted=frozenset(wanted),
     )

@@ -4,7 +4,6 @@ Nothing here knows a verb. What is asked is read from the floor, and from the bu
 may press just now, in the group and in private; a verb that the engine learns is played at once.
 """
 
-import re
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -12,34 +11,20 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.dialogue.model import Turn
 from bot.facilitator import engine
-from bot.facilitator.ids import SEATS, Seat
+from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.person import Person
 from bot.facilitator.private.answers import SLOT
 from bot.facilitator.steps.base import ALWAYS
 from bot.facilitator.texts import Rows, Text
+from bot.rehearsal.personas.taste import likely, own
 from bot.rehearsal.personas.temperament import LONGEST_S, TEMPERAMENTS, TYPES, Temperament
 from bot.rehearsal.plays.table import Table
+from bot.rehearsal.standing import writes
 from bot.sensing.signals import Signals
 
 #: Who comes, and how often: people who want to, people who find it hard, people who go.
 CROWD: Final = {"eager": 12, "interrupter": 3, "hot-headed": 3, "silent": 1, "walk-away": 1}
-#: How likely an answer is, against 1 for any that is not named here. The first on a card counts
-#: FIRST: it is what most people want.
-WEIGHTS: Final = {
-    "pass": 0.4, "no": 0.2, "up_no": 0.1, "example": 0.3, "done": 2.0, "resume": 0.5, "here": 6.0,
-    "later": 0.3, "film": 0.2, "ground": 0.2, "not_yet": 0.5,
-    "answer_none": 0.2, "answer_anew": 0.3, "answer_send": 3.0, "another": 0.7, "let_go": 0.5,
-    "else": 0.1, "with_you": 0.5, "say_more": 0.3, "back": 1.0, "not_here": 0.3, "tender": 1.0,
-    "enough": 0.3,
-}  # fmt: skip
-FIRST: Final = 3.0
-#: Of numbers the high ones are likelier: most people are calm, and well.
-_A_FEW: Final = 8
-_NUMBER: Final = re.compile(r".+_(\d+)")
-#: What everybody can do at any time.
-SELDOM: Final = 0.02
 #: Somebody who is asked to write does so.
 SPEAKS: Final = 5.0
 #: What ends a silence that was meant, and is no answer to anything.
@@ -81,9 +66,7 @@ class Ask(Struct, frozen=True):
 def asks(table: Table) -> dict[Seat, tuple[Ask, ...]]:
     """What each is asked now, in private first."""
     may = engine.permitted(table.library, table.room)
-    return {
-        seat: (*_alone(table.people[seat]), *_in_group(table, seat, may[seat])) for seat in SEATS
-    }
+    return {seat: (*_alone(table.people[seat]), *_in_group(table, seat, may)) for seat in SEATS}
 
 
 def _alone(person: Person) -> tuple[Ask, ...]:
@@ -105,7 +88,7 @@ def _alone(person: Person) -> tuple[Ask, ...]:
     return tuple(found)
 
 
-def _in_group(table: Table, seat: Seat, may: frozenset[str]) -> tuple[Ask, ...]:
+def _in_group(table: Table, seat: Seat, may: dict[Seat, frozenset[str]]) -> tuple[Ask, ...]:
     room = table.room
     session = room.session
     floor = session.floor if session else None
@@ -117,11 +100,9 @@ def _in_group(table: Table, seat: Seat, may: frozenset[str]) -> tuple[Ask, ...]:
     actions = _actions(card.rows)
     if stopped:
         return (Ask(reason, card.stamp, actions),) if actions else ()
-    actions = tuple(one for one in actions if one in may or one in ALWAYS)
-    words = floor is not None and floor.holder == seat and "speak" in may
-    step = table.step
-    if isinstance(step, Turn) and step.until_kept:
-        words = floor is not None and floor.holder != seat  # the trial is for the other one
+    words = writes(room, table.step, may) == seat
+    holds = floor is not None and floor.holder == seat
+    actions = own(actions, may[seat], may[other(seat)], holds=holds)
     if not words and not set(actions) - ALWAYS:
         return ()
     return (Ask(reason, card.stamp, actions, words),)
@@ -202,13 +183,7 @@ class Player:
         return Act(ask, self._when(table, ask, signals.length), "", signals)
 
     def _weight(self, ask: Ask, action: str) -> float:
-        if action in ALWAYS:
-            return SELDOM
-        if action in WEIGHTS:
-            return WEIGHTS[action]
-        if len(ask.actions) > _A_FEW and (number := _NUMBER.fullmatch(action)):
-            return 1.0 + int(number[1]) ** 3 / 8
-        return FIRST if action == ask.actions[0] and self._luck.random() >= self._is.doubts else 1.0
+        return likely(action, ask.actions, lambda: self._luck.random() < self._is.doubts)
 
     def _signals(self, ask: Ask) -> Signals:
         long = self._luck.random() < _OFTEN_LONG

@@ -90,6 +90,11 @@ class Eyes:
             if one.author is user:
                 one.given = True
 
+    def sent(self, card: str) -> None:
+        """Somebody has sent the answer that stands on this card."""
+        for mark in marks(card):
+            self.written[mark].given = True
+
     # --- looking ---------------------------------------------------------------------------------
 
     def look(self) -> list[str]:

@@ -8,16 +8,16 @@ from contextlib import suppress
 from random import Random
 from typing import Protocol
 
-from bot.rehearsal.botapi import Chat, ImpossibleError, SeenMessage, User
+from msgspec.structs import replace
+
+from bot.rehearsal import seen
 from bot.rehearsal.personas.acting import Actor
-from bot.rehearsal.personas.sight import Author, Begin, Card, Intent, Press, Sight, Write
+from bot.rehearsal.personas.sight import Begin, Card, Intent, Press, Sight, Write
 from bot.rehearsal.simulation.marks import marks
 from bot.rehearsal.standing import Playing
 from bot.rehearsal.transcripts.cast import Cast
 
 NAMES = ("Ana", "Ben")
-#: So many of the newest messages are in sight.
-IN_SIGHT = 12
 #: Nobody looks at a phone more often than this, in seconds.
 LOOK_S = 0.7
 #: Less than this is nothing: sums of seconds are not exact.
@@ -88,36 +88,23 @@ class Player:
         cast = self._room.cast
         cast.notice()
         me, other = cast.people[self._name], next(name for name in NAMES if name != self._name)
-        playing = self._room.plays()
-        may = playing.may if playing else {}
-        return Sight(
-            me=self._name,
-            other=other,
-            group=self._cards(me, cast.group),
-            private=self._cards(me, cast.world.open_private(me, cast.bot)),
-            door=self._name in cast.doors,
-            running=playing is not None,
-            verb=playing.verb if playing else "",
-            may=frozenset(may.get(self._name, ())),
-            theirs=frozenset(may.get(other, ())),
-            done=tuple(self._done),
+        private = cast.world.open_private(me, cast.bot)
+        group, own = (
+            tuple(map(_unmarked, seen.cards(cast.world, cast.bot, me, chat)))
+            for chat in (cast.group, private)
+        )
+        door = self._name in cast.doors
+        return seen.sight(
+            self._name, other, self._room.plays(), (group, own), self._done, door=door
         )
 
-    def _cards(self, me: User, chat: Chat) -> tuple[Card, ...]:
-        try:
-            seen = self._room.cast.world.view(me, chat).messages[-IN_SIGHT:]
-        except ImpossibleError:
-            return ()
-        return tuple(self._card(one) for one in seen if one.kind != "service")
 
-    def _card(self, seen: SeenMessage) -> Card:
-        bot = self._room.cast.bot.id
-        author: Author = "me" if seen.own else "heard" if seen.author_id == bot else "other"
-        keys = tuple(button.label for row in seen.keyboard for button in row)
-        text = seen.text
-        for mark in marks(text):  # whoever says something back does not say its mark
-            text = text.replace(mark, "").rstrip()
-        return Card(seen.id, author, text, keys)
+def _unmarked(card: Card) -> Card:
+    """Whoever says something back does not say its mark."""
+    text = card.text
+    for mark in marks(text):
+        text = text.replace(mark, "").rstrip()
+    return replace(card, text=text)
 
 
 # --- what no persona would do --------------------------------------------------------------------

@@ -13,10 +13,14 @@ from bot.rehearsal.simulation.trouble import CALM, Faults
 BEGINNINGS = (
     "nothing", "added", "paired", "paired", "warm", "warm", "warm", "listening", "listening",
     "listening", "warm, basic group", "paired, no right to remove",
+    "questions answered", "questions answered", "questions answered", "questions answered",
 )  # fmt: skip
+#: Couples who have everything before them begin an exercise, whichever, and mostly go on with it.
+FREE = frozenset({"paired", "questions answered"})
 PERSONAS = ("eager", "eager", "silent", "interrupter", "hot-headed", "walk-away")
 #: How long people act, in seconds, and the mean time between two whims, in seconds.
 LENGTHS, PACES = (120, 300, 300, 600, 1200, 3600), (4, 10, 10, 25, 60)
+FREE_LENGTHS, FREE_PACES = (300, 600, 1200, 3600), (10, 60, 200, 600)
 
 
 class Line(Struct, frozen=True):
@@ -57,6 +61,6 @@ def plan(seed: int, faults: Faults | None = None) -> Plan:
         owner=chance.choice(("Ana", "Ana", "Ben")) if given == "nothing" else "Ana",
         seats=(chance.choice(PERSONAS), chance.choice(PERSONAS)),
         faults=Faults().some(chance) if faults is None else faults,
-        length=chance.choice(LENGTHS),
-        pace=chance.choice(PACES),
+        length=chance.choice(FREE_LENGTHS if given in FREE else LENGTHS),
+        pace=chance.choice(FREE_PACES if given in FREE else PACES),
     )

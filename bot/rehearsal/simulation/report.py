@@ -74,12 +74,14 @@ def plan_of(script: Script) -> Plan:
 def table(runs: Iterable[Run], seconds: float) -> str:
     """What many runs have come to. `seconds`: how long they took on this machine."""
     done: Counter[str] = Counter()
+    begun: Counter[str] = Counter()
     troubles: Counter[str] = Counter()
     count = updates = commits = posts = crashes = 0
     virtual = longest = 0.0
     for run in runs:
         count += 1
         done += run.done
+        begun += run.begun
         troubles += run.troubles
         updates += run.updates
         commits += run.commits
@@ -90,6 +92,7 @@ def table(runs: Iterable[Run], seconds: float) -> str:
     days = virtual / 86_400
     return "\n".join((
         _counts("people", done),
+        _counts("exercises", begun),
         _counts("trouble", troubles),
         f"{updates} updates, {commits} commits, {posts} posts, {crashes} times the process died",
         f"the longest that anything took in good weather: {longest:.1f} s",

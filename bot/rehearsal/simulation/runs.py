@@ -16,7 +16,7 @@ from bot.rehearsal.personas.temperament import TEMPERAMENTS
 from bot.rehearsal.personas.vocabulary import vocabulary
 from bot.rehearsal.simulation import virtual
 from bot.rehearsal.simulation.people import NAMES, Imp, Player
-from bot.rehearsal.simulation.plan import Line, Plan
+from bot.rehearsal.simulation.plan import FREE, Line, Plan
 from bot.rehearsal.simulation.scene import Scene
 
 #: How often the weather is asked whether it turns, in seconds.
@@ -26,13 +26,15 @@ REPLAYS_MAX = 250
 
 
 class Run(Struct, frozen=True):
-    """A run that was played. `wrong`: what should not have been, the first thing first. `seconds`:
-    of virtual time; `longest`: what anything took in good weather.
+    """A run that was played. `wrong`: what should not have been, the first thing first. `begun`:
+    how often each exercise was begun. `seconds`: of virtual time; `longest`: what anything took in
+    good weather.
     """
 
     plan: Plan
     wrong: tuple[str, ...]
     done: Counter[str]
+    begun: Counter[str]
     troubles: Counter[str]
     seconds: float
     updates: int
@@ -69,6 +71,7 @@ async def _play(library: Library, plan: Plan) -> Run:
         plan=replace(plan, lines=tuple(scene.lines)),
         wrong=tuple(scene.wrong),
         done=scene.done,
+        begun=scene.begun(),
         troubles=Counter({str(kind): count for kind, count in scene.weather.begun.items()}),
         seconds=scene.loop.elapsed,
         updates=scene.account.updates,
@@ -82,6 +85,8 @@ async def _play(library: Library, plan: Plan) -> Run:
 async def _improvise(scene: Scene, plan: Plan, words: Words) -> None:
     """People and weather do what they do, until the time is over or something is wrong."""
     began = scene.loop.time()
+    if (first := begins(scene.library, plan)) is not None:
+        scene.do(first)
     tasks = [
         asyncio.create_task(Player(scene, name, Actor(TEMPERAMENTS[seat], words, plan.seed)).play())
         for name, seat in zip(NAMES, plan.seats, strict=True)
@@ -96,6 +101,15 @@ async def _improvise(scene: Scene, plan: Plan, words: Words) -> None:
     for ended in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(ended, Exception):
             raise ended
+
+
+def begins(library: Library, plan: Plan) -> str | None:
+    """The line by which a couple that is free to do so begins an exercise, any of them."""
+    if plan.given not in FREE:
+        return None
+    luck = plan.luck("begins")
+    title = luck.choice([one.title for one in library.listed()])
+    return f"{luck.choice(NAMES)}: /begin {title}"
 
 
 async def _weather(scene: Scene, plan: Plan, chance: Random) -> None:

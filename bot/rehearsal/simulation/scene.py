@@ -48,6 +48,8 @@ REST = max(LEAVE_LATER.values()) + timedelta(days=1)
 DEADLINES_MAX = 400
 
 _GIVES = re.compile(r"^(\w+) taps (?:Post|Urgent, send now), private")
+#: Who sends an answer lets the other see that one, and nothing else.
+_SENDS = re.compile(r"^(\w+) taps (Send it), private")
 
 
 def _kind(line: str) -> str:
@@ -120,6 +122,7 @@ class Scene:
         return bool(played)
 
     def _act(self, line: str) -> bool:
+        shown = self._shown(line)
         try:
             self.cast.act(line)
         except (ImpossibleError, ValueError):
@@ -127,8 +130,25 @@ class Scene:
             return False
         if gives := _GIVES.match(line):
             self.eyes.gave(self.cast.people[gives[1]])
+        self.eyes.sent(shown)
         self.done[_kind(line)] += 1
         return True
+
+    def _shown(self, line: str) -> str:
+        """What stands on the card of an answer that is sent by this line."""
+        sends = _SENDS.match(line)
+        if sends is None:
+            return ""
+        chat = self.world.open_private(self.cast.people[sends[1]], self.cast.bot)
+        for message in reversed(chat.messages.values()):
+            keys = message.keyboard.buttons() if message.keyboard else ()
+            if any(key.text == sends[2] for key in keys):
+                return message.body.words.text
+        return ""
+
+    def begun(self) -> Counter[str]:
+        """How often each exercise was begun."""
+        return sum((Counter(room.begun) for room in self.commits.rooms()), Counter())
 
     def marked(self, text: str) -> str:
         """The text with a mark of its own."""
@@ -288,7 +308,8 @@ class Scene:
         ]
         # What was kept by a clock that went ahead is kept for so much longer.
         soon = self.machine.clock.now() + DELIVERY + self.weather.farthest
-        late = (ref for ref, (_, until) in disk.words.items() if until > soon)
+        kept = {ref for room in self.commits.rooms() for one in room.kept for ref in one.words}
+        late = (ref for ref, (_, until) in disk.words.items() if until > soon and ref not in kept)
         self.wrong += [f"the words {ref} are nobody's, and stay" for ref in late]
         for member in self.cast.group.members.values():
             if member.status == "restricted":

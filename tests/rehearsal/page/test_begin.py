@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.library import check, shipped
 from bot.rehearsal.page.director import directing
-from bot.rehearsal.page.prompter import stations
+from bot.rehearsal.page.stations import stations
 from bot.rehearsal.stage import stage
 from tests.rehearsal.page.served import Page, texts
 
@@ -38,7 +38,7 @@ async def test_what_there_is_to_choose_from(page: Page) -> None:
     assert sorted(offered) == sorted(STATIONS)
     steps = {step["step"]: step for one in choices for step in one["steps"]}
     assert steps["thanks"]["verb"] == "turn"
-    assert not steps["thanks"]["together"]
+    assert steps["thanks"]["way"] == "apart"
     assert "{{" not in "".join(step["glimpse"] for step in steps.values())
 
 

@@ -7,8 +7,8 @@ import pytest
 from bot.rehearsal.page import sights
 from bot.rehearsal.page.couple import PARTNERS, SeatKey
 from bot.rehearsal.page.director import Director
+from bot.rehearsal.page.prompter import who_acts
 from bot.rehearsal.personas.acting import Actor
-from bot.rehearsal.personas.sight import Intent
 from bot.rehearsal.personas.temperament import TEMPERAMENTS
 from bot.rehearsal.personas.vocabulary import vocabulary
 from tests.rehearsal.page.served import Page, pane, seat, texts
@@ -37,18 +37,14 @@ async def played(director: Director, one: str, other: str, seed: int) -> int:
     stage = director.stage
     for count in range(ACTS_MAX):
         await stage.rest()
-        intents: list[tuple[SeatKey, Intent]] = []
-        for key, persona in actors.items():
-            seen = sights.sight(director.couple, key, director.playing, tuple(done[key]))
-            if (intent := persona.next(seen)) is not None:
-                intents.append((key, intent))
+        found = who_acts(director, actors, done)
         due = director.due - stage.clock.now() if director.due else LONG
-        if not intents and due >= LONG:
+        if found is None and due >= LONG:
             return count
-        if not intents or due.total_seconds() < min(one.after for _, one in intents):
+        if found is None or due.total_seconds() < found[1].after:
             stage.clock.move(max(due, timedelta()))
             continue
-        key, intent = min(intents, key=lambda found: found[1].after)
+        key, intent = found
         stage.clock.move(timedelta(seconds=intent.after))
         done[key].append(intent.reason)
         director.play(sights.act(director.couple, key, intent))

@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from bot.adapters.library import PHRASES, phrases, shipped
+from bot.facilitator.steps.base import ALWAYS
 from bot.rehearsal.personas.acting import Actor
-from bot.rehearsal.personas.sight import Begin, Card, Intent, Press, Sight, Write
+from bot.rehearsal.personas.sight import Begin, Card, Intent, Key, Press, Sight, Write
+from bot.rehearsal.personas.taste import SELDOM, likely
 from bot.rehearsal.personas.temperament import LONGEST_S, TEMPERAMENTS
 from bot.rehearsal.personas.vocabulary import vocabulary
 
@@ -21,8 +23,25 @@ def actor(temperament: str, seed: int = 1) -> Actor:
     return Actor(TEMPERAMENTS[temperament], WORDS, seed)
 
 
-def heard(number: int, text: str, *keys: str) -> Card:
-    return Card(number, "heard", text, keys)
+#: What buttons do whose label is a dialogue's, or stands in these tests alone.
+DOES = {
+    "Just so": "thats_it", "Not quite": "nearly", "Yes, I am": "up_yes", "Glad": "family_glad",
+    "Sad": "family_sad", "calm": "word_calm", "content": "word_content",
+}  # fmt: skip
+ACTIONS = {
+    **{text: key.removeprefix("button.") for key, text in BOOK.items() if "button." in key},
+    **{BOOK[f"button.{name}"]: action for name, action in (
+        ("send", "answer_send"), ("anew", "answer_anew"), ("keep_to_myself", "answer_none"),
+        ("keep_for_us", "answer_1"), ("not_kept", "answer_none"),
+        ("this_one", "this_one"), ("another", "another"), ("done", "done"), ("pass", "pass"),
+    )},
+    **DOES,
+}  # fmt: skip
+
+
+def heard(number: int, text: str, *labels: str) -> Card:
+    keys = (Key(one, f"answer_{one}" if one.isdecimal() else ACTIONS[one]) for one in labels)
+    return Card(number, "heard", text, tuple(keys))
 
 
 PROMPT = heard(7, "Ana, how is it for you?", PASS, PAUSE)
@@ -31,20 +50,27 @@ MINE = Sight(
     other="Ben",
     group=(PROMPT,),
     running=True,
+    step="turn",
     verb="turn",
+    writes="me",
     may=frozenset({"speak", "done", "pass"}),
 )
-THEIRS = replace(MINE, me="Ben", other="Ana", may=frozenset(), theirs=MINE.may)
+THEIRS = replace(
+    MINE, me="Ben", other="Ana", writes="other", may=frozenset({"with_you"}), theirs=MINE.may
+)
 BACK = replace(
     THEIRS,
     group=(PROMPT, Card(8, "other", "I miss our walks."), heard(9, "Ben, say it back.", PASS)),
+    step="back",
     verb="reflect",
+    writes="me",
     may=frozenset({"speak", "pass", "example"}),
     theirs=frozenset(),
 )
 CHECK = replace(
     MINE,
     group=(*MINE.group, heard(9, "Is that it?", "Just so", "Not quite", PAUSE)),
+    step="back",
     verb="reflect",
     may=frozenset({"speak", "thats_it", "nearly"}),
 )
@@ -177,6 +203,101 @@ def test_cards_that_ask_nothing_get_no_answer() -> None:
     assert actor("eager").next(replace(free, group=(card, heard(5, "Fine.", PASS, PAUSE)))) is None
 
 
-def test_wanted_labels_are_taken_wherever_they_stand() -> None:
-    wanting = Actor(TEMPERAMENTS["eager"], vocabulary(BOOK, ("Not quite",)))
+def test_what_is_wanted_in_a_step_is_done_there_alone() -> None:
+    wanting = Actor(TEMPERAMENTS["eager"], WORDS, wanted={"back": "nearly", "turn": "pass"})
     assert Evening(wanting, CHECK).play()[0].does == Press(9, "Not quite")
+    assert Evening(wanting, MINE).play()[0].does == Press(7, PASS)
+    elsewhere = replace(CHECK, step="other")
+    assert Evening(wanting, elsewhere).play()[0].does == Press(9, "Just so")
+
+
+# --- what a step asks without naming its verb ----------------------------------------------------
+
+SEND, ANEW, KEEP = (BOOK[f"button.{name}"] for name in ("send", "anew", "keep_to_myself"))
+ALONE = Sight(me="Ana", other="Ben", running=True, step="any", verb="any")
+HOW = BOOK["answer.how_words"]
+
+
+def limited(chars: int) -> Card:
+    return heard(3, HOW.replace("{{ chars }}", str(chars)), KEEP)
+
+
+@pytest.mark.parametrize("temperament", ["eager", "hot-headed", "interrupter", "walk-away"])
+@pytest.mark.parametrize("chars", [30, 60, 200])
+def test_a_private_question_is_answered_in_words_that_fit(temperament: str, chars: int) -> None:
+    for seed in SEEDS:
+        sight = replace(ALONE, private=(limited(chars),))
+        (said,) = Evening(actor(temperament, seed), sight).play()
+        assert isinstance(said.does, Write)
+        assert said.chat == "private"
+        assert len(f"{said.does.text} ‡1234") <= chars
+
+
+def test_the_next_line_of_a_form_says_no_limit_and_gets_few_words() -> None:
+    sight = replace(ALONE, private=(heard(3, "What do you wish?", KEEP),))
+    (said,) = Evening(actor("eager"), sight).play()
+    assert isinstance(said.does, Write)
+    assert len(said.does.text) <= 24
+
+
+def test_what_was_written_is_sent() -> None:
+    sight = replace(ALONE, private=(heard(3, "You wrote: tea", SEND, ANEW, KEEP),))
+    assert [one.does for one in Evening(actor("eager"), sight).play()] == [Press(3, SEND)]
+
+
+def test_the_silent_answer_with_a_tap_and_never_in_words() -> None:
+    assert actor("silent").next(replace(ALONE, private=(limited(200),))) is None
+    numbers = heard(3, "How calm?", *map(str, range(11)), KEEP)
+    (tap,) = Evening(actor("silent"), replace(ALONE, private=(numbers,))).play()
+    assert isinstance(tap.does, Press)
+
+
+def test_numbers_are_high_unless_somebody_has_doubts() -> None:
+    sight = replace(ALONE, private=(heard(3, "How calm?", *map(str, range(11)), KEEP),))
+    taken: dict[str, set[str]] = {"eager": set(), "hot-headed": set()}
+    for temperament, labels in taken.items():
+        for seed in SEEDS:
+            (tap,) = Evening(actor(temperament, seed), sight).play()
+            assert isinstance(tap.does, Press)
+            labels.add(tap.does.label)
+    assert taken["eager"] == {"7", "8", "9", "10"}
+    assert {int(one) for one in taken["hot-headed"]} & set(range(7))
+
+
+def test_a_takeaway_is_kept() -> None:
+    keep, no = BOOK["button.keep_for_us"], BOOK["button.not_kept"]
+    sight = replace(ALONE, private=(heard(3, "May I keep this?", keep, no),))
+    assert Evening(actor("eager"), sight).play()[0].does == Press(3, keep)
+
+
+def test_a_card_is_taken_by_who_may() -> None:
+    this_one, another = BOOK["button.this_one"], BOOK["button.another"]
+    card = heard(4, "A card.", this_one, another, PAUSE)
+    may = frozenset({"this_one", "another"})
+    assert Evening(actor("eager"), replace(ALONE, group=(card,), may=may)).play()[0].does == Press(
+        4, this_one
+    )
+    assert actor("eager").next(replace(ALONE, group=(card,), theirs=may)) is None
+
+
+def test_words_of_a_list_belong_to_who_has_the_floor() -> None:
+    families = heard(4, "What is there?", "Glad", "Sad", PASS, PAUSE)
+    mine = replace(ALONE, group=(families,), writes="me", may=frozenset({"speak", "done", "pass"}))
+    assert Evening(actor("eager"), mine).play()[0].does == Press(4, "Glad")
+    theirs = replace(mine, writes="other", may=frozenset(), theirs=mine.may)
+    assert actor("eager").next(theirs) is None
+    inside = replace(mine, group=(heard(4, "What is there?", "calm", "content", PASS, PAUSE),))
+    assert Evening(actor("eager"), inside).play()[0].does == Press(4, "calm")
+    chosen = replace(mine, group=(heard(4, "So far: calm", "calm", "content", DONE, PAUSE),))
+    assert Evening(actor("eager"), chosen).play()[0].does == Press(4, DONE)
+
+
+def test_a_card_for_both_that_is_only_done_is_done() -> None:
+    card = heard(4, "Phones down.", DONE, PAUSE)
+    sight = replace(ALONE, group=(card,), may=frozenset({"done", "pass"}))
+    assert Evening(actor("eager"), sight).play()[0].does == Press(4, DONE)
+
+
+@pytest.mark.parametrize("action", sorted(ALWAYS))
+def test_what_everybody_can_always_do_is_seldom_an_answer(action: str) -> None:
+    assert likely(action, (action,)) == SELDOM

@@ -33,8 +33,9 @@ export class Scene {
     const chosen = this.choices.find((one) => one.dialogue === this.dialogue.value);
     const kept = this.step.value;
     const groups = [
-      ["Apart, in writing", chosen.steps.filter((one) => !one.together)],
-      ["In the same room", chosen.steps.filter((one) => one.together)],
+      ["Apart, in writing", chosen.steps.filter((one) => one.way === "apart" || !one.step)],
+      ["In the same room", chosen.steps.filter((one) => one.way === "together")],
+      ["A minute each", chosen.steps.filter((one) => one.way === "short")],
     ];
     this.step.replaceChildren(
       ...groups
