@@ -9,14 +9,14 @@ from msgspec.structs import replace
 
 from bot.dialogue.library import Library
 from bot.dialogue.load import load
-from bot.facilitator import again, codec, engine
+from bot.facilitator import again, codec, engine, sharing
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import MessageId, WordRef
 from bot.facilitator.limits import DRAFT_HOLD, NOTE, SOLO_WAIT, TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
-from bot.facilitator.room import Again, Takeaway
+from bot.facilitator.room import Again, Sharing, Takeaway
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Text, Words, text
 from bot.sensing.signals import Signals
@@ -529,3 +529,10 @@ def test_a_takeaway_outlives_the_edition_that_said_it(library: Library) -> None:
         (line,) = later.state.cards["menu"].text.then
         assert line.then[0].key == (key or "some-words@1/ours/text")
         assert line.then[0].values["word"] == Words(word)
+
+
+def test_a_guest_does_not_read_how_it_was(library: Library) -> None:
+    both = Sharing("s1", "x", {"a": text("x"), "b": text("y")})
+    walk = Walk(library, replace(room(), sharing=both, humans=3,
+                                 deadlines={sharing.DEADLINE: START}))  # fmt: skip
+    assert not walk.feed(ev.TimePassed()).effects
