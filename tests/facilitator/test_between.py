@@ -16,7 +16,7 @@ from bot.facilitator.ids import MessageId, WordRef
 from bot.facilitator.limits import DRAFT_HOLD, NOTE, SOLO_WAIT, TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
-from bot.facilitator.room import Again, Sharing, Takeaway
+from bot.facilitator.room import Again, Sharing, Speaking, Takeaway
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Text, Words, text
 from bot.sensing.signals import Signals
@@ -536,3 +536,53 @@ def test_a_guest_does_not_read_how_it_was(library: Library) -> None:
     walk = Walk(library, replace(room(), sharing=both, humans=3,
                                  deadlines={sharing.DEADLINE: START}))  # fmt: skip
     assert not walk.feed(ev.TimePassed()).effects
+
+
+@pytest.mark.parametrize("way", ["apart", "short"])
+def test_what_is_in_writing_is_put_away_when_the_bot_hears_no_more(
+    library: Library, way: str
+) -> None:
+    walk = Walk(library)
+    walk.feed(ev.Asked(by=A, command="begin", argument="three-good-minutes"))
+    walk.tap("a", way)
+    assert walk.state.session is not None
+    walk.feed(ev.RightsChanged(rights=ev.Rights()))
+    assert walk.state.session is None
+
+
+def test_what_is_only_in_writing_does_not_begin_where_the_bot_hears_nothing(
+    library: Library,
+) -> None:
+    walk = playing(library, WORDS)
+    walk.feed(ev.Asked(by=A, command="stop"))
+    walk.feed(ev.RightsChanged(rights=ev.Rights()))
+    walk.feed(ev.Asked(by=A, command="begin", argument="some-words"))
+    walk.tap("a", "apart")
+    assert walk.state.session is not None
+    assert walk.state.session.branch == ""
+    assert walk.state.cards["turn"].text.key == "place.deaf"
+
+
+def test_a_note_has_no_message_that_could_be_changed(library: Library) -> None:
+    """A message of a chat that the group was before has the number 0, too."""
+    walk = Walk(library)
+    walk.open("speaker-listener")
+    for _ in range(4):
+        if (
+            walk.state.session
+            and walk.state.session.floor
+            and isinstance(walk.state.session.step, Speaking)
+        ):
+            break
+        walk.natural()
+    assert walk.state.session is not None
+    holder = walk.state.session.floor.holder  # type: ignore[union-attr]
+    person = walk.state.seats[holder].person
+    walk.feed(ev.NotePosted(person=person, words=WordRef("n1"), signals=Signals(12)))
+    walk.now += timedelta(seconds=30)
+    before = walk.state.session
+    edited = ev.Edited(by=person, words=WordRef("x"), signals=Signals(9, insult=True),
+                       message=MessageId(0), sent=walk.now)  # fmt: skip
+    walk.feed(edited)
+    assert walk.state.session is not None
+    assert walk.state.session.cursor == before.cursor
