@@ -586,3 +586,11 @@ def test_a_note_has_no_message_that_could_be_changed(library: Library) -> None:
     walk.feed(edited)
     assert walk.state.session is not None
     assert walk.state.session.cursor == before.cursor
+
+
+def test_no_open_answer_is_written_down_once_more_for_the_files(library: Library) -> None:
+    person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1), asked("export"))
+    outcome = private.advance(library, person, tap(person, "send_files"), NOW)
+    handed = [one for one in outcome.effects if isinstance(one, do.Hand)]
+    assert handed
+    assert not any(one.person.answers for one in handed)
