@@ -173,7 +173,7 @@ def _tapped(draft: RoomDraft, tap: Tapped) -> None:
         return
     seat = seat_of(draft)
     slot = next((slot for slot, card in draft.state.cards.items() if card.stamp == tap.stamp), None)
-    if seat is None or slot is None:
+    if seat is None or slot is None or not tap.stamp:  # a card that is silent now has none
         draft.note("tap.stale")
         draft.answer(tap.tap, "toast.not_yours" if seat is None else "toast.passed")
     elif slot == "turn":

@@ -89,7 +89,8 @@ def hear(draft: RoomDraft, seat: Seat, said: Said) -> Heard:
 
 def spoken(draft: RoomDraft, said: Said) -> None:
     """The holder has said something; whoever interrupted them before starts anew."""
-    draft.floor(begun=True, spoke=said.sent, said=said.message, interruptions=0, interrupted=None)
+    message = said.message or None  # a note has none, and nor has what another chat was sent
+    draft.floor(begun=True, spoke=said.sent, said=message, interruptions=0, interrupted=None)
 
 
 def interrupt(draft: RoomDraft, floor: Floor, seat: Seat, said: Said) -> bool:

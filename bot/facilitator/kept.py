@@ -1,10 +1,12 @@
 """Takeaways: what both wanted to keep. Both can read them, and either can delete one at once."""
 
+from msgspec.structs import replace
+
 from bot.facilitator.ids import SEATS, TapId
 from bot.facilitator.limits import TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.room import Takeaway
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, Rows, Text, text
+from bot.facilitator.texts import Button, Fields, Rows, Text, text
 
 DEADLINE = "kept"
 
@@ -31,13 +33,34 @@ def show(draft: RoomDraft, tap: TapId | None = None) -> None:
 
 def _card(draft: RoomDraft) -> tuple[Text, Rows]:
     numbered = tuple(enumerate(draft.state.kept, 1))
-    lines = [text("kept.line", one.text, number=number) for number, one in numbered]
+    lines = [text("kept.line", _said(draft, one), number=number) for number, one in numbered]
     buttons = tuple(
         (Button(text("kept.delete", number=number), f"unkeep_{round(one.at.timestamp() * 1000)}"),)
         for number, one in numbered
     )
     enough = (Button(text("button.enough"), "enough"),)
     return text("kept.card" if lines else "kept.none", *lines), (*buttons, enough)
+
+
+def _said(draft: RoomDraft, takeaway: Takeaway) -> Text:
+    """As it was said; editions go sooner than takeaways, so then as the newest one says it, if that
+    names nothing else.
+    """
+    what, library = takeaway.text, draft.library
+    title, _, rest = what.key.partition("@")
+    newest = library.dialogue(title)
+    if newest is None or library.has(what.key):
+        return what
+    key = f"{title}@{newest.edition}/{rest.partition('/')[2]}"
+    if not library.has(key):  # it may have fewer wordings
+        key = key.partition("~")[0]
+    known = all(_has(what, *named) for named in library.names(key).items())
+    return replace(what, key=key) if known and library.has(key) else what
+
+
+def _has(what: Text, name: str, attributes: frozenset[str]) -> bool:
+    value = what.values.get(name)
+    return attributes <= value.of.keys() if isinstance(value, Fields) else value is not None
 
 
 def delete(draft: RoomDraft, which: str, tap: TapId | None) -> None:

@@ -43,7 +43,7 @@ def _say_change(draft: RoomDraft, event: RightsChanged) -> None:
     elif not rights.sees:
         draft.note("presence.deaf")
         _by(draft, "presence.deaf", event.name)
-        if draft.state.session is not None and draft.state.session.branch == "apart":
+        if draft.state.session is not None and draft.state.session.branch in ("apart", "short"):
             sessions.close(draft, "put_away")
     else:
         draft.note("presence.lost")

@@ -51,7 +51,7 @@ def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
         draft.partner(seat, notes=0)
     draft.note("session.began")
     draft.deadline(CLOCK + "end", draft.now + SESSION)
-    if not dialogue.together and not dialogue.short:
+    if not dialogue.together and not dialogue.short and draft.state.rights.sees:
         _place(draft, "apart")
         return
     what = text(

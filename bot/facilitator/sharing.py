@@ -34,10 +34,13 @@ def shared(draft: RoomDraft, event: RatingShared) -> None:
 
 
 def due(draft: RoomDraft) -> None:
-    """The set time. In the middle of something else nobody hears of it."""
-    sharing = draft.state.sharing
+    """The set time. In the middle of something else, or while somebody else is there, nobody hears
+    of it.
+    """
+    sharing, company = draft.state.sharing, draft.state.humans > len(SEATS)
     draft.set(sharing=None)
-    if sharing is None or draft.state.session is not None or draft.state.pause is not None:
+    busy = draft.state.session is not None or draft.state.pause is not None
+    if sharing is None or busy or company:
         return
     if not draft.all_of(sharing.said) or not draft.state.complete:
         draft.note("rate.not_shared")

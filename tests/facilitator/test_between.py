@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from bot.dialogue.library import Library
 from bot.dialogue.load import load
-from bot.facilitator import again, codec, engine
+from bot.facilitator import again, codec, engine, sharing
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import MessageId, WordRef
 from bot.facilitator.limits import DRAFT_HOLD, NOTE, SOLO_WAIT, TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.person import Membership, Person, Solo
 from bot.facilitator.private import engine as private
-from bot.facilitator.room import Again, Takeaway
+from bot.facilitator.room import Again, Sharing, Speaking, Takeaway
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Text, text
+from bot.facilitator.texts import Text, Words, text
 from bot.sensing.signals import Signals
 from tests.facilitator.test_private import HERE, ME, NOW, THERE, TWO, asked, me, tap
 from tests.facilitator.walk import GUEST, START, A, B, Walk, room
@@ -498,3 +498,99 @@ def test_who_left_an_exercise_by_oneself_is_answered_again(library: Library) -> 
 def test_a_fault_of_ours_leaves_no_words_of_an_open_answer(library: Library) -> None:
     person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1))
     assert released(private.rescue(library, person, ev.TimePassed(), NOW)) == {"w1"}
+
+
+def test_a_button_of_no_card_moves_nothing_in_a_pause(library: Library) -> None:
+    """A card that is silent has no stamp, and neither has what somebody makes up on their phone."""
+    walk = Walk(library)
+    walk.open("three-good-minutes")
+    walk.feed(ev.Asked(by=B, command="pause"))
+    before = walk.state.session
+    assert walk.state.cards["turn"].stamp == ""
+    outcome = walk.feed(ev.Tapped(by=A, stamp="", action="pass"))
+    assert outcome.notes == ("tap.stale",)
+    assert walk.state.session == before
+
+
+def test_a_takeaway_outlives_the_edition_that_said_it(library: Library) -> None:
+    """It was promised for 90 days, and an edition that no file has any more stays for three."""
+    walk, word = kept_once(library)
+    walk.feed(ev.Asked(by=A, command="stop"))
+    for source, key in (
+        (WORDS.replace("edition: 1", "edition: 2"), "some-words@2/ours/text"),
+        (WORDS.replace("edition: 1", "edition: 2").replace("word", "other"), None),
+    ):
+        dialogue, findings = load(source.replace("some-others", "some-words"), "x.yaml")
+        assert not findings
+        assert dialogue is not None
+        later = Walk(Library([dialogue], {"en": {}}), walk.state, walk.now)
+        later.feed(ev.Asked(by=A, command="menu"))
+        later.tap("a", "kept")
+        (line,) = later.state.cards["menu"].text.then
+        assert line.then[0].key == (key or "some-words@1/ours/text")
+        assert line.then[0].values["word"] == Words(word)
+
+
+def test_a_guest_does_not_read_how_it_was(library: Library) -> None:
+    both = Sharing("s1", "x", {"a": text("x"), "b": text("y")})
+    walk = Walk(library, replace(room(), sharing=both, humans=3,
+                                 deadlines={sharing.DEADLINE: START}))  # fmt: skip
+    assert not walk.feed(ev.TimePassed()).effects
+
+
+@pytest.mark.parametrize("way", ["apart", "short"])
+def test_what_is_in_writing_is_put_away_when_the_bot_hears_no_more(
+    library: Library, way: str
+) -> None:
+    walk = Walk(library)
+    walk.feed(ev.Asked(by=A, command="begin", argument="three-good-minutes"))
+    walk.tap("a", way)
+    assert walk.state.session is not None
+    walk.feed(ev.RightsChanged(rights=ev.Rights()))
+    assert walk.state.session is None
+
+
+def test_what_is_only_in_writing_does_not_begin_where_the_bot_hears_nothing(
+    library: Library,
+) -> None:
+    walk = playing(library, WORDS)
+    walk.feed(ev.Asked(by=A, command="stop"))
+    walk.feed(ev.RightsChanged(rights=ev.Rights()))
+    walk.feed(ev.Asked(by=A, command="begin", argument="some-words"))
+    walk.tap("a", "apart")
+    assert walk.state.session is not None
+    assert walk.state.session.branch == ""
+    assert walk.state.cards["turn"].text.key == "place.deaf"
+
+
+def test_a_note_has_no_message_that_could_be_changed(library: Library) -> None:
+    """A message of a chat that the group was before has the number 0, too."""
+    walk = Walk(library)
+    walk.open("speaker-listener")
+    for _ in range(4):
+        if (
+            walk.state.session
+            and walk.state.session.floor
+            and isinstance(walk.state.session.step, Speaking)
+        ):
+            break
+        walk.natural()
+    assert walk.state.session is not None
+    holder = walk.state.session.floor.holder  # type: ignore[union-attr]
+    person = walk.state.seats[holder].person
+    walk.feed(ev.NotePosted(person=person, words=WordRef("n1"), signals=Signals(12)))
+    walk.now += timedelta(seconds=30)
+    before = walk.state.session
+    edited = ev.Edited(by=person, words=WordRef("x"), signals=Signals(9, insult=True),
+                       message=MessageId(0), sent=walk.now)  # fmt: skip
+    walk.feed(edited)
+    assert walk.state.session is not None
+    assert walk.state.session.cursor == before.cursor
+
+
+def test_no_open_answer_is_written_down_once_more_for_the_files(library: Library) -> None:
+    person = after(library, me(rooms=TWO), wants(HERE, "form"), wrote(1), asked("export"))
+    outcome = private.advance(library, person, tap(person, "send_files"), NOW)
+    handed = [one for one in outcome.effects if isinstance(one, do.Hand)]
+    assert handed
+    assert not any(one.person.answers for one in handed)

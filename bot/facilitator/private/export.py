@@ -34,7 +34,10 @@ def send(draft: PersonDraft, *, alone: bool) -> None:
     `/export` would be a way to make them show it.
     """
     # What is in no file need not be written down once more.
-    me = replace(draft.state, cards={}, written=(), offers={}, checking=None)
+    me = replace(
+        draft.state, cards={}, written=(), offers={}, checking=None, answers={}, solo=None,
+        drafting=None,
+    )  # fmt: skip
     if not alone:
         rooms = {
             room: replace(one, gate=None, tender=None, leaves=None)
