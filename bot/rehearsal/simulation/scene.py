@@ -18,7 +18,9 @@ import structlog
 
 from bot.adapters.memory.journal import RIDE_S
 from bot.dialogue.library import Library
-from bot.facilitator.limits import DELIVERY, LEAVE_LATER
+from bot.facilitator import kept
+from bot.facilitator.ids import Mailbox
+from bot.facilitator.limits import DELIVERY, LEAVE_LATER, TAKEAWAY
 from bot.facilitator.room import Room
 from bot.rehearsal.botapi import Bot, Change, ImpossibleError, RateLimits, World
 from bot.rehearsal.simulation.account import Account
@@ -44,6 +46,8 @@ FAULTS_OF_OURS = frozenset({"mailbox.failed", "outbox.dropped", "outbox.rejected
 #: How long the second part lasts at most: somebody may put off leaving for so long, and a day. The
 #: longest break, both returns missed, and the notes after it end sooner.
 REST = max(LEAVE_LATER.values()) + timedelta(days=1)
+#: What both wanted to keep goes on its day, and nothing else may wait for so long.
+KEPT = TAKEAWAY + timedelta(days=1)
 #: Deadlines in the second part; more is a loop.
 DEADLINES_MAX = 400
 
@@ -255,14 +259,15 @@ class Scene:
         self.world.faults.duplicates = self.world.faults.reorders = 0
         await asyncio.sleep(60)
         await self.rest(300.0)
-        until = self.loop.time() + REST.total_seconds()
+        began = self.loop.time()
         for _ in range(DEADLINES_MAX):
             due = self.machine.disk.next_deadline(())
             if due is None:
                 break
             at = (due[1] - START).total_seconds()
-            if at > until:
-                self.wrong.append(f"{due[0]} still waits for something after {REST.days} days")
+            most = self._longest(due[0])
+            if at > began + most.total_seconds():
+                self.wrong.append(f"{due[0]} still waits for something after {most.days} days")
                 break
             await asyncio.sleep(2 * RIDE_S)  # what rides with the next transaction is written
             self.loop.skip_to(at)
@@ -272,6 +277,12 @@ class Scene:
             self.wrong.append("there is no end of deadlines")
         await asyncio.sleep(2)
         self._over()
+
+    def _longest(self, mailbox: Mailbox) -> timedelta:
+        """How long this one's nearest deadline may be away."""
+        deadlines = self.commits.states[mailbox].deadlines
+        nearest = min(deadlines, key=lambda name: deadlines[name], default="")
+        return KEPT if nearest == kept.DEADLINE else REST
 
     async def rest(self, within: float) -> None:
         """Return when nothing is left to do, or after so many seconds, which is wrong."""
@@ -300,6 +311,8 @@ class Scene:
         for room in self.commits.rooms():
             if room.session is not None or room.pause is not None:
                 self.wrong.append(f"{room.id} never came to an end")
+            if room.kept:
+                self.wrong.append(f"{room.id} still keeps {len(room.kept)} takeaways")
         for person in self.commits.persons():
             if person.notes:
                 self.wrong.append(f"{person.id} still keeps {len(person.notes)} notes")
@@ -308,8 +321,7 @@ class Scene:
         ]
         # What was kept by a clock that went ahead is kept for so much longer.
         soon = self.machine.clock.now() + DELIVERY + self.weather.farthest
-        kept = {ref for room in self.commits.rooms() for one in room.kept for ref in one.words}
-        late = (ref for ref, (_, until) in disk.words.items() if until > soon and ref not in kept)
+        late = (ref for ref, (_, until) in disk.words.items() if until > soon)
         self.wrong += [f"the words {ref} are nobody's, and stay" for ref in late]
         for member in self.cast.group.members.values():
             if member.status == "restricted":
