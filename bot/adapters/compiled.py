@@ -79,6 +79,11 @@ def write(data: Path, kept: Kept) -> bool:
             os.fsync(file.fileno())
         hand_over(new)
         new.replace(path)
+        folder = os.open(data, os.O_RDONLY)  # its new name, too, is there after a power cut
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
     except OSError as error:
         log.warning("library.unkept", why=error.strerror or type(error).__name__)
         return False

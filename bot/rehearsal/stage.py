@@ -154,6 +154,11 @@ class Stage:
 
     # --- coming to rest --------------------------------------------------------------------------
 
+    @property
+    def serving(self) -> bool:
+        """Whether the product has come to rest since it was started last."""
+        return self._rest is not None
+
     async def rest(self) -> AtRest:
         """Return when the product has heard everything and has nothing left to do. `TimeoutError`
         with the end of its log.

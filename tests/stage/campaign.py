@@ -32,6 +32,8 @@ from tests.stage.http import HttpRig
 #: A kill comes this long after the last start, in seconds: before the first poll, in the middle of
 #: recovery, in the middle of a line, at rest.
 KILL_S = (0.05, 1.2)
+#: So many kills come when it serves, wherever it is then; the others come whenever they come.
+SERVED = 0.5
 #: Couples beside the one on the stage, and the mean time between two of their messages, in seconds.
 COUPLES, PACE_S = 8, 0.15
 
@@ -131,8 +133,20 @@ async def _kill(
 ) -> None:
     while report.kills < kills:
         await asyncio.sleep(chance.uniform(*KILL_S))
+        if chance.random() < SERVED:
+            await _served(built)
         report.unsynced += await killer(built, chance)
         report.kills += 1
+
+
+async def _served(built: Stage) -> None:
+    """Until it has come so far as to serve: on a busy machine it would be killed at the start each
+    time, and never get on.
+    """
+    for _ in range(100):
+        if built.serving:
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _talk(built: Stage, chance: random.Random) -> None:
