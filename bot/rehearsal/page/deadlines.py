@@ -16,6 +16,11 @@ LABELS: Final[dict[str, str]] = {
     "session.choose": "the choice lapses",
     "session.half": "half time",
     "session.hand_off": "the timer rings",
+    "session.wait": "the quiet is over",
+    "session.draw": "the card that lies there is taken",
+    "session.pick": "the words chosen so far are taken",
+    "session.alone": "the questions asked in private lapse",
+    "session.remind": "the offer of a later time lapses",
     "session.end": "the exercise has lasted too long",
     "pause.back": "the return",
     "pause.call": "the call to come back lapses",
@@ -26,6 +31,10 @@ LABELS: Final[dict[str, str]] = {
     "notes": "a kept note expires",
     "check": "a private question is wiped",
     "leave": "somebody leaves who put it off",
+    "draft": "what was written first can go",
+    "drafting": "nothing more is written first",
+    "solo": "an exercise by oneself lapses",
+    "again": "the quiet card that was wished for",
     "share": "what was shared is told",
 }
 
