@@ -56,4 +56,4 @@ def due(draft: RoomDraft) -> None:
     draft.cover()
     what = text("again.now", title=Phrase(title(found)))
     begin = button(f"begin_{found.dialogue}", "button.begin")
-    draft.card("menu", what, ((begin, button("enough")),))
+    draft.card("menu", what, ((begin, button("enough")),), silent=True)

@@ -594,3 +594,39 @@ def test_no_open_answer_is_written_down_once_more_for_the_files(library: Library
     handed = [one for one in outcome.effects if isinstance(one, do.Hand)]
     assert handed
     assert not any(one.person.answers for one in handed)
+
+
+def test_what_was_arranged_makes_no_sound(library: Library) -> None:
+    """*One quiet card* was promised."""
+    walk = Walk(library, replace(room(), again=Again(START, "weekly-talk"),
+                                 deadlines={again.DEADLINE: START}))  # fmt: skip
+    outcome = walk.feed(ev.TimePassed())
+    assert [one.silent for one in outcome.effects if isinstance(one, do.Say)] == [True]
+
+
+REVEAL = """
+dialogue: shown
+edition: 1
+title: Shown
+purpose: Two answers.
+lineage: [for tests]
+rows: [P46]
+need: listen
+level: 1
+minutes: 10
+roles: [speaker, listener]
+steps:
+  - reveal: both
+    text: Some words.
+  - wait: a_while
+    text: A while.
+"""
+
+
+def test_one_answer_that_nobody_will_read_goes_at_once(library: Library) -> None:
+    walk = playing(library, REVEAL)
+    walk.feed(walk.sent(A, 1))
+    assert walk.state.session is not None
+    (word,) = walk.state.session.authors
+    assert released(walk.feed(walk.sent(B, 0))) == {word}
+    assert walk.state.session is not None

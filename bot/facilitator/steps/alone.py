@@ -85,7 +85,12 @@ class AloneVerb(Verb[Kind]):
         draft.play(asked="")
         draft.clear("turn")
         sent = _answering(draft).sent
-        return self.together(draft, step, sent if len(sent) == len(SEATS) else {})
+        if len(sent) == len(SEATS):
+            return self.together(draft, step, sent)
+        for said in sent.values():
+            if isinstance(said, Words):  # nobody will read them any more
+                draft.release(said.ref)
+        return self.together(draft, step, {})
 
     def together(self, draft: RoomDraft, step: Kind, said: dict[Seat, Said]) -> Then:
         """What comes of it; `said` is empty unless both sent theirs."""
