@@ -1,7 +1,7 @@
 """What the bot can do in the group, who is there, and what changed."""
 
 from bot.facilitator import effects as do
-from bot.facilitator import enrolment, sessions
+from bot.facilitator import enrolment, kept, sessions
 from bot.facilitator.events import (
     Joined,
     Left,
@@ -62,7 +62,8 @@ def _gone(draft: RoomDraft) -> None:
     if draft.state.session is not None:
         sessions.close(draft, "put_away", wordless=True)
     had_break = isinstance(draft.state.pause, Break)
-    draft.set(pause=None, deadlines={}, cards={}, sharing=None)
+    keeps = {name: at for name, at in draft.state.deadlines.items() if name == kept.DEADLINE}
+    draft.set(pause=None, deadlines=keeps, cards={}, sharing=None, again=None)
     if had_break:
         break_over(draft)
     draft.effects[:] = [one for one in draft.effects if isinstance(one, do.Tell | do.Release)]

@@ -13,8 +13,16 @@ from bot.facilitator import again, codec, engine, sharing
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.ids import MessageId, WordRef
-from bot.facilitator.limits import DRAFT_HOLD, NOTE, SOLO_WAIT, TAKEAWAY, TAKEAWAYS_MAX
-from bot.facilitator.person import Membership, Person, Solo
+from bot.facilitator.limits import (
+    DRAFT_HOLD,
+    HELD_MAX,
+    NOTE,
+    SOLO_WAIT,
+    TAKEAWAY,
+    TAKEAWAYS_MAX,
+    WORDS_MAX,
+)
+from bot.facilitator.person import Membership, Note, Person, Solo
 from bot.facilitator.private import engine as private
 from bot.facilitator.room import Again, Sharing, Speaking, Takeaway
 from bot.facilitator.room_draft import RoomDraft
@@ -630,3 +638,15 @@ def test_one_answer_that_nobody_will_read_goes_at_once(library: Library) -> None
     (word,) = walk.state.session.authors
     assert released(walk.feed(walk.sent(B, 0))) == {word}
     assert walk.state.session is not None
+
+
+def test_drafts_are_not_piled_up(library: Library) -> None:
+    """As with what was out of turn: a limit, said in one line, and nothing that is there goes."""
+    notes = tuple(
+        Note(HERE, WordRef(f"n{n}"), Signals(5), MessageId(n), NOW + WORDS_MAX)
+        for n in range(HELD_MAX)
+    )
+    outcome = private.advance(library, me(rooms=TWO, drafting=HERE, notes=notes), wrote(1), NOW)
+    assert "draft.too_many" in outcome.notes
+    assert outcome.state.notes == notes
+    assert not [one for one in outcome.effects if isinstance(one, do.Keep)]

@@ -64,7 +64,7 @@ def test_one_line_for_everyone_unless_both_share(library: Library, ana: Taps) ->
 def test_both_share(library: Library) -> None:
     for one, other in product(LABELS[:2], LABELS[3:]):
         assert seen(library, ("For us both", one), ("For us both", other)) == [
-            f"Heard: How heard did you feel? / Ana: {one} / Ben: {other}"
+            f"Heard: One speaks, one listens · How heard did you feel? / Ana: {one} / Ben: {other}"
         ]
 
 

@@ -36,6 +36,7 @@ ELSEWHERE = {
     "joining.consented_again": "tests/privacy/test_consent.py",
     "joining.not_again": "tests/privacy/test_consent.py",
     "begin.changed": "tests/privacy/test_consent.py",
+    "draft.too_many": "tests/facilitator/test_between.py",
     "draw.another": "tests/facilitator/test_cards.py",
     "draw.taken": "tests/facilitator/test_cards.py",
     "draw.no_deck": "tests/facilitator/test_cards.py",

@@ -5,7 +5,7 @@ sent, softened, or kept for later. A draft is a held note that nobody took out o
 from bot.facilitator import effects as do
 from bot.facilitator.events import Said
 from bot.facilitator.ids import MessageId, RoomId
-from bot.facilitator.limits import DRAFT_WAIT, WORDS_MAX
+from bot.facilitator.limits import DRAFT_WAIT, HELD_MAX, WORDS_MAX
 from bot.facilitator.person import Note
 from bot.facilitator.private import held
 from bot.facilitator.private.draft import PersonDraft
@@ -35,6 +35,11 @@ def written(draft: PersonDraft, said: Said) -> bool:
     if said.signals.insult:
         draft.note("draft.other_words")
         draft.say(text("gather.other_words"))
+        return True
+    if len(draft.state.notes) >= HELD_MAX:
+        draft.note("draft.too_many")
+        give_up(draft)
+        draft.say(text("draft.too_many"))
         return True
     draft.note("draft.written")
     give_up(draft)

@@ -39,7 +39,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change(SLOT, text("solo.later"))
     elif action.startswith("solo_"):
         found = draft.library.dialogue(action.removeprefix("solo_"))
-        if found is None or not found.alone:
+        known = {one.dialogue for one in draft.library.index()}
+        if found is None or not found.alone or found.dialogue not in known:
             draft.change(SLOT, text("solo.none"))
             return
         draft.note("solo.began")
