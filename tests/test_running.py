@@ -1,6 +1,7 @@
 """The real processes: how they start, refuse, and stop."""
 
 import asyncio
+import json
 import re
 import resource
 import signal
@@ -135,9 +136,9 @@ async def test_a_refused_token_is_one_line(telegram: tuple[World, str], tmp_path
         "run", folder=tmp_path, HEARD_TOKEN="7000000009:nobody", HEARD_API_URL=url
     )
     code, error = await end_of(process)
-    assert (code, error) == (
-        2, f"heard: {REFUSED}\n",
-    )  # fmt: skip
+    *logged, line = error.splitlines()
+    assert (code, line) == (2, f"heard: {REFUSED}")
+    assert [json.loads(one)["event"] for one in logged] == ["library.compiled"]
 
 
 @pytest.mark.asyncio
