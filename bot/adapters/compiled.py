@@ -67,10 +67,12 @@ def read(data: Path) -> Kept | None:
     return None
 
 
-def write(data: Path, kept: Kept) -> bool:
-    """Keep it, wholly or not at all; whether that was possible. Nothing depends on it."""
+def write(data: Path, kept: Kept, *, shared: bool = False) -> bool:
+    """Keep it, wholly or not at all; whether that was possible. Nothing depends on it. `shared`:
+    other processes may write there, too, and nobody hears of it if it can't be.
+    """
     body = msgspec.msgpack.encode(kept)
-    path, new = data / FILE, data / f"{FILE}.new"
+    path, new = data / FILE, data / (f"{FILE}.{os.getpid()}" if shared else f"{FILE}.new")
     try:
         new.unlink(missing_ok=True)
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -85,6 +87,7 @@ def write(data: Path, kept: Kept) -> bool:
         finally:
             os.close(folder)
     except OSError as error:
-        log.warning("library.unkept", why=error.strerror or type(error).__name__)
+        if not shared:
+            log.warning("library.unkept", why=error.strerror or type(error).__name__)
         return False
     return True

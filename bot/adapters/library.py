@@ -1,5 +1,6 @@
 """Dialogues, their translations and phrases from folders."""
 
+import contextlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import as_file, files
@@ -69,14 +70,15 @@ def library(
     """
     folders = (shipped(), *more)
     zone = zone or local_zone()
-    if data is None:
-        return Library.on(_read(folders), zone)
     sources = [path for folder in folders for path in _sources(folder)]
-    key, kept = compiled.key(sources), compiled.read(data)
+    key = compiled.key(sources)
+    if data is None:
+        return Library.on(_read_once(folders, sources, key), zone)
+    kept = compiled.read(data)
     if kept is not None and kept.key == key:
         return Library.on(kept.shelf, zone)
     began = time.monotonic()
-    shelf = _read(folders)
+    shelf = _read_once(folders, sources, key)
     if kept is not None:
         shelf = carry(shelf, kept.shelf, time.time(), FORMER_S)
     if compiled.key(sources) != key:
@@ -85,6 +87,28 @@ def library(
         took = round(1000 * (time.monotonic() - began))
         log.info("library.compiled", dialogues=len(shelf.index), ms=took)
     return Library.on(shelf, zone)
+
+
+def checkout() -> Path | None:
+    """The folder of a checkout where what was read is kept for all who read the same: its tests
+    start the program hundreds of times. None if this is an installed program.
+    """
+    root = Path(__file__).parents[2]
+    return root / ".compiled" if (root / "dialogues").is_dir() else None
+
+
+def _read_once(folders: Sequence[Path], sources: Sequence[Path], key: str) -> Shelf:
+    """What is made of files of this key, read again only if nobody has read them here before."""
+    folder = checkout() if len(folders) == 1 else None
+    kept = compiled.read(folder) if folder is not None else None
+    if kept is not None and kept.key == key:
+        return kept.shelf
+    shelf = _read(folders)
+    if folder is not None and compiled.key(sources) == key:
+        with contextlib.suppress(OSError):
+            folder.mkdir(exist_ok=True)
+        compiled.write(folder, compiled.Kept(key, shelf), shared=True)
+    return shelf
 
 
 def _read(folders: Sequence[Path]) -> Shelf:

@@ -69,6 +69,12 @@ def nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return lambda: monkeypatch.setattr(adapter, "_read", refuse)
 
 
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else has read the same."""
+    monkeypatch.setattr(adapter, "checkout", lambda: None)
+
+
 def test_the_second_start_has_the_same_library_and_reads_no_dialogue(
     folder: Path, data: Path, nothing_is_read: Callable[[], None]
 ) -> None:
@@ -302,3 +308,16 @@ def test_a_translation_that_is_better_now_is_said_at_once() -> None:
 
 def _sealed(body: bytes) -> bytes:
     return compiled.MAGIC + hashlib.sha256(body).digest() + body
+
+
+def test_whoever_reads_the_same_in_a_checkout_reads_it_once(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tests start the program hundreds of times, each on a data folder of its own."""
+    monkeypatch.setattr(adapter, "checkout", lambda: tmp_path / "shared")
+    library((), "UTC")
+    monkeypatch.setattr(adapter, "_read", lambda _: pytest.fail("read once more"))
+    other = tmp_path / "other"
+    other.mkdir()
+    assert [one.dialogue for one in library((), "UTC", other).listed()]
+    assert [one.name for one in (tmp_path / "shared").iterdir()] == [compiled.FILE]
