@@ -1,5 +1,5 @@
-"""The corpus: every transcript on the engine alone, and killed after every commit and every send. Over
-HTTP it is played by `test_transcripts_over_http`.
+"""The corpus: every transcript on the engine alone, and killed after every commit and every send.
+Over HTTP it is played by `test_transcripts_over_http`.
 """
 
 from pathlib import Path
