@@ -31,7 +31,8 @@ async def test_time_passes_by_so_much(page: Page) -> None:
 
 async def test_up_to_the_next_deadline_which_has_a_name(page: Page) -> None:
     await page.do("next")
-    assert (await page.settled())["bar"]["text"] == "Nothing is due."
+    await page.scene(lambda scene: scene["bar"]["text"] == "Nothing is due.")
+    await page.settled()
     await page.do("begin_at", dialogue="three-good-minutes", step="thanks")
     scene = await page.settled()
     assert scene["bar"]["due"] == LABELS["session.warn"]
@@ -118,6 +119,7 @@ async def test_offline_nothing_arrives_until_the_line_is_back(page: Page) -> Non
 
 async def test_limited_the_first_try_is_refused_and_the_second_gets_through(page: Page) -> None:
     bot, ledger = page.director.stage.bot, page.director.stage.world.ledger
+    await page.director.stage.rest()  # nothing else is sent that could be refused instead
     before = len(ledger.calls("sendMessage"))
     await page.do("connect", how="limited")
     await page.scene(lambda scene: not scene["bar"]["under_way"])
