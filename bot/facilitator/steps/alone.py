@@ -2,6 +2,7 @@
 whether both sent theirs, and on nothing else.
 """
 
+from abc import abstractmethod
 from datetime import timedelta
 from typing import TypeVar
 
@@ -39,9 +40,9 @@ class AloneVerb(Verb[Kind]):
         """What the group reads meanwhile."""
         return "answer.in_private"
 
+    @abstractmethod
     def question(self, draft: RoomDraft, step: Kind) -> told.AnswerWanted:
         """What each is asked."""
-        raise NotImplementedError
 
     def sent(self, draft: RoomDraft, step: Kind, seat: Seat, sent: told.AnswerSent) -> Then:
         """An answer, or that there is none; given once."""
@@ -92,9 +93,9 @@ class AloneVerb(Verb[Kind]):
                 draft.release(said.ref)
         return self.together(draft, step, {})
 
+    @abstractmethod
     def together(self, draft: RoomDraft, step: Kind, said: dict[Seat, Said]) -> Then:
         """What comes of it; `said` is empty unless both sent theirs."""
-        raise NotImplementedError
 
     @staticmethod
     def show(draft: RoomDraft, said: dict[Seat, Said]) -> None:
