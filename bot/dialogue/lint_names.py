@@ -22,6 +22,7 @@ from bot.dialogue.model import (
     Step,
     Turn,
     When,
+    any_of,
     steps_of,
     walk,
 )
@@ -119,7 +120,7 @@ def references(dialogue: Dialogue) -> Iterator[Row]:
     for step in steps_of(dialogue):
         if isinstance(step, Repeat):
             for choice, wanted in step.until.items():
-                for option in (wanted,) if isinstance(wanted, str) else wanted:
+                for option in any_of(wanted):
                     if option not in choices.get(choice, {}):
                         what = f"there is no option “{option}” in “{choice}”"
                         yield step.id, "N03", what, "Name a choose step and one of its options"
@@ -158,11 +159,11 @@ def _wrong(condition: Condition, earlier: Mapping[str, Step]) -> tuple[str, str]
             return None
         case _:
             pass
-    name: str = getattr(condition, asked[0])
     right, verbs = _ANSWERS[asked[0]]
-    step = earlier.get(name)
-    if step is None or not right(step):
-        return f"“{name}” is no earlier {verbs}", f"Let {asked[0]} name an earlier {verbs}"
+    for name in any_of(getattr(condition, asked[0])):
+        step = earlier.get(name)
+        if step is None or not right(step):
+            return f"“{name}” is no earlier {verbs}", f"Let {asked[0]} name an earlier {verbs}"
     return None
 
 

@@ -24,6 +24,8 @@ Wording = str | tuple[str, ...]
 #: How an exercise may be done; `apart` in writing, `together` with the phones down, `short` in a
 #: minute or two each, `alone` in one's own private chat.
 BRANCHES = ("apart", "together", "short", "alone")
+#: One name, or several of which any will do.
+AnyOf = str | tuple[str, ...]
 
 
 class Cap(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,7 +104,7 @@ class Repeat(Base, frozen=True, tag="repeat"):
 
     at_most: int
     steps: tuple["Step", ...]
-    until: dict[str, str | tuple[str, ...]] = {}
+    until: dict[str, AnyOf] = {}
     or_close: Closing | None = None
 
 
@@ -231,16 +233,16 @@ class Wait(Base, frozen=True, tag="wait"):
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """Exactly one of these. `chosen`: the option of a choice; `shown`: a reveal or a scale that
     both sent; `reached`: a scale on which both are high enough; `sent`: a form that was sent;
-    `said`: a turn in which something was said; `heard`: both said yes to what was said back;
-    `validated`: for both, the other also said what makes sense of it; `played`: this couple has
-    been through this dialogue before.
+    `said`: a turn in which something was said, or any of several; `heard`: both said yes to what
+    was said back; `validated`: for both, the other also said what makes sense of it; `played`: this
+    couple has been through this dialogue before.
     """
 
     chosen: dict[str, str] | None = None
     shown: str | None = None
     reached: str | None = None
     sent: str | None = None
-    said: str | None = None
+    said: AnyOf | None = None
     heard: Literal["both"] | None = None
     validated: Literal["both"] | None = None
     played: bool | None = None
@@ -346,6 +348,11 @@ def steps_of(dialogue: Dialogue) -> Iterator[Step]:
     """Every step of every branch."""
     for branch in dialogue.branches:
         yield from walk(branch)
+
+
+def any_of(names: AnyOf) -> tuple[str, ...]:
+    """Those of which any will do."""
+    return (names,) if isinstance(names, str) else names
 
 
 def wordings(key: str, text: Wording) -> Iterator[tuple[str, str]]:

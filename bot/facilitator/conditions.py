@@ -1,6 +1,6 @@
 """Whether a condition of a dialogue holds: a closed list, each of the session's own past."""
 
-from bot.dialogue.model import Condition
+from bot.dialogue.model import Condition, any_of
 from bot.facilitator.ids import SEATS
 from bot.facilitator.room import Form, Picked, Room, Session, Together
 
@@ -19,10 +19,8 @@ def holds(room: Room, session: Session, condition: Condition) -> bool:
             return isinstance(both, Together) and both.reached
         case Condition(sent=str() as step):
             return isinstance(found.get(step), Form)
-        case Condition(said=str() as step):
-            picked = found.get(step)
-            words = isinstance(picked, Picked) and bool(picked.keys)
-            return words or bool(session.spoken.get(step))
+        case Condition(said=str() | tuple() as steps):
+            return any(_said(session, step) for step in any_of(steps))
         case Condition(heard="both"):
             return all(session.heard.get(seat, False) for seat in SEATS)
         case Condition(validated="both"):
@@ -31,3 +29,10 @@ def holds(room: Room, session: Session, condition: Condition) -> bool:
             return (session.dialogue in room.played) == wanted
         case _:
             return False
+
+
+def _said(session: Session, step: str) -> bool:
+    """Something was said in this step, or picked."""
+    picked = session.found.get(step)
+    words = isinstance(picked, Picked) and bool(picked.keys)
+    return words or bool(session.spoken.get(step))

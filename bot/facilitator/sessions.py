@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step, When
+from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step, When, any_of
 from bot.facilitator import events as told
 from bot.facilitator import gates
 from bot.facilitator.conditions import holds
@@ -180,10 +180,7 @@ def _again(draft: RoomDraft, one: Block, frame: Frame) -> bool | Close:
 
 def _chosen(draft: RoomDraft, one: Repeat) -> bool:
     made = draft.session.choices
-    return any(
-        made.get(step) in ((wanted,) if isinstance(wanted, str) else wanted)
-        for step, wanted in one.until.items()
-    )
+    return any(made.get(step) in any_of(wanted) for step, wanted in one.until.items())
 
 
 def _swap(draft: RoomDraft, pair: tuple[str, str]) -> None:

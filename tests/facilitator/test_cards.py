@@ -1,5 +1,5 @@
-"""Cards that are drawn, and what a library does not have any more while an exercise runs. No
-shipped dialogue draws a card, and no transcript can take a file away.
+"""Cards that are drawn, and what a library does not have any more while an exercise runs: no
+transcript can take a file away.
 """
 
 from bot.dialogue.library import Library

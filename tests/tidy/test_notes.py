@@ -37,8 +37,6 @@ ELSEWHERE = {
     "joining.not_again": "tests/privacy/test_consent.py",
     "begin.changed": "tests/privacy/test_consent.py",
     "draft.too_many": "tests/facilitator/test_between.py",
-    "draw.another": "tests/facilitator/test_cards.py",
-    "draw.taken": "tests/facilitator/test_cards.py",
     "draw.no_deck": "tests/facilitator/test_cards.py",
     "pick.no_list": "tests/facilitator/test_cards.py",
     "again.unknown": "tests/facilitator/test_cards.py",

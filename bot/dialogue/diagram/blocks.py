@@ -13,6 +13,7 @@ from bot.dialogue.model import (
     Rounds,
     Step,
     Turn,
+    any_of,
     children,
     steps_of,
     walk,
@@ -63,9 +64,9 @@ def condition(wanted: Condition, dialogue: Dialogue) -> str:
         (wanted.sent, "If the form was sent:"),
         (wanted.said, "If something was said in"),
     )
-    for step, words in named:
-        if step is not None:
-            return f"{words} “{step}”"
+    for steps, words in named:
+        if steps is not None:
+            return f"{words} {' or '.join(f'“{step}”' for step in any_of(steps))}"
     if wanted.validated:
         return "If each also said what makes sense of the other's side"
     if wanted.heard:

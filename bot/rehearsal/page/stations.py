@@ -21,6 +21,7 @@ from bot.dialogue.model import (
     Say,
     Step,
     When,
+    any_of,
     children,
     steps_of,
     walk,
@@ -87,7 +88,7 @@ def _past(step: Step) -> dict[str, str]:
     for one in walk((step,)):
         if isinstance(one, Repeat):
             for choice, options in one.until.items():
-                found[choice] = options if isinstance(options, str) else options[0]
+                found[choice] = any_of(options)[0]
     return found
 
 
@@ -110,8 +111,7 @@ def _missed(condition: Condition, known: Mapping[str, Step]) -> Iterator[tuple[s
     for step_id in (condition.shown, condition.sent):
         if step_id is not None:
             yield step_id, _KEPT
-    if condition.said is not None:
-        form = isinstance(known[condition.said], Fill)
-        yield condition.said, _KEPT if form else _PASSED
+    for name in any_of(condition.said or ()):
+        yield name, _KEPT if isinstance(known[name], Fill) else _PASSED
     if condition.heard or condition.validated:
         yield from ((one.id, _PASSED) for one in known.values() if isinstance(one, Reflect))

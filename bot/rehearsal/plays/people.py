@@ -27,6 +27,9 @@ from bot.sensing.signals import Signals
 CROWD: Final = {"eager": 12, "interrupter": 3, "hot-headed": 3, "silent": 1, "walk-away": 1}
 #: Somebody who is asked to write does so.
 SPEAKS: Final = 5.0
+#: On some evenings both would rather pass; then they do, so many times as often as usual.
+OFTEN_TIRED: Final = 0.15
+_PASSES = 20.0
 #: What ends a silence that was meant, and is no answer to anything.
 QUIET: Final = frozenset({"done", "pass", "ready"})
 #: What can be done, and nobody waits for it: mostly it is not.
@@ -128,10 +131,10 @@ class Act(Struct, frozen=True):
 
 
 class Player:
-    """One of the two. `branch`: where they want to do it."""
+    """One of the two. `branch`: where they want to do it; `tired`: they would rather pass."""
 
-    def __init__(self, seat: Seat, branch: str, luck: Random) -> None:
-        self.seat, self._branch, self._luck = seat, branch, luck
+    def __init__(self, seat: Seat, branch: str, luck: Random, *, tired: bool = False) -> None:
+        self.seat, self._branch, self._luck, self._tired = seat, branch, luck, tired
         name = luck.choices(list(CROWD), list(CROWD.values()))[0]
         self._is: Temperament = TEMPERAMENTS[name]
         self._thorough = luck.random() < _OFTEN_THOROUGH
@@ -183,7 +186,8 @@ class Player:
         return Act(ask, self._when(table, ask, signals.length), "", signals)
 
     def _weight(self, ask: Ask, action: str) -> float:
-        return likely(action, ask.actions, lambda: self._luck.random() < self._is.doubts)
+        usual = likely(action, ask.actions, lambda: self._luck.random() < self._is.doubts)
+        return usual * _PASSES if self._tired and action == "pass" else usual
 
     def _signals(self, ask: Ask) -> Signals:
         long = self._luck.random() < _OFTEN_LONG

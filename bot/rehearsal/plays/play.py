@@ -10,7 +10,7 @@ from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 from bot.facilitator.ids import SEATS, Seat
 from bot.facilitator.room import Waiting
-from bot.rehearsal.plays.people import Act, Ask, Player, asks
+from bot.rehearsal.plays.people import OFTEN_TIRED, Act, Ask, Player, asks
 from bot.rehearsal.plays.table import Table
 from bot.rehearsal.transcripts.given import START
 
@@ -55,7 +55,9 @@ def play(library: Library, dialogue: Dialogue, branch: str, seed: str) -> Played
     try:
         table.begin(branch)
         watch.look()
-        trouble = _play(table, watch, [Player(seat, branch, _luck(seed, seat)) for seat in SEATS])
+        tired = Random(f"{seed}/evening").random() < OFTEN_TIRED  # noqa: S311 -- play, not secrets
+        two = [Player(seat, branch, _luck(seed, seat), tired=tired) for seat in SEATS]
+        trouble = _play(table, watch, two)
     except Exception as error:  # noqa: BLE001 -- whatever it is, it is a finding
         trouble = f"{type(error).__name__}: {error}".strip(": ")
     return Played(
