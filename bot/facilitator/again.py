@@ -1,6 +1,6 @@
 """An exercise at another time: one quiet card, once, that either can wave off."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.facilitator import clocks
 from bot.facilitator.ids import SEATS
@@ -10,6 +10,7 @@ from bot.facilitator.room_draft import RoomDraft, title
 from bot.facilitator.texts import Phrase, button, text
 
 DEADLINE = "again"
+DAY = timedelta(days=1)
 
 
 def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
@@ -27,11 +28,17 @@ def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
 
 def _at(draft: RoomDraft, when: str) -> datetime:
     zone = draft.state.zone or draft.library.zone
-    if when == "soon" and not clocks.is_late(draft.now + SOON, zone):
+    if when == "soon" and soon_is_early(draft):
         return draft.now + SOON
     if when == "week":
-        return draft.now + WEEK
+        at = draft.now + WEEK
+        return clocks.next_evening(at - DAY, zone) if clocks.is_late(at, zone) else at
     return clocks.next_evening(draft.now, zone)
+
+
+def soon_is_early(draft: RoomDraft) -> bool:
+    """Whether *in two hours* is still before the night."""
+    return not clocks.is_late(draft.now + SOON, draft.state.zone or draft.library.zone)
 
 
 def due(draft: RoomDraft) -> None:

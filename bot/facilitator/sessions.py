@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step, When, any_of
 from bot.facilitator import events as told
 from bot.facilitator import gates
+from bot.facilitator.again import soon_is_early
 from bot.facilitator.conditions import holds
 from bot.facilitator.cursor import Cursor, at, block
 from bot.facilitator.ids import SEATS, Seat, TapId, other
@@ -295,8 +296,9 @@ def _farewell(
 
 def _another_time(draft: RoomDraft, line: Text, dialogue: str, *, soon: bool) -> None:
     """Nobody is asked why, and nobody is named: when would be better? Both are asked only once an
-    evening for what goes deeper, so that comes back another day.
+    evening for what goes deeper, so that comes back another day; and so does all when it is late.
     """
+    soon = soon and soon_is_early(draft)
     times = ("soon" if soon else "tomorrow", "tomorrow" if soon else "week")
     buttons = tuple(button(f"again_{when}_{dialogue}", f"button.again_{when}") for when in times)
     draft.card("menu", line, (buttons, (button("enough"),)))
