@@ -37,12 +37,14 @@ class Cap(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One answer of a `choose`: its label, the steps that follow, and the closing that it means,
-    after these.
+    after these. `unsaid`: it turns something down, so that it does not stand under the question
+    beside a name; what follows says it.
     """
 
     label: str
     steps: tuple["Step", ...] = ()
     close: Closing | None = None
+    unsaid: bool = False
 
 
 class Base(Struct, frozen=True, kw_only=True, tag_field="verb", forbid_unknown_fields=True):

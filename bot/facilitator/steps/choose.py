@@ -41,7 +41,8 @@ class ChooseVerb(Verb[Choose]):
             return not_yours(draft, tap, holder)
         used(draft)
         draft.answer(tap)
-        if step.options[action].close is None:
+        option = step.options[action]
+        if option.close is None and not option.unsaid:
             label = phrase(draft.text(f"{step.id}/{action}"))
             key = "choose.made_by_either" if step.by == EITHER else "choose.made"
             made = text(key, name=draft.state.name(seat), label=label)
