@@ -14,16 +14,25 @@ DAY = timedelta(days=1)
 
 
 def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
-    """`soon`, `tomorrow`, or in a `week`. The latest arrangement is the one that holds."""
+    """`soon`, `tomorrow`, or in a `week`. The latest one holds, and where there was one
+    before, that is said.
+    """
     found = draft.library.dialogue(dialogue)
     if found is None:
         draft.note("again.unknown")
         return
     at = _at(draft, when)
+    moved = draft.state.again is not None
     draft.set(again=Again(at, dialogue))
     draft.deadline(DEADLINE, at)
-    draft.note("again.arranged")
-    draft.say(text("again.arranged", title=Phrase(title(found)), when=draft.at(at)))
+    draft.note("again.moved" if moved else "again.arranged")
+    draft.say(
+        text(
+            "again.moved" if moved else "again.arranged",
+            title=Phrase(title(found)),
+            when=draft.at(at),
+        )
+    )
 
 
 def _at(draft: RoomDraft, when: str) -> datetime:
