@@ -22,7 +22,7 @@ AWAY = [
 ]
 PUT_AWAY = [
     f"gone: Heard: {TURN}",
-    "Heard: Put away, not lost. /begin starts it afresh, when you both like.",
+    "Heard: Put away, not lost. Another time is fine, when you both like.",
 ]
 KEPT = "Heard to Ben: Kept. It's here when it's your turn."
 
