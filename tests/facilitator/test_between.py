@@ -492,6 +492,28 @@ def test_a_question_takes_the_words_although_a_note_was_to_be_written_anew(
     assert [note.words for note in person.notes] == ["w1"]
 
 
+def _by_oneself(library: Library, person: Person) -> Person:
+    person = after(library, person, asked("menu"))
+    first = next(one.action for row in person.cards["solo"].rows for one in row
+                 if one.action.startswith("solo_"))  # fmt: skip
+    return after(library, person, tap(person, first))
+
+
+def test_what_is_written_by_oneself_is_no_draft_for_a_group(library: Library) -> None:
+    """Of this nothing is kept: so it says."""
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"))
+    person = _by_oneself(library, person)
+    assert not private.advance(library, person, wrote(1), NOW).effects
+
+
+def test_what_is_written_by_oneself_is_not_a_notes_new_words(library: Library) -> None:
+    person = after(library, me(rooms={HERE: Membership("Ben")}), asked("start", "draft"), wrote(1))
+    person = _by_oneself(library, after(library, person, tap(person, "soften")))
+    outcome = private.advance(library, person, wrote(2), NOW)
+    assert not outcome.effects
+    assert [note.words for note in outcome.state.notes] == ["w1"]
+
+
 def test_who_left_an_exercise_by_oneself_is_answered_again(library: Library) -> None:
     person = after(library, me(rooms={HERE: Membership("Ben")}), asked("menu"))
     first = next(one.action for row in person.cards["solo"].rows for one in row

@@ -9,7 +9,7 @@ from bot.facilitator.events import AnswerSent, AnswerWanted, Edited, Said
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.person import Answer
-from bot.facilitator.private import drafts, solo
+from bot.facilitator.private import solo
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import Button, Phrase, Rows, Text, Words, button, text
 
@@ -26,9 +26,8 @@ def wanted(draft: PersonDraft, event: AnswerWanted) -> None:
         return
     draft.note("answer.asked")
     passed(draft, event.room)
-    drafts.give_up(draft)  # what is written next is for what was asked last
+    draft.listen()  # what is written next is for what was asked last
     solo.give_up(draft)
-    draft.set(editing=None)
     answer = Answer(event.stamp, event.kind, event.text, event.slots, event.labels, event.whole)
     _set(draft, event.room, answer)
     draft.card(f"{SLOT}{event.room}", *_card(answer))

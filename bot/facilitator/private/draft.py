@@ -3,7 +3,8 @@
 from bot.facilitator import effects as do
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Known
-from bot.facilitator.ids import EffectId, RoomId
+from bot.facilitator.ids import EffectId, RoomId, WordRef
+from bot.facilitator.limits import DRAFT_WAIT
 from bot.facilitator.person import Person, PrivateCard
 from bot.facilitator.texts import Button, Rows, Text, button
 
@@ -48,6 +49,13 @@ class PersonDraft(Draft[Person]):
     def slot_of(self, stamp: str) -> str | None:
         """The slot whose card carries this stamp."""
         return next((slot for slot, card in self.state.cards.items() if card.stamp == stamp), None)
+
+    def listen(self, *, editing: WordRef | None = None, drafting: RoomId | None = None) -> None:
+        """What the next message here is: a note's new words, a draft for a room; by default
+        neither, since something else has asked for it. Whatever was waited for before, is not.
+        """
+        self.set(editing=editing, drafting=drafting)
+        self.deadline("drafting", self.now + DRAFT_WAIT if drafting else None)
 
     def tell_rooms(self, event: AnyEvent) -> None:
         """Give every room of this person an event."""

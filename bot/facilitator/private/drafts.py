@@ -5,7 +5,7 @@ sent, softened, or kept for later. A draft is a held note that nobody took out o
 from bot.facilitator import effects as do
 from bot.facilitator.events import Said
 from bot.facilitator.ids import MessageId, RoomId
-from bot.facilitator.limits import DRAFT_WAIT, HELD_MAX, WORDS_MAX
+from bot.facilitator.limits import HELD_MAX, WORDS_MAX
 from bot.facilitator.person import Note
 from bot.facilitator.private import held
 from bot.facilitator.private.draft import PersonDraft
@@ -15,22 +15,15 @@ from bot.facilitator.texts import text
 def begin(draft: PersonDraft, room: RoomId) -> None:
     """The next private message is the draft."""
     draft.note("draft.began")
-    draft.set(drafting=room, editing=None)
-    draft.deadline("drafting", draft.now + DRAFT_WAIT)
+    draft.listen(drafting=room)
     draft.say(text("draft.write"))
-
-
-def give_up(draft: PersonDraft) -> None:
-    """Nothing was written; what comes next is meant for something else."""
-    draft.set(drafting=None)
-    draft.deadline("drafting", None)
 
 
 def written(draft: PersonDraft, said: Said) -> bool:
     """Whether this message was it."""
     room = draft.state.drafting
     if room is None or room not in draft.state.rooms:
-        give_up(draft)
+        draft.listen()
         return False
     if said.signals.insult:
         draft.note("draft.other_words")
@@ -38,11 +31,11 @@ def written(draft: PersonDraft, said: Said) -> bool:
         return True
     if len(draft.state.notes) >= HELD_MAX:
         draft.note("draft.too_many")
-        give_up(draft)
+        draft.listen()
         draft.say(text("draft.too_many"))
         return True
     draft.note("draft.written")
-    give_up(draft)
+    draft.listen()
     gone = draft.now + WORDS_MAX
     draft.add(do.Keep(words=said.words, owner=draft.state.id, room=room, until=gone))
     none = MessageId(0)  # it was never in the group

@@ -90,7 +90,7 @@ def _due(draft: PersonDraft) -> None:
     if "draft" in due:
         held.ready(draft)
     if "drafting" in due:
-        drafts.give_up(draft)
+        draft.listen()
     if "solo" in due:
         solo.due(draft)
     if "leave" in due:
@@ -110,10 +110,11 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     draft.note("private.rescue")
     check.give_up(draft)  # what was asked stands in the chat
     answers.unwrite(draft)
+    draft.listen()
     notes = tuple(replace(note, on_its_way=False) for note in person.notes)
     draft.set(
-        cards={}, editing=None, about=None, wish=None, leaving=None, question=None, notes=notes,
-        offers={}, answers={}, solo=None, drafting=None,
+        cards={}, about=None, wish=None, leaving=None, question=None, notes=notes, offers={},
+        answers={}, solo=None,
     )  # fmt: skip
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))

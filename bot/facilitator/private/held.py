@@ -174,8 +174,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.tell_to(note.room, posted)
         case "edit" | "soften":
             draft.note("note.editing")
-            draft.set(editing=note.words, drafting=None)
-            draft.deadline("drafting", None)
+            draft.listen(editing=note.words)
             draft.deadline("draft", None)  # its seconds begin again with the new words
             draft.change("note", text("note.edit" if action == "edit" else "draft.soften"))
         case "keep_later":

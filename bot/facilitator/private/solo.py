@@ -44,6 +44,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.change(SLOT, text("solo.none"))
             return
         draft.note("solo.began")
+        draft.listen()
         _show(draft, found, Solo(found.dialogue, found.edition))
     elif action == "next" and solo is not None:
         same = draft.library.dialogue(solo.dialogue, solo.edition)

@@ -5,7 +5,7 @@ from bot.facilitator.events import Asked, Edited, Reached, Said, Tapped, Tidied
 from bot.facilitator.ids import TapId
 from bot.facilitator.limits import TIDY, WRITTEN_MAX
 from bot.facilitator.person import Written
-from bot.facilitator.private import answers, check, drafts
+from bot.facilitator.private import answers, check
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import button, text
 
@@ -43,8 +43,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     messages = tuple(one.message for one in draft.state.written if one.sent > since)
     draft.add(do.Tidy(messages=messages, since=since, until=draft.now))
     answers.unwrite(draft)
-    drafts.give_up(draft)
-    draft.set(cards={}, editing=None, about=None, wish=None, leaving=None, question=None, solo=None)
+    draft.listen()
+    draft.set(cards={}, about=None, wish=None, leaving=None, question=None, solo=None)
 
 
 def done(draft: PersonDraft, event: Tidied) -> None:
