@@ -3,7 +3,7 @@
 The core never holds a rendered sentence, so words can expire and languages can differ.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -127,3 +127,8 @@ def button(action: str, label: str | None = None, *, door: str | None = None) ->
     """A button of the phrase book: its label is `button.<action>` unless said otherwise."""
     key = label or f"button.{action}"
     return Button(Text(key), "" if door else action, door)
+
+
+def grid(buttons: Sequence[Button], wide: int) -> Rows:
+    """Buttons in rows of so many."""
+    return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))

@@ -10,7 +10,7 @@ from bot.facilitator import gates
 from bot.facilitator.ids import TapId
 from bot.facilitator.offers import cards, reads, weeks
 from bot.facilitator.room_draft import RoomDraft, title
-from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
+from bot.facilitator.texts import Button, Phrase, Rows, Text, button, grid, text
 
 #: A suggestion is easier to take than a catalogue.
 SUGGESTIONS = 3
@@ -89,7 +89,7 @@ def _home(draft: RoomDraft) -> tuple[Text, Rows]:
         button("kept") if draft.state.kept else None,
     )
     more = (button("needs"), *(one for one in beside if one is not None))
-    rows = (*_items(suggested), *(more[at : at + 2] for at in range(0, len(more), 2)))
+    rows = (*_items(suggested), *grid(more, 2))
     return text("menu.card"), (*weeks.following(draft), *rows, (button("enough"),))
 
 
@@ -109,8 +109,7 @@ def _needs(draft: RoomDraft) -> tuple[Text, Rows]:
     found = [need for need in NEEDS if _dialogues(draft, need) or _decks(draft, need)
              or need in BESIDE]  # fmt: skip
     buttons = [button(f"need_{need}", f"need.{need}") for need in found]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return text("need.card"), (*rows, (button("home", "button.back"),))
+    return text("need.card"), (*grid(buttons, 2), (button("home", "button.back"),))
 
 
 def _need(draft: RoomDraft, need: Need) -> tuple[Text, Rows]:

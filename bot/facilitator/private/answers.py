@@ -11,7 +11,7 @@ from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.person import Answer
 from bot.facilitator.private import solo
 from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.texts import Button, Phrase, Rows, Text, Words, button, text
+from bot.facilitator.texts import Button, Phrase, Rows, Text, Words, button, grid, text
 
 #: The slot of the card, with the room behind it.
 SLOT = "ask."
@@ -85,8 +85,7 @@ def _whole(answer: Answer) -> Text:
 
 
 def _rows(buttons: list[Button], wide: int) -> Rows:
-    rows = tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
-    return (*rows, (KEEP_TO_MYSELF,))
+    return (*grid(buttons, wide), (KEEP_TO_MYSELF,))
 
 
 # --- what its reader does ------------------------------------------------------------------------

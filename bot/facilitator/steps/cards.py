@@ -22,7 +22,7 @@ from bot.facilitator.steps.base import (
     unused,
     used,
 )
-from bot.facilitator.texts import Button, Many, Phrase, Rows, Text, button, text
+from bot.facilitator.texts import Button, Many, Phrase, Rows, Text, button, grid, text
 
 #: Buttons in a row: words are short, a phone is narrow.
 WORDS_IN_A_ROW = 3
@@ -225,18 +225,12 @@ class PickVerb(Verb[Pick]):
             ]
         back = (button("families"),) if family is not None else ()
         end = button("done") if state.chosen else PASS
-        return what, (*grid(choices), (*back, end), (PAUSE,))
+        return what, (*grid(choices, WORDS_IN_A_ROW), (*back, end), (PAUSE,))
 
     @staticmethod
     def _label(key: str, state: Picking) -> Text:
         chosen = key.partition("/")[2] in state.chosen
         return text("pick.chosen", word=Phrase(key)) if chosen else Text(key)
-
-
-def grid(buttons: list[Button]) -> Rows:
-    """Buttons in rows."""
-    wide = WORDS_IN_A_ROW
-    return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
 
 
 def _drawing(draft: RoomDraft) -> Drawing:

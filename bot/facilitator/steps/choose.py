@@ -9,7 +9,7 @@ from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.room import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Close, Into, Then, Verb, not_yours, rows, unused, used
-from bot.facilitator.texts import Button, phrase, text
+from bot.facilitator.texts import Button, grid, phrase, text
 
 #: Characters of all labels that fit beside each other on a phone.
 ROW_CHARS_MAX = 40
@@ -25,7 +25,7 @@ class ChooseVerb(Verb[Choose]):
         buttons = [Button(draft.text(f"{step.id}/{name}"), name) for name in step.options]
         length = sum(len(option.label) for option in step.options.values())
         wide = len(buttons) if length <= ROW_CHARS_MAX else 2
-        choices = tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
+        choices = grid(buttons, wide)
         calls = None if step.by == EITHER else draft.session.roles[step.by]
         draft.card("turn", draft.text(f"{step.id}/text"), (*choices, *rows()), calls=calls)
         draft.clock("choose", timedelta(minutes=step.minutes))
