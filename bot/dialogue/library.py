@@ -205,3 +205,11 @@ class Library:
         if name not in self._pages:
             self._pages[name] = render.compile_text(self._shelf.pages[name])
         return render.render(self._pages[name], values)
+
+
+def is_called(typed: str, name: str, title: str) -> bool:
+    """Whether somebody who typed this means what has this name and this title: in any case, with
+    spaces, commas or underscores.
+    """
+    wanted = "-".join(typed.casefold().replace("_", "-").replace(",", " ").split())
+    return wanted in (name, "-".join(title.casefold().replace(",", " ").split()))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from bot.dialogue.library import is_called
 from bot.dialogue.model import Dialogue
 from bot.facilitator import again, enrolment, gates, kept, sessions
 from bot.facilitator import events as told
@@ -64,11 +65,9 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
 
 def find(draft: RoomDraft, name: str) -> Dialogue | None:
     """A listed dialogue by its name, however it was typed."""
-    wanted = "-".join(name.casefold().replace("_", "-").replace(",", " ").split())
-    for one in draft.library.listed():
-        if wanted in (one.dialogue, "-".join(one.title.casefold().replace(",", " ").split())):
-            return one
-    return None
+    found = (one for one in draft.library.index() if is_called(name, one.dialogue, one.title))
+    meant = next(found, None)
+    return draft.library.dialogue(meant.dialogue) if meant is not None else None
 
 
 def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:

@@ -1,6 +1,7 @@
 """`/card`: a card of a deck, for two who have a minute and nothing difficult in mind."""
 
 from bot.dialogue.kinds import Deck
+from bot.dialogue.library import is_called
 from bot.facilitator import decks
 from bot.facilitator.ids import TapId
 from bot.facilitator.limits import GATED_LEVEL
@@ -20,7 +21,7 @@ def asked(draft: RoomDraft, name: str) -> None:
     if hindered(draft, None):
         return
     found = open_decks(draft)
-    deck = next((one for one in found if _called(one, name)), None)
+    deck = next((one for one in found if is_called(name, one.deck, one.title)), None)
     if deck is None and not name.strip() and len(found) == 1:
         deck = found[0]
     if deck is not None:
@@ -31,12 +32,6 @@ def asked(draft: RoomDraft, name: str) -> None:
     draft.cover()
     key = "card.unknown" if name.strip() else "card.which"
     draft.card("card", text(key if found else "card.none"), _rows(found))
-
-
-def _called(deck: Deck, name: str) -> bool:
-    """By its name or its title, however it was typed."""
-    wanted = "-".join(name.casefold().replace("_", "-").replace(",", " ").split())
-    return wanted in (deck.deck, "-".join(deck.title.casefold().replace(",", " ").split()))
 
 
 def deck_button(deck: Deck) -> Button:

@@ -21,7 +21,7 @@ def menu(draft: PersonDraft) -> None:
         draft.say(text("solo.later"))
         return
     draft.note("solo.menu")
-    found = [one for one in draft.library.listed() if one.alone][:CHOICES_MAX]
+    found = [one for one in draft.library.index() if "alone" in one.branches][:CHOICES_MAX]
     rows: Rows = tuple(
         (Button(Text(f"{one.dialogue}@{one.edition}/title"), f"solo_{one.dialogue}"),)
         for one in found
