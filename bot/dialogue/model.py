@@ -15,6 +15,9 @@ Closing = Literal[
     "away", "together",
 ]  # fmt: skip
 
+#: Those after which an exercise is behind the two.
+PLAYED: frozenset[Closing] = frozenset({"done", "partly", "together"})
+
 #: Who may answer a `choose`: a role's name, or this word for whoever taps first.
 EITHER = "either"
 #: What a couple may need just now: how the menu is ordered.

@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from bot.facilitator import clocks
-from bot.facilitator.ids import SEATS
 from bot.facilitator.limits import NOT_JUST_NOW, SOON, WEEK
 from bot.facilitator.room import Again
 from bot.facilitator.room_draft import RoomDraft, title
@@ -54,8 +53,8 @@ def due(draft: RoomDraft) -> None:
     """The card; later, if it would disturb."""
     arranged = draft.state.again
     found = draft.library.dialogue(arranged.dialogue) if arranged else None
-    company = draft.state.humans > len(SEATS)  # who reads that this was thought of
-    if arranged is None or found is None or not draft.state.complete or company:
+    room = draft.state
+    if arranged is None or found is None or not room.complete or room.company:
         draft.set(again=None)
         return
     if draft.state.session is not None or draft.state.pause is not None:

@@ -11,7 +11,7 @@ from bot.dialogue.model import Dialogue
 from bot.facilitator import again, enrolment, gates, kept, sessions
 from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
-from bot.facilitator.ids import SEATS, Seat, TapId, other
+from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import CONSENT_VERSION, FIRST
 from bot.facilitator.offers import cards, menu, reads, repair, sources, ways, weeks
 from bot.facilitator.room import Break
@@ -37,7 +37,7 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
             draft.say(text("begin.paused", back=draft.at(room.pause.back)))
         elif tap is None:
             draft.say(text("begin.aside"))
-    elif room.humans > len(SEATS):
+    elif room.company:
         draft.note("begin.company")
         draft.answer(tap)
         draft.say(text("begin.company"))

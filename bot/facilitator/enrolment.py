@@ -24,7 +24,7 @@ def greeting(draft: RoomDraft) -> Text:
     then = []
     if room.rights.present and not room.rights.removes:
         then.append(text("hello.no_right" if room.rights.sees else "hello.deaf"))
-    if room.humans > len(SEATS):
+    if room.company:
         then.append(text("hello.company"))
     key = "hello.greeting" if room.owner else "hello.greeting_no_owner"
     return text(key, *then, owner=room.owner) if room.owner else text(key, *then)
@@ -81,7 +81,7 @@ def _welcome(draft: RoomDraft, first: Seat) -> None:
     draft.note("enrol.both")
     rights = draft.state.rights
     then = [] if rights.removes else [text("hello.no_right" if rights.sees else "hello.deaf")]
-    if draft.state.pause is not None or draft.state.humans > len(SEATS):
+    if draft.state.pause is not None or draft.state.company:
         draft.note("enrol.not_yet")
         then.append(text("hello.company" if draft.state.pause is None else "hello.after_pause"))
         draft.say(text("hello.both", *then))

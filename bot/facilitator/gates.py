@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.dialogue.model import Closing, Dialogue
+from bot.dialogue.model import PLAYED, Closing, Dialogue
 from bot.dialogue.shelf import Entry
 from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
@@ -97,7 +97,7 @@ def after_close(draft: RoomDraft, dialogue: Dialogue | None, closing: Closing) -
     if gated(dialogue):
         if _begun(draft):
             _set(draft, hard=draft.now)
-    elif closing in ("done", "partly", "together"):
+    elif closing in PLAYED:
         _set(draft, hard=None)
 
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from bot.facilitator.ids import SEATS, TapId
+from bot.facilitator.ids import TapId
 from bot.facilitator.limits import TAKEAWAY, TAKEAWAYS_MAX
 from bot.facilitator.room import Takeaway
 from bot.facilitator.room_draft import RoomDraft
@@ -20,7 +20,7 @@ def add(draft: RoomDraft, takeaway: Takeaway) -> None:
 
 def show(draft: RoomDraft, tap: TapId | None = None) -> None:
     """All of them, the latest last; nothing while somebody else is there."""
-    if draft.state.humans > len(SEATS):
+    if draft.state.company:
         draft.note("begin.company")
         draft.answer(tap, "begin.company")
         return

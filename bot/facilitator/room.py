@@ -374,6 +374,11 @@ class Room(Struct, frozen=True):
         """Both partners are in."""
         return len(self.seats) == len(SEATS)
 
+    @property
+    def company(self) -> bool:
+        """Somebody else is in the group and would read along."""
+        return self.humans > len(SEATS)
+
     def seat_of(self, person: PersonId | None) -> Seat | None:
         """The seat of a person, None for anybody else."""
         return next((seat for seat, who in self.seats.items() if who.person == person), None)

@@ -8,7 +8,18 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.dialogue.model import Block, Choose, Closing, Dialogue, Repeat, Rounds, Step, When, any_of
+from bot.dialogue.model import (
+    PLAYED,
+    Block,
+    Choose,
+    Closing,
+    Dialogue,
+    Repeat,
+    Rounds,
+    Step,
+    When,
+    any_of,
+)
 from bot.facilitator import events as told
 from bot.facilitator import gates
 from bot.facilitator.again import soon_is_early
@@ -243,7 +254,7 @@ def close(
     elif closing == "away":
         _another_time(draft, line, session.dialogue, soon=not gates.gated(dialogue))
     elif not wordless:
-        offer = closing in ("done", "partly", "together") or not_today
+        offer = closing in PLAYED or not_today
         hard = gates.gated(dialogue)
         line = replace(line, then=(*line.then, *weeks.after(draft, session.dialogue, closing)))
         _farewell(draft, closing, line, offer=offer, hard=hard, silent=silent)

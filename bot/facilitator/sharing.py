@@ -37,10 +37,10 @@ def due(draft: RoomDraft) -> None:
     """The set time. In the middle of something else, or while somebody else is there, nobody hears
     of it.
     """
-    sharing, company = draft.state.sharing, draft.state.humans > len(SEATS)
+    sharing = draft.state.sharing
     draft.set(sharing=None)
     busy = draft.state.session is not None or draft.state.pause is not None
-    if sharing is None or busy or company:
+    if sharing is None or busy or draft.state.company:
         return
     if not draft.all_of(sharing.said) or not draft.state.complete:
         draft.note("rate.not_shared")

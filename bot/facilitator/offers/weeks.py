@@ -4,15 +4,12 @@ offered and never asked for; there is no streak, no count, and either may put it
 
 from bot.dialogue.kinds import Part, Programme
 from bot.dialogue.library import THERAPIST_LEVEL
-from bot.dialogue.model import Closing
+from bot.dialogue.model import PLAYED, Closing
 from bot.facilitator.ids import TapId
 from bot.facilitator.offers import cards, reads
 from bot.facilitator.room import Week
 from bot.facilitator.room_draft import RoomDraft, title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
-
-#: Closings after which an exercise is behind the two.
-PLAYED: frozenset[Closing] = frozenset({"done", "partly", "together"})
 
 
 def programmes(draft: RoomDraft) -> list[Programme]:
