@@ -18,7 +18,7 @@ from bot.facilitator.events import (
     Said,
     TurnCame,
 )
-from bot.facilitator.ids import RoomId, TapId
+from bot.facilitator.ids import RoomId, TapId, WordRef
 from bot.facilitator.limits import DRAFT_HOLD, NOTE, NOTE_WARNING, WORDS_MAX
 from bot.facilitator.person import Note
 from bot.facilitator.private.draft import PersonDraft
@@ -91,7 +91,7 @@ def hold(draft: PersonDraft, note: Note) -> None:
 def ready(draft: PersonDraft) -> None:
     """The seconds are over: now it can go."""
     draft.deadline("draft", None)
-    note = next((one for one in draft.state.notes if one.words == draft.state.about), None)
+    note = _of(draft, draft.state.about)
     if note is not None and note.ready is not None and note.ready <= draft.now:
         draft.note("draft.ready")
         draft.change("note", text("draft.ready"), ((POST, SOFTEN), (KEEP_LATER, LET_GO)))
@@ -122,6 +122,11 @@ def _first(draft: PersonDraft, room: RoomId | None = None) -> Note | None:
     return next((one for one in draft.state.notes if room in (None, one.room)), None)
 
 
+def _of(draft: PersonDraft, words: WordRef | None) -> Note | None:
+    """The note with these words."""
+    return next((one for one in draft.state.notes if one.words == words), None)
+
+
 def _choice(note: Note) -> tuple[Button, ...]:
     return (LET_GO, SHOW) if note.rested else (SHOW, LET_GO)
 
@@ -147,13 +152,12 @@ def _show(draft: PersonDraft, note: Note) -> None:
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     """*Show*, *post*, *edit*, *let it go*, *send now*: of the note that the card is about."""
-    about = draft.state.about
-    note = next((one for one in draft.state.notes if one.words == about), None)
+    note = _of(draft, draft.state.about)
     if note is None:
         draft.answer(tap, "toast.passed")
         draft.change("note", text("note.gone"))
         return
-    waits = note.ready is not None and draft.now < note.ready and action == "post"
+    waits = note.ready is not None and draft.now < note.ready and action in ("post", "send_now")
     draft.answer(tap, "draft.not_yet" if waits else "toast.on_its_way" if note.on_its_way else "")
     if note.on_its_way:
         return
@@ -161,7 +165,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         case "show":
             draft.change("note", text("note.shown"))
             _show(draft, note)
-        case "post" | "send_now" if note.ready is not None and draft.now < note.ready:
+        case "post" | "send_now" if waits:
             draft.note("draft.not_yet")
         case "post" | "send_now":
             _replace(draft, note, replace(note, on_its_way=True))
@@ -190,9 +194,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
 
 def rewritten(draft: PersonDraft, said: Said) -> bool:
     """The next private message in writing is the note's new words."""
-    awaited = draft.state.editing
-    note = next((one for one in draft.state.notes if one.words == awaited), None)
-    if awaited is None or note is None:
+    note = _of(draft, draft.state.editing)
+    if note is None:
         draft.set(editing=None)
         return False
     if said.signals.medium != "text":
@@ -235,7 +238,7 @@ def _reword(draft: PersonDraft, note: Note, said: Said | Edited) -> None:
 
 def placed(draft: PersonDraft, event: NotePlaced) -> None:
     """It stands in the group now, or it was not their turn after all."""
-    note = next((one for one in draft.state.notes if one.words == event.words), None)
+    note = _of(draft, event.words)
     if note is None:
         return
     if not event.placed:

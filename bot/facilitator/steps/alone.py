@@ -16,7 +16,7 @@ from bot.facilitator.ids import SEATS, Seat
 from bot.facilitator.limits import TAKEAWAY
 from bot.facilitator.room import Answering, Takeaway, Together
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.steps.base import Then, Verb, rows, used
+from bot.facilitator.steps.base import Then, Verb, forget, rows, used
 from bot.facilitator.texts import Button, Said, Words, phrase, refs, text
 
 OPEN = (Button(text("button.open_private"), door="hello"),)
@@ -28,8 +28,8 @@ class AloneVerb(Verb[Kind]):
 
     def enter(self, draft: RoomDraft, step: Kind) -> Then:
         """Ask both the same, at the same time."""
-        found = {one: what for one, what in draft.session.found.items() if one != step.id}
-        draft.play(step=Answering(), found=found, asked=draft.stamp("q"))
+        forget(draft, step)
+        draft.play(step=Answering(), asked=draft.stamp("q"))
         draft.give_floor(None)
         draft.card("turn", text(self.line(step)), (OPEN, *rows()))
         draft.tell_both(self.question(draft, step))

@@ -147,6 +147,12 @@ def used(draft: RoomDraft) -> None:
     draft.play(quiet=0)
 
 
+def forget(draft: RoomDraft, step: Base) -> None:
+    """What this step brought the last time counts no longer."""
+    found = {one: what for one, what in draft.session.found.items() if one != step.id}
+    draft.play(found=found)
+
+
 def rows(*actions: Button) -> Rows:
     """What the step needs in one row, the pause below it, always in the same place."""
     return (actions, (PAUSE,)) if actions else ((PAUSE,),)

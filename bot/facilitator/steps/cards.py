@@ -17,6 +17,7 @@ from bot.facilitator.steps.base import (
     PAUSE,
     Then,
     Verb,
+    forget,
     not_yours,
     rows,
     unused,
@@ -124,10 +125,10 @@ class PickVerb(Verb[Pick]):
         draft.note("pick.own_word")
         draft.keep(said.words, seat)
         draft.author(said.words, seat)
-        found = {one: what for one, what in draft.session.found.items() if one != step.id}
+        forget(draft, step)
         answers = {**draft.session.answers, step.id: said.words}
         spoken = {**draft.session.spoken, step.id: said.signals.length}
-        draft.play(found=found, answers=answers, spoken=spoken)
+        draft.play(answers=answers, spoken=spoken)
         draft.fold("turn", draft.text(f"{step.id}/text"))
         return "next"
 

@@ -15,6 +15,7 @@ from bot.facilitator.steps.base import (
     Then,
     Verb,
     allow,
+    forget,
     last_sentence,
     not_yours,
     rows,
@@ -31,10 +32,9 @@ class FillVerb(Verb[Fill]):
     def enter(self, draft: RoomDraft, step: Fill) -> Then:
         """The floor is theirs while they write; the form comes in private."""
         seat = draft.session.roles[step.by]
-        found = {one: what for one, what in draft.session.found.items() if one != step.id}
+        forget(draft, step)
         draft.play(
             step=Waiting(),
-            found=found,
             spoken={**draft.session.spoken, step.id: 0},
             asked=draft.stamp("q"),
             long=False,
