@@ -23,7 +23,6 @@ from bot.dialogue.limits import (
     LABEL_CHARS_MAX,
     LESSON_WORDS_MAX,
     LINE_WORDS_MAX,
-    NAME_CHARS_MAX,
     PARTS,
     PATTERN_WORDS_MAX,
     RANGES,
@@ -31,7 +30,8 @@ from bot.dialogue.limits import (
     TEXT_CHARS_MAX,
 )
 from bot.dialogue.lint_conduct import sources
-from bot.dialogue.lint_names import is_name
+from bot.dialogue.lint_names import fits
+from bot.dialogue.lint_shape import counted
 from bot.dialogue.lint_texts import plain, sentence
 
 
@@ -53,7 +53,7 @@ def lint(item: Deck | WordList | Pattern | Lesson | Programme) -> Iterator[Row]:
 
 
 def _header(item: Deck | WordList | Pattern | Lesson | Programme) -> Iterator[Row]:
-    yield from _name(f"@{kind(item)}", name(item))
+    yield from fits(f"@{kind(item)}", name(item))
     for field in ("edition", "level"):
         value, (low, high) = getattr(item, field, None), RANGES[field]
         if isinstance(value, int) and not low <= value <= high:
@@ -66,20 +66,9 @@ def _header(item: Deck | WordList | Pattern | Lesson | Programme) -> Iterator[Ro
     yield from lint_voice.prompt("@purpose", item.purpose)
 
 
-def _name(place: str, one: str) -> Iterator[Row]:
-    if not is_name(one):
-        remedy = f"Small letters, digits, - and _, at most {NAME_CHARS_MAX}"
-        yield place, "N05", f"“{one}” can't be a name", remedy
-
-
 def _text(place: str, key: str, text: str, most: int) -> Iterator[Row]:
     yield from sentence(place, key, text, most)
     yield from plain(place, text)
-
-
-def _counted(place: str, what: str, count: int, limits: tuple[int, int]) -> Iterator[Row]:
-    if not limits[0] <= count <= limits[1]:
-        yield place, "S03", f"{count} {what}", f"Give {limits[0]} to {limits[1]}"
 
 
 def _twice(places: Mapping[str, str]) -> Iterator[Row]:
@@ -92,22 +81,22 @@ def _twice(places: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _deck(deck: Deck) -> Iterator[Row]:
-    yield from _counted("@cards", "cards", len(deck.cards), CARDS)
+    yield from counted("@cards", "cards", len(deck.cards), CARDS)
     yield from _twice({f"@cards/{key}": text for key, text in deck.cards.items()})
     for key, text in deck.cards.items():
-        yield from _name(f"@cards/{key}", key)
+        yield from fits(f"@cards/{key}", key)
         yield from _text(f"@cards/{key}", key, text, TEXT_CHARS_MAX)
         yield from lint_voice.prompt(f"@cards/{key}", text)
 
 
 def _word_list(words: WordList) -> Iterator[Row]:
-    yield from _counted("@families", "families", len(words.families), FAMILIES)
+    yield from counted("@families", "families", len(words.families), FAMILIES)
     everything: dict[str, str] = {}
     for key, family in words.families.items():
         place = f"@families/{key}"
-        yield from _name(place, key)
+        yield from fits(place, key)
         yield from _text(f"{place}/label", "label", family.label, LABEL_CHARS_MAX)
-        yield from _counted(f"{place}/words", "words", len(family.words), FAMILY_WORDS)
+        yield from counted(f"{place}/words", "words", len(family.words), FAMILY_WORDS)
         everything |= {f"{place}/words/{word}": text for word, text in family.words.items()}
         yield from _family(place, family)
     yield from _twice(everything)
@@ -116,7 +105,7 @@ def _word_list(words: WordList) -> Iterator[Row]:
 def _family(place: str, family: Family) -> Iterator[Row]:
     for word, text in family.words.items():
         where = f"{place}/words/{word}"
-        yield from _name(where, word.partition("~")[0])
+        yield from fits(where, word.partition("~")[0])
         yield from _text(where, word, text, TEXT_CHARS_MAX)
         yield from lint_voice.prompt(where, text, LINE_WORDS_MAX)
 
@@ -136,7 +125,7 @@ def _pattern(pattern: Pattern) -> Iterator[Row]:
 
 
 def _programme(programme: Programme) -> Iterator[Row]:
-    yield from _counted("@parts", "parts", len(programme.parts), PARTS)
+    yield from counted("@parts", "parts", len(programme.parts), PARTS)
     for place, part in enumerate(programme.parts):
         given = [one for one in (part.dialogue, part.deck, part.lesson) if one is not None]
         if len(given) != 1:

@@ -34,9 +34,16 @@ RESERVED = frozenset(
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-def is_name(name: str) -> bool:
+def _is_name(name: str) -> bool:
     """Whether it can be an id: a small letter, then small letters, digits, - and _."""
     return bool(name) and len(name) <= NAME_CHARS_MAX and name[0].isalpha() and set(name) <= _SMALL
+
+
+def fits(place: str, name: str) -> Iterator[Row]:
+    """A name that fits into a button."""
+    if not _is_name(name):
+        remedy = f"Small letters, digits, - and _, at most {NAME_CHARS_MAX}"
+        yield place, "N05", f"“{name}” can't be a name", remedy
 
 
 def ids(dialogue: Dialogue) -> Iterator[Row]:
@@ -65,10 +72,8 @@ def own_names(dialogue: Dialogue) -> Iterator[Row]:
         if isinstance(step, Fill):
             names += [(step.id, slot) for slot in step.slots]
     for step_id, name in names:
-        if not is_name(name):
-            remedy = f"Small letters, digits, - and _, at most {NAME_CHARS_MAX}"
-            yield step_id, "N05", f"“{name}” can't be a name", remedy
-        elif name in RESERVED:
+        yield from fits(step_id, name)
+        if name in RESERVED:
             yield step_id, "N05", f"“{name}” is a name of the bot's own", "Choose another"
 
 

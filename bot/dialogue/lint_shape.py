@@ -41,20 +41,21 @@ def how_many(dialogue: Dialogue) -> Iterator[Row]:
     for step in steps_of(dialogue):
         match step:
             case Choose(options=options):
-                yield from _counted(step, "options", len(options), OPTIONS)
+                yield from counted(step.id, "options", len(options), OPTIONS)
             case Reveal(options=some) if some:
-                yield from _counted(step, "options", len(some), OPTIONS)
+                yield from counted(step.id, "options", len(some), OPTIONS)
             case Rate(labels=labels):
-                yield from _counted(step, "labels", len(labels), LABELS)
+                yield from counted(step.id, "labels", len(labels), LABELS)
             case Fill(slots=slots):
-                yield from _counted(step, "slots", len(slots), SLOTS)
+                yield from counted(step.id, "slots", len(slots), SLOTS)
             case _:
                 pass
 
 
-def _counted(step: Step, what: str, count: int, limits: tuple[int, int]) -> Iterator[Row]:
+def counted(place: str, what: str, count: int, limits: tuple[int, int]) -> Iterator[Row]:
+    """Neither too few of something nor too many."""
     if not limits[0] <= count <= limits[1]:
-        yield step.id, "S03", f"{count} {what}", f"Give {limits[0]} to {limits[1]}"
+        yield place, "S03", f"{count} {what}", f"Give {limits[0]} to {limits[1]}"
 
 
 def playable(dialogue: Dialogue) -> Iterator[Row]:

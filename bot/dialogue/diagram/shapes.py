@@ -21,59 +21,46 @@ class Text(Struct, frozen=True):
     ends: bool = False
 
 
-class Box(Struct, frozen=True):
-    """One step, or an ending. `private`: each is alone in it; `mark`: a sign before its head."""
+class Area(Struct, frozen=True):
+    """Where something is: its upper left corner, and how large it is."""
 
     x: float
     y: float
     width: float
     height: float
+
+    @property
+    def bottom(self) -> float:
+        """Where it ends."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> float:
+        """Half way from left to right."""
+        return self.x + self.width / 2
+
+
+class Box(Area, frozen=True):
+    """One step, or an ending. `private`: each is alone in it; `mark`: a sign before its head."""
+
     look: Look
     private: bool
     mark: Mark
     texts: tuple[Text, ...]
     step: str = ""
 
-    @property
-    def bottom(self) -> float:
-        """Where it ends."""
-        return self.y + self.height
 
-    @property
-    def middle(self) -> float:
-        """Half way from left to right."""
-        return self.x + self.width / 2
-
-
-class Frame(Struct, frozen=True):
+class Frame(Area, frozen=True):
     """A block: several steps that belong together. `rules`: where it is divided, across."""
 
-    x: float
-    y: float
-    width: float
-    height: float
     texts: tuple[Text, ...]
     rules: tuple[float, ...] = ()
     mark: Mark = ""
 
-    @property
-    def bottom(self) -> float:
-        """Where it ends."""
-        return self.y + self.height
 
-    @property
-    def middle(self) -> float:
-        """Half way from left to right."""
-        return self.x + self.width / 2
-
-
-class Lane(Struct, frozen=True):
+class Lane(Area, frozen=True):
     """The ground of one role."""
 
-    x: float
-    y: float
-    width: float
-    height: float
     look: Look
 
 
