@@ -16,7 +16,7 @@ from bot.dialogue.limits import (
     SITTING_MINUTES_MAX,
     SITTING_TIMES,
 )
-from bot.dialogue.lint_shape import plays
+from bot.dialogue.measure import minutes, plays
 from bot.dialogue.model import (
     BRANCHES,
     Choose,
@@ -97,23 +97,11 @@ def sitting(dialogue: Dialogue) -> Iterator[Row]:
     most = max(SITTING_MINUTES_FREE, SITTING_TIMES * dialogue.minutes)
     most = min(most, SITTING_MINUTES_MAX)
     for name in BRANCHES:
-        minutes = _minutes(dialogue.branch(name))
-        if minutes > most:
+        longest = minutes(dialogue.branch(name))
+        if longest > most:
             place = "@steps" if name == "apart" else f"@{name}"
-            what = f"if every wait lasts, this takes {minutes} minutes"
+            what = f"if every wait lasts, this takes {longest} minutes"
             yield place, "C04", what, f"At most {most}, for minutes: {dialogue.minutes}"
-
-
-def _minutes(steps: tuple[Step, ...]) -> int:
-    """All waits of a block, each as long as it may last. A consent is before the beginning; one of
-    several blocks is the longest.
-    """
-    total = 0
-    for step in steps:
-        inner = [_minutes(block) for _, block in children(step)]
-        own = 0 if isinstance(step, Consent) else getattr(step, "minutes", 0)
-        total += own + plays(step) * max(inner, default=0)
-    return total
 
 
 def way_out(dialogue: Dialogue) -> Iterator[Row]:

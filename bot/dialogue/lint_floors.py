@@ -5,7 +5,7 @@ every way that taps and conditions may take.
 from collections.abc import Callable, Iterable, Iterator
 
 from bot.dialogue.diagnostics import Row
-from bot.dialogue.lint_shape import plays
+from bot.dialogue.measure import plays
 from bot.dialogue.model import (
     Choose,
     Dialogue,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.dialogue.diagnostics import Row
 from bot.dialogue.limits import BREATHE_MINUTES, LABELS, OPTIONS, POSTS_MAX, RANGES, SLOTS
+from bot.dialogue.measure import plays
 from bot.dialogue.model import (
     Breathe,
     Choose,
@@ -77,19 +78,6 @@ def _posts(steps: tuple[Step, ...]) -> int:
         count += isinstance(step, Say | Rate)
         count += plays(step) * sum(_posts(inner) for _, inner in children(step))
     return count
-
-
-def plays(step: Step) -> int:
-    """How often the blocks in a step are played at most; a number out of its range is found
-    elsewhere, and costs nothing here.
-    """
-    match step:
-        case Rounds(times=times):
-            return min(max(times, 1), RANGES["times"][1])
-        case Repeat(at_most=at_most):
-            return min(max(at_most, 1), RANGES["at_most"][1])
-        case _:
-            return 1
 
 
 def twice(dialogue: Dialogue) -> Iterator[Row]:

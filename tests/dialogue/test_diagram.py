@@ -11,12 +11,13 @@ import pytest
 
 from bot.adapters.library import check, of_folder, shipped
 from bot.dialogue.diagram import diagram
-from bot.dialogue.diagram.blocks import condition, minutes, repeated
+from bot.dialogue.diagram.blocks import condition, repeated
 from bot.dialogue.diagram.cards import card
 from bot.dialogue.diagram.layout import layout
 from bot.dialogue.diagram.letters import width, wrap
 from bot.dialogue.diagram.plain import plain
 from bot.dialogue.diagram.shapes import Box, Frame, Picture, Text
+from bot.dialogue.measure import minutes
 from bot.dialogue.model import (
     VERBS,
     Condition,

@@ -1,13 +1,10 @@
-"""What a block says to a therapist: how often, until when, under which condition; and how long all
-steps together may take.
-"""
+"""What a block says to a therapist: how often, until when, under which condition."""
 
 from bot.dialogue.diagram.cards import CLOSINGS
 from bot.dialogue.diagram.plain import plain
 from bot.dialogue.model import (
     Choose,
     Condition,
-    Consent,
     Dialogue,
     Repeat,
     Rounds,
@@ -80,22 +77,6 @@ def _label(step: str, name: str, dialogue: Dialogue) -> str:
         if isinstance(one, Choose) and one.id == step and name in one.options:
             return f"“{plain(one.options[name].label, dialogue.roles)}”"
     return f"“{name}”"
-
-
-def minutes(steps: tuple[Step, ...]) -> int:
-    """The time limits of all steps together, on the longest way through them. A consent is before
-    the beginning.
-    """
-    total = 0
-    for step in steps:
-        own = 0 if isinstance(step, Consent) else int(getattr(step, "minutes", 0))
-        inner = [minutes(block) for _, block in children(step)]
-        if isinstance(step, Rounds | Repeat):
-            times = step.times if isinstance(step, Rounds) else step.at_most
-            total += times * sum(inner)
-        else:
-            total += own + max(inner, default=0)
-    return total
 
 
 def depth(steps: tuple[Step, ...]) -> int:

@@ -3,11 +3,12 @@
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.dialogue.diagram.blocks import WAYS, condition, depth, has, minutes, repeated
+from bot.dialogue.diagram.blocks import WAYS, condition, depth, has, repeated
 from bot.dialogue.diagram.cards import Card, card
 from bot.dialogue.diagram.fitting import HEAD, MARK, NOTE, PAD, Paper, ending, fitted
 from bot.dialogue.diagram.plain import plain
 from bot.dialogue.diagram.shapes import Arrow, Box, Frame, Lane, Look, Mark, Text
+from bot.dialogue.measure import minutes
 from bot.dialogue.model import Choose, Dialogue, Reflect, Repeat, Rounds, Step, When, walk
 
 #: How wide the lane of a role is, and the only lane of a way in which no role acts.
