@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.adapters.library import check, shipped
+from bot.dialogue.limits import GATED_LEVEL
 
 FOLDER = "my-dialogues"
 #: As `heard check` has it.
@@ -18,8 +19,6 @@ NEEDS = ("warm", "listen", "say", "stuck", "repair", "dream", "calm", "close")
 #: A row of the clinical reference for each need, to be made more exact by the author.
 ROWS = {"warm": "P29", "stuck": "P1", "repair": "P20", "calm": "P11", "close": "P29"}
 USUAL_ROW = "P46"
-#: From this level on each is asked alone first, and how it was in the end.
-GUARDED = 2
 ASK_WORDS_MAX = 20
 #: Two halves of talk without a word from Heard, in minutes; longer and nobody keeps the turns.
 HAND_OFF_MAX = 24
@@ -62,7 +61,7 @@ def questions(folder: Path) -> Iterator[Question]:
     listener = f"And what does the listener do? ({NOTHING}: only listens.)"
     yield Question("listener", listener, _usual("say back what you heard."), _sayable)
     yield Question("room", "In the same room, too: yes or no?", _usual("yes"), _one_of(YES_NO))
-    guarded: Callable[[Answers], bool] = lambda has: int(has["level"]) >= GUARDED  # noqa: E731
+    guarded: Callable[[Answers], bool] = lambda has: int(has["level"]) >= GATED_LEVEL  # noqa: E731
     yield Question("not_for", "When is it not right?", _usual(NOT_FOR), if_=guarded)
     yield Question("lineage", "Where does it come from?", _usual("ours"))
 
@@ -153,7 +152,7 @@ def _asked(question: Question, has: Answers) -> str:
 
 def written(has: Answers) -> str:
     """The file."""
-    guarded = int(has["level"]) >= GUARDED
+    guarded = int(has["level"]) >= GATED_LEVEL
     hears = has["listener"].casefold() != NOTHING
     parts = [_header(has, guarded=guarded)]
     if has["room"] == "yes":

@@ -7,6 +7,7 @@ from jinja2 import Template, UndefinedError
 
 from bot.dialogue import render
 from bot.dialogue.kinds import Deck, Item, Lesson, Pattern, Programme, WordList, sentences
+from bot.dialogue.limits import THERAPIST_LEVEL
 from bot.dialogue.model import Dialogue
 from bot.dialogue.shelf import (
     REVISION,
@@ -20,8 +21,6 @@ from bot.dialogue.shelf import (
 
 #: The language of the dialogue files themselves, and of every text that has no translation.
 BASE_LANGUAGE = "en"
-#: From this level on only a therapist gives it.
-THERAPIST_LEVEL = 5
 
 
 class Library:

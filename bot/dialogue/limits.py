@@ -10,6 +10,12 @@ TOKENS_MAX = 10_000
 #: Blocks in blocks. What is deeper is no dialogue, and costs its reader minutes.
 DEPTH_MAX = 40
 
+#: From this level on it may hurt: it takes two who want it, each asked alone first, and somebody
+#: who asks how it was; the gates apply.
+GATED_LEVEL = 2
+#: From this level on only a therapist gives it.
+THERAPIST_LEVEL = 5
+
 #: What a couple can be asked to bear, by the field's name: minutes of a wait, rounds, repetitions
 #: or words to pick, UTF-16 units of an answer, levels, editions, messages in a turn, numbers of a
 #: scale from 0 to 10 (0 would reach nothing), minutes since a pause (a week).

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from bot.dialogue.diagnostics import Row
 from bot.dialogue.limits import (
+    GATED_LEVEL,
     REPETITIONS_MAX,
     ROWS_MAX,
     SITTING_MINUTES_FREE,
@@ -32,14 +33,11 @@ from bot.dialogue.model import (
     walk,
 )
 
-#: From this level on it may hurt, so it takes two who want it, and somebody who asks how it was.
-GUARDED = 2
-
 
 def header(dialogue: Dialogue) -> Iterator[Row]:
     """It says where it comes from, and from level 2 on whom it is not for."""
     yield from sources(dialogue.lineage, dialogue.rows)
-    if dialogue.level >= GUARDED and not dialogue.not_for:
+    if dialogue.level >= GATED_LEVEL and not dialogue.not_for:
         what = "nobody reads whom this is not for"
         yield "@level", "C08", what, "Write not_for: [after a fight today, ...]"
 
@@ -63,7 +61,7 @@ def sources(lineage: tuple[str, ...], rows: tuple[str, ...]) -> Iterator[Row]:
 
 def consent(dialogue: Dialogue) -> Iterator[Row]:
     """From level 2 on every way to do it begins with a private consent."""
-    if dialogue.level < GUARDED:
+    if dialogue.level < GATED_LEVEL:
         return
     for branch in (dialogue.steps, dialogue.together, dialogue.short):
         first = branch[0] if branch else None
@@ -77,7 +75,7 @@ def consent(dialogue: Dialogue) -> Iterator[Row]:
 
 def debrief(dialogue: Dialogue) -> Iterator[Row]:
     """From level 2 on each is asked in the end how it was."""
-    if dialogue.level < GUARDED or not dialogue.steps:
+    if dialogue.level < GATED_LEVEL or not dialogue.steps:
         return
     if not any(isinstance(step, Rate) for step in walk(dialogue.steps)):
         what = "nobody is asked how it was"

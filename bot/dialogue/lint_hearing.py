@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.dialogue.diagnostics import Row
-from bot.dialogue.lint_conduct import GUARDED
+from bot.dialogue.limits import GATED_LEVEL
 from bot.dialogue.model import (
     Choose,
     Dialogue,
@@ -38,7 +38,7 @@ def understood(dialogue: Dialogue) -> Iterator[Row]:
     That somebody was asked what makes sense is not enough: they may have passed. With the phones
     down nobody but the two can tell: a scale that both `reached` stands for it.
     """
-    if dialogue.level < GUARDED or not dialogue.listed:
+    if dialogue.level < GATED_LEVEL or not dialogue.listed:
         return
     what = "something is planned or solved, and not both were understood yet"
     for branch in (dialogue.steps, dialogue.short):

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from bot.dialogue.limits import GATED_LEVEL
 from bot.dialogue.model import PLAYED, Closing, Dialogue
 from bot.dialogue.shelf import Entry
-from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING, GATED_LEVEL
+from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING
 from bot.facilitator.room_draft import RoomDraft
 
 #: One evening in so many is for warm exercises only: those whose draw leaves this remainder, which

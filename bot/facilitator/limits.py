@@ -112,8 +112,6 @@ DELIVERY = timedelta(minutes=10)
 RATINGS_MAX = 100
 
 # --- what goes deeper ------------------------------------------------------------------------
-#: From this level on each is asked alone first, and the gates apply.
-GATED_LEVEL = 2
 #: Two evenings are at least this far apart, whatever the clock says: from eleven to three o'clock.
 APART = timedelta(hours=16)
 #: From this level on it is about conflict.

@@ -2,9 +2,9 @@
 
 from bot.dialogue.kinds import Deck
 from bot.dialogue.library import is_called
+from bot.dialogue.limits import GATED_LEVEL
 from bot.facilitator import decks
 from bot.facilitator.ids import TapId
-from bot.facilitator.limits import GATED_LEVEL
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
 

@@ -3,7 +3,7 @@ offered and never asked for; there is no streak, no count, and either may put it
 """
 
 from bot.dialogue.kinds import Part, Programme
-from bot.dialogue.library import THERAPIST_LEVEL
+from bot.dialogue.limits import THERAPIST_LEVEL
 from bot.dialogue.model import PLAYED, Closing
 from bot.facilitator.ids import TapId
 from bot.facilitator.offers import cards, reads

@@ -4,9 +4,9 @@ A *yes* that a closed gate stands behind is a *no* by the time it leaves this ma
 same to whoever watches it being tapped.
 """
 
+from bot.dialogue.limits import GATED_LEVEL
 from bot.facilitator.events import Answered, UpAsked, UpPassed
 from bot.facilitator.ids import RoomId, TapId
-from bot.facilitator.limits import GATED_LEVEL
 from bot.facilitator.person import Membership, Offer
 from bot.facilitator.private import check
 from bot.facilitator.private.draft import PersonDraft

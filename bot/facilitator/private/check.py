@@ -11,8 +11,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.dialogue.limits import GATED_LEVEL
 from bot.facilitator.ids import RoomId, TapId
-from bot.facilitator.limits import CHECK_OPEN, CONFLICT_LEVEL, GATED_LEVEL
+from bot.facilitator.limits import CHECK_OPEN, CONFLICT_LEVEL
 from bot.facilitator.person import Checking, Finding, Gate
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
 from bot.facilitator.texts import Rows, Text, button, text

@@ -11,8 +11,9 @@ from typing import Final
 from msgspec import Struct
 
 from bot.dialogue.library import BASE_LANGUAGE, Library
+from bot.dialogue.limits import GATED_LEVEL
 from bot.dialogue.model import Dialogue
-from bot.facilitator.limits import GATED_LEVEL, TRIAL
+from bot.facilitator.limits import TRIAL
 from bot.rehearsal.botapi.errors import ImpossibleError
 from bot.rehearsal.plays.rig import PureRig
 from bot.rehearsal.plays.sources import PlayTrouble
