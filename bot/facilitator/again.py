@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from bot.facilitator import clocks
 from bot.facilitator.limits import NOT_JUST_NOW, SOON, WEEK
 from bot.facilitator.room import Again
-from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.sentences import title
 from bot.facilitator.texts import Phrase, button, text
 
 DEADLINE = "again"

@@ -86,7 +86,6 @@ class Solo(Struct, frozen=True):
     dialogue: str
     edition: int
     place: int = 0
-    variant: int = 0
 
 
 class Checking(Struct, frozen=True):

@@ -6,39 +6,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
-from bot.dialogue.shelf import Entry
 from bot.facilitator import effects as do
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
 from bot.facilitator.limits import WORDS_MAX
-from bot.facilitator.room import (
-    Card,
-    Drawn,
-    Floor,
-    Form,
-    Found,
-    Picked,
-    Room,
-    Session,
-    Slot,
-    Together,
-)
-from bot.facilitator.texts import (
-    Fields,
-    Many,
-    Moment,
-    Name,
-    Phrase,
-    Rows,
-    Said,
-    Text,
-    Value,
-    Words,
-    phrase,
-)
+from bot.facilitator.room import Card, Floor, Room, Session, Slot
+from bot.facilitator.sentences import named, sentence
+from bot.facilitator.texts import Moment, Rows, Text
 
 #: The deadlines that belong to a session's clocks begin with this; a pause stops them.
 CLOCK = "session."
@@ -271,71 +247,9 @@ class RoomDraft(Draft[Room]):
         return sentence(self.state, session, f"{key}~{number}" if number else key, *then)
 
     def named(self, what: Text) -> Text:
-        """The same sentence with no other value than it names: what is kept must not hold on to all
-        words of an exercise.
-        """
-        return _named(self.library, what)
+        """The same sentence with no other value than it names."""
+        return named(self.library, what)
 
     def author(self, words: WordRef, seat: Seat) -> None:
         """These words, which later texts name, are this partner's."""
         self.play(authors={**self.session.authors, words: seat})
-
-
-def title(dialogue: Dialogue | Entry) -> str:
-    """The key of a dialogue's title."""
-    return f"{dialogue.dialogue}@{dialogue.edition}/title"
-
-
-def sentence(room: Room, session: Session, key: str, *then: Text) -> Text:
-    """A dialogue's sentence by `step/field`, with everything that it may name: the roles, and,
-    while the session runs, gathered words.
-    """
-    values: dict[str, Value] = {role: Name(room.name(seat)) for role, seat in session.roles.items()}
-    if not key.startswith("closings/"):
-        values |= {step: Words(ref) for step, ref in session.answers.items()}
-        values |= {step: _value(session, found) for step, found in session.found.items()}
-    return Text(f"{session.dialogue}@{session.edition}/{key}", values, then)
-
-
-def _named(library: Library, what: Text) -> Text:
-    named = library.names(what.key)
-    values = {
-        name: _part(library, value, named[name])
-        for name, value in what.values.items()
-        if name in named
-    }
-    then = tuple(_named(library, one) for one in what.then)
-    return replace(what, values=values, then=then)
-
-
-def _part(library: Library, value: Value, attributes: frozenset[str]) -> Value:
-    """What a sentence uses of a value."""
-    match value:
-        case Fields(of):
-            used = {name: said for name, said in of.items() if name in attributes}
-            return Fields({name: _inside(library, said) for name, said in used.items()})
-        case Phrase():
-            return _inside(library, value)
-        case _:
-            return value
-
-
-def _inside(library: Library, said: Said) -> Said:
-    return (
-        phrase(_named(library, Text(said.key, said.values))) if isinstance(said, Phrase) else said
-    )
-
-
-def _value(session: Session, found: Found) -> Value:
-    """What a step brought, as later texts name it."""
-    match found:
-        case Drawn(key):
-            return Phrase(key)
-        case Picked(keys):
-            return Many(keys)
-        case Form(slots):
-            return Fields({slot: Words(ref) for slot, ref in slots.items()})
-        case Together(said):
-            return Fields(
-                {role: said[seat] for role, seat in session.roles.items() if seat in said}
-            )

@@ -30,7 +30,8 @@ from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TR
 from bot.facilitator.offers import weeks
 from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.room import Branch, Break, Frame, Session
-from bot.facilitator.room_draft import CLOCK, RoomDraft, title
+from bot.facilitator.room_draft import CLOCK, RoomDraft
+from bot.facilitator.sentences import title
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.base import Close, Into, Then
 from bot.facilitator.texts import Button, Phrase, Text, button, text

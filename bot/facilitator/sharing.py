@@ -10,7 +10,8 @@ from bot.facilitator.events import RatingShared
 from bot.facilitator.ids import SEATS
 from bot.facilitator.limits import SHARE
 from bot.facilitator.room import Sharing
-from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.sentences import title
 from bot.facilitator.texts import Name, Phrase, Text, phrase, text
 
 DEADLINE = "share"

@@ -9,7 +9,8 @@ from bot.dialogue.shelf import Entry
 from bot.facilitator import gates
 from bot.facilitator.ids import TapId
 from bot.facilitator.offers import cards, reads, weeks
-from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.sentences import title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, grid, text
 
 #: A suggestion is easier to take than a catalogue.

@@ -8,7 +8,8 @@ from bot.dialogue.model import PLAYED, Closing
 from bot.facilitator.ids import TapId
 from bot.facilitator.offers import cards, reads
 from bot.facilitator.room import Week
-from bot.facilitator.room_draft import RoomDraft, title
+from bot.facilitator.room_draft import RoomDraft
+from bot.facilitator.sentences import title
 from bot.facilitator.texts import Button, Phrase, Rows, Text, button, text
 
 

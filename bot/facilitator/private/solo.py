@@ -7,6 +7,7 @@ from bot.facilitator.ids import TapId
 from bot.facilitator.limits import SOLO_WAIT
 from bot.facilitator.person import Solo
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
+from bot.facilitator.sentences import title
 from bot.facilitator.texts import Button, Name, Rows, Text, Value, button, text
 
 SLOT = "solo"
@@ -22,10 +23,7 @@ def menu(draft: PersonDraft) -> None:
         return
     draft.note("solo.menu")
     found = [one for one in draft.library.index() if "alone" in one.branches][:CHOICES_MAX]
-    rows: Rows = tuple(
-        (Button(Text(f"{one.dialogue}@{one.edition}/title"), f"solo_{one.dialogue}"),)
-        for one in found
-    )
+    rows: Rows = tuple((Button(Text(title(one)), f"solo_{one.dialogue}"),) for one in found)
     key = "solo.menu" if found else "solo.none"
     draft.card(SLOT, text(key), (*rows, (button("enough"),)))
 
