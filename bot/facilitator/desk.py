@@ -87,16 +87,6 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
             rules(draft)
         case action if action.startswith("begin_"):
             begin(draft, seat, action.removeprefix("begin_"), tap.tap)
-        case action if action.startswith("again_"):
-            draft.answer(tap.tap)
-            when, _, dialogue = action.removeprefix("again_").partition("_")
-            draft.fold("menu")
-            draft.deadline("offer", None)
-            again.arrange(draft, dialogue, when)
-        case "kept":
-            kept.show(draft, tap.tap)
-        case action if action.startswith("unkeep_"):
-            kept.delete(draft, action.removeprefix("unkeep_"), tap.tap)
         case action if action in _SWITCHES:
             switch(draft, seat, action, tap.tap)
         case _:
@@ -114,6 +104,15 @@ def _offered(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
         _OWN[head](draft, seat, head, rest, tap.tap)
     else:
         draft.answer(tap.tap, "toast.passed")
+
+
+def _again(draft: RoomDraft, what: str, tap: TapId | None) -> None:
+    """Another time, for this dialogue."""
+    when, _, dialogue = what.partition("_")
+    draft.answer(tap)
+    draft.fold("menu")
+    draft.deadline("offer", None)
+    again.arrange(draft, dialogue, when)
 
 
 def _next(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
@@ -146,6 +145,9 @@ _OFFERED: dict[str, Callable[[RoomDraft, str, TapId | None], None]] = {
     "drop": lambda draft, _rest, tap: weeks.drop(draft, tap),
     "ways": lambda draft, _rest, tap: ways.back(draft, tap),
     "way": ways.tapped,
+    "again": _again,
+    "kept": lambda draft, _rest, tap: kept.show(draft, tap),
+    "unkeep": kept.delete,
     "close": _close,
 }
 #: Pages of the menu.
