@@ -10,13 +10,11 @@ from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.person import Answer
 from bot.facilitator.private import solo
-from bot.facilitator.private.draft import PersonDraft
+from bot.facilitator.private.draft import NUMBERS, PersonDraft, scale
 from bot.facilitator.texts import Button, Phrase, Rows, Text, Words, button, grid, text
 
 #: The slot of the card, with the room behind it.
 SLOT = "ask."
-#: Numbers of a scale in a row.
-NUMBERS_IN_A_ROW = 6
 KEEP_TO_MYSELF = button("answer_none", "button.keep_to_myself")
 
 
@@ -45,13 +43,12 @@ def show_again(draft: PersonDraft) -> None:
 def _card(answer: Answer) -> tuple[Text, Rows]:
     if answer.kind == "option":
         options = [Button(label, f"answer_{at}") for at, label in enumerate(answer.labels)]
-        return _then(answer.text, text("answer.how")), _rows(options, 1)
+        return _then(answer.text, text("answer.how")), (*grid(options, 1), (KEEP_TO_MYSELF,))
     if answer.kind == "number":
         low, high = (label.key for label in answer.labels)
         ends = text("answer.ends", low=Phrase(low), high=Phrase(high))
-        numbers = [Button(text("answer.number", number=at), f"answer_{at}") for at in range(11)]
         how = () if answer.unseen else (text("answer.how"),)
-        return _then(answer.text, ends, *how), _rows(numbers, NUMBERS_IN_A_ROW)
+        return _then(answer.text, ends, *how), (*scale("answer"), (KEEP_TO_MYSELF,))
     if answer.kind == "keep":
         yes = button("answer_1", "button.keep_for_us")
         return answer.text, ((yes, button("answer_none", "button.not_kept")),)
@@ -82,10 +79,6 @@ def _whole(answer: Answer) -> Text:
     if answer.whole is not None:
         return replace(answer.whole, values={**answer.whole.values, **words})
     return text("answer.whole", words=next(iter(words.values())))
-
-
-def _rows(buttons: list[Button], wide: int) -> Rows:
-    return (*grid(buttons, wide), (KEEP_TO_MYSELF,))
 
 
 # --- what its reader does ------------------------------------------------------------------------
@@ -172,7 +165,7 @@ def tapped(draft: PersonDraft, slot: str, action: str, tap: TapId | None) -> Non
 
 def _choices(answer: Answer) -> frozenset[str]:
     """What the card offers, since what a button says comes from the phone of whoever taps."""
-    most = {"option": len(answer.labels), "number": 11, "keep": 2}.get(answer.kind, 0)
+    most = {"option": len(answer.labels), "number": len(NUMBERS), "keep": 2}.get(answer.kind, 0)
     return frozenset(map(str, range(most)))
 
 

@@ -9,8 +9,8 @@ from bot.facilitator.events import Answered, UpAsked, UpPassed
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.person import Membership, Offer
 from bot.facilitator.private import check
-from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.texts import Button, Rows, button, text
+from bot.facilitator.private.draft import PersonDraft, scale
+from bot.facilitator.texts import Rows, button, text
 
 #: The slot of the card, with the room behind it.
 SLOT = "up."
@@ -74,8 +74,7 @@ def _yes(draft: PersonDraft, room: RoomId, slot: str) -> None:
         _answer(draft, room, slot, up=True)
         return
     draft.note("up.calm")
-    numbers = tuple(Button(text("answer.number", number=at), f"calm_{at}") for at in range(11))
-    rows = (numbers[:6], numbers[6:], (button("up_no", "button.not_today"),))
+    rows = (*scale("calm"), (button("up_no", "button.not_today"),))
     draft.change(slot, text("consent.calm"), rows)
 
 

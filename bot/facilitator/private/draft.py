@@ -6,9 +6,18 @@ from bot.facilitator.events import AnyEvent, Known
 from bot.facilitator.ids import EffectId, RoomId, WordRef
 from bot.facilitator.limits import DRAFT_WAIT
 from bot.facilitator.person import Person, PrivateCard
-from bot.facilitator.texts import Button, Rows, Text, button
+from bot.facilitator.texts import Button, Rows, Text, button, grid, text
 
 SUPPORT: Button = button("support")
+#: What somebody may answer on a scale, and how many of these stand in a row.
+NUMBERS = range(11)
+NUMBERS_IN_A_ROW = 6
+
+
+def scale(action: str) -> Rows:
+    """A button for each of the NUMBERS, with the number behind `action`."""
+    numbers = [Button(text("answer.number", number=at), f"{action}_{at}") for at in NUMBERS]
+    return grid(numbers, NUMBERS_IN_A_ROW)
 
 
 class PersonDraft(Draft[Person]):
