@@ -22,9 +22,10 @@ from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Shared
 from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.dialogue.lint_library import known, lint, what
-from bot.dialogue.load import parse, place, read
+from bot.dialogue.load import place, read
 from bot.dialogue.render import problems, variables
 from bot.dialogue.shelf import Shelf, carry, shelve
+from bot.dialogue.tree import parse
 
 log = structlog.get_logger(__name__)
 

@@ -8,13 +8,12 @@ from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Overlay
 from bot.dialogue.limits import FILE_CHARS_MAX
 from bot.dialogue.overlay import by_name, is_overlay, read_overlay
+from bot.dialogue.shelf import Overlays
 
 #: A folder with translations is called as its language is: `de`, `pt-br`.
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 #: How a translation begins, at the latest after so many characters of comments.
 _HEAD_CHARS = 4000
-
-Overlays = dict[tuple[str, str], Overlay]
 
 
 def text_of(path: Path) -> str | Finding:
@@ -60,7 +59,7 @@ def read_translations(
     """Those of these files that can be used, by language and by what they translate, such as
     `("de", "dialogue/try-me")`; and what is wrong with the others.
     """
-    found: Overlays = {}
+    found: dict[tuple[str, str], Overlay] = {}
     findings: list[Finding] = []
     known = by_name(originals)
     for path in paths:

@@ -11,9 +11,7 @@ from bot.dialogue.expand import expand
 from bot.dialogue.kinds import KINDS, Item, Shared, kind
 from bot.dialogue.lint import lint
 from bot.dialogue.model import VERBS, Dialogue, Include, walk
-from bot.dialogue.tree import line_at, line_of_step, line_of_way, parse, word_id
-
-__all__ = ["load", "parse", "place", "read"]
+from bot.dialogue.tree import halved, line_at, line_of_step, line_of_way, parse, word_id
 
 
 def load(
@@ -122,7 +120,7 @@ def _plain(node: Any, path: str, findings: list[Finding]) -> Any:
         return [_plain(value, path, findings) for value in node]
     if isinstance(node, str):
         text = str(node).strip()
-        if any("\ud800" <= char <= "\udfff" for char in text):
+        if halved(text):
             what = "half of a character"
             findings.append(Finding(path, 0, "Y01", what, "Write it as it is, not as \\u escapes"))
             return ""

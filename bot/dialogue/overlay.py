@@ -16,8 +16,8 @@ from bot.dialogue.diagnostics import Finding
 from bot.dialogue.kinds import Item, Overlay, kind, name, sentences
 from bot.dialogue.limits import TEXT_CHARS_MAX
 from bot.dialogue.lint_texts import marks
-from bot.dialogue.load import parse
 from bot.dialogue.model import Dialogue
+from bot.dialogue.tree import halved, parse
 
 #: With one of these a file is not used.
 UNUSED = frozenset({"O03", "O04"})
@@ -66,7 +66,7 @@ def _plain(node: Any) -> Any:
     if isinstance(node, CommentedMap):
         return {_plain(str(key)): _plain(value) for key, value in node.items()}
     if isinstance(node, str):
-        return "" if any("\ud800" <= char <= "\udfff" for char in node) else str(node).strip()
+        return "" if halved(node) else str(node).strip()
     return node
 
 

@@ -13,7 +13,7 @@ from markupsafe import escape
 
 from bot.dialogue.limits import PARSED_CHARS_MAX
 
-#: What an author may name in a dialogue, with its attributes; a `gather`'s id joins these.
+#: What an author may name of a role; what earlier steps brought is named by their ids.
 PERSON = frozenset({"name"})
 #: Whatever attribute: for a name that is wrong for another reason.
 ANY = frozenset({"*"})

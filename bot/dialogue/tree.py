@@ -83,6 +83,11 @@ _BEGINS = (
 _ENDS = (BlockEndToken, FlowMappingEndToken, FlowSequenceEndToken)
 
 
+def halved(text: str) -> bool:
+    """Whether half of a character is in it, which only an escape can be."""
+    return any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def line_at(tree: Any, place: str) -> int:
     """The line of a msgspec path such as `$.steps[0].minutes`, or of the nearest thing above."""
     return line_of_way(tree, [key or index for key, index in _PLACE.findall(place)])

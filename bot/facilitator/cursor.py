@@ -32,7 +32,7 @@ def at(dialogue: Dialogue, branch: Branch, cursor: Cursor) -> Step | None:
 
 
 def block(step: Step | None, name: str) -> tuple[Step, ...]:
-    """The steps inside a step: a round's, a repeat's, or those of one option."""
+    """The steps inside a step, by the name that `children` gives them; none if it has no such."""
     return dict(children(step)).get(name, ()) if step is not None else ()
 
 

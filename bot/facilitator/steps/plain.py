@@ -1,4 +1,4 @@
-"""The verbs without a turn: `say`, `rate`, `breathe`, `hand_off`."""
+"""The verbs without a turn: `say`, `rate`, `breathe`, `wait`, `hand_off`."""
 
 from datetime import timedelta
 

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.adapters.library import LibraryTrouble, library
 from bot.dialogue.diagnostics import Finding
-from bot.dialogue.load import parse
+from bot.dialogue.tree import parse
 
 if TYPE_CHECKING:
     from bot.rehearsal.page.director import Director

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import msgspec
 
-from bot.dialogue.load import parse
+from bot.dialogue.tree import parse
 from bot.rehearsal.personas.acting import Words
 
 _BUTTON = "button."
