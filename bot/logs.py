@@ -16,7 +16,7 @@ KEYS = frozenset(
     {
         "event", "level", "timestamp", "logger", "mailbox", "row", "error", "where", "effect",
         "kind", "why", "what", "wait_s", "count", "at", "rows", "sent", "words", "inbox", "keys",
-        "outbox", "journal", "port",
+        "outbox", "journal", "port", "dialogues", "ms", "findings",
     }
 )  # fmt: skip
 

@@ -34,14 +34,14 @@ class Kept(Struct, frozen=True):
 
 def key(sources: Iterable[Path]) -> str:
     """A digest of the names and contents of these files, and of the program that reads them: a
-    newer linter looks at them anew. A file that cannot be read counts as empty; whoever reads it
-    finds out.
+    newer linter looks at them anew. A file that cannot be read, or may have no end, counts as empty;
+    whoever reads it finds out.
     """
     found = hashlib.sha256(MAGIC + __version__.encode())
     program = [path for folder in dialogue.__path__ for path in sorted(Path(folder).glob("*.py"))]
     for path in (*program, *sources):
         try:
-            content = path.read_bytes()
+            content = path.read_bytes() if path.is_file() else b""
         except OSError:
             content = b""
         found.update(f"\n{len(content)} {path.parent.name}/{path.name}\n".encode() + content)

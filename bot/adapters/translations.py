@@ -20,6 +20,8 @@ def text_of(path: Path) -> str | Finding:
     """A file's text; of one that is far too large, enough to say so."""
     most = 4 * (FILE_CHARS_MAX + 2)  # a character has at most four bytes, and one stands before all
     try:
+        if path.is_fifo():  # to open it would be to wait for whoever writes
+            return Finding(str(path), 0, "Y01", "this is a pipe", "Save it as a file")
         with path.open("rb") as file:
             return file.read(most).decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -39,6 +41,8 @@ def languages(folder: Path) -> list[Path]:
 def is_translation(path: Path) -> bool:
     """Whether a file means to be one."""
     try:
+        if path.is_fifo():
+            return False
         with path.open(encoding="utf-8-sig") as file:  # one without an end is none
             return is_overlay(file.read(_HEAD_CHARS))
     except (OSError, ValueError):

@@ -3,6 +3,7 @@ again; what a running session may be pinned to stays for a while.
 """
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -174,6 +175,18 @@ def test_what_has_findings_is_not_kept(folder: Path, data: Path) -> None:
         with pytest.raises(LibraryTrouble):
             library((), "UTC", data)
     assert not list(data.iterdir())
+
+
+@pytest.mark.parametrize("what", ["a pipe", "without an end"])
+def test_what_is_no_file_is_a_finding_and_nobody_waits_for_it(
+    folder: Path, data: Path, what: str
+) -> None:
+    if what == "a pipe":
+        os.mkfifo(folder / "bad.yaml")
+    else:
+        (folder / "bad.yaml").symlink_to("/dev/zero")
+    with pytest.raises(LibraryTrouble, match=r"bad\.yaml"):
+        library((), "UTC", data)
 
 
 def test_a_file_that_changes_while_it_is_read_is_read_again_at_the_next_start(

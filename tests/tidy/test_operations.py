@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot import doctor
+from bot import doctor, logs
 from bot.adapters.status import server
 from bot.adapters.status.metrics import PrometheusMeter
 
@@ -43,6 +43,18 @@ def logged() -> set[tuple[str, str]]:
     return found
 
 
+def values() -> set[str]:
+    """The name of every value that goes with an event."""
+    return {
+        keyword.arg
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).removeprefix("log.") in LEVELS
+        for keyword in node.keywords
+        if keyword.arg is not None
+    }
+
+
 def table(heading: str) -> list[list[str]]:
     """The cells of the table under this heading."""
     part = RUNBOOK.split(f"\n## {heading}\n")[1].split("\n## ")[0]
@@ -69,6 +81,10 @@ def test_every_line_of_the_log_is_in_the_runbook_and_no_other() -> None:
     documented = {(event.strip("`"), level) for event, level, *_ in table("Log lines")}
     assert documented == logged()
     assert len(documented) == len(table("Log lines"))
+
+
+def test_what_goes_with_an_event_is_let_through() -> None:
+    assert values() <= logs.KEYS
 
 
 def test_what_is_logged_as_an_error_says_what_to_do() -> None:
