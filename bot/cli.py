@@ -289,7 +289,10 @@ def _draw(items: list[Item], folder: Path) -> None:
 
 def _refuse(trouble: Exception) -> NoReturn:
     """What is wrong, in one line each; exit code 2."""
-    click.echo(f"heard: {trouble}", err=True)
+    line = str(trouble)
+    if isinstance(trouble, OSError) and trouble.filename is not None:
+        line = f"{trouble.filename} cannot be written ({trouble.strerror}). Choose another place"
+    click.echo(f"heard: {line}", err=True)
     sys.exit(2)
 
 

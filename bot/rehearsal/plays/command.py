@@ -17,6 +17,9 @@ def play(
     if record is not None and record.exists():
         raise FileExistsError(f"{record} is there already. Name a new file")
     library, dialogue = find(name)
+    if record is not None:  # a place that refuses is said before anybody has played
+        record.open("x").close()
+        record.unlink()
     keyboard = Keyboard(library, dialogue, tell)
     if lines.isatty():
         tell("Both seats are yours: a is Ana, b is Ben. Write help for help.")

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.adapters.library import PHRASES, LibraryTrouble, check, of_folder, phrases, shipped
-from bot.dialogue.kinds import Item
+from bot.dialogue.kinds import Item, kind
+from bot.dialogue.kinds import name as called
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 
@@ -15,8 +16,12 @@ class PlayTrouble(Exception):
 
 def with_shipped(items: Iterable[Item]) -> Library:
     """Everything that is shipped and these, which count where two have the same name."""
+    mine = list(items)
+    theirs = {(kind(one), called(one)) for one in mine}
+    others = check(of_folder(shipped()))[0]
     books, _ = phrases(shipped() / PHRASES)
-    return Library((*check(of_folder(shipped()))[0], *items), books)
+    kept = [one for one in others if (kind(one), called(one)) not in theirs]
+    return Library((*kept, *mine), books)
 
 
 def find(name: str) -> tuple[Library, Dialogue]:
@@ -25,15 +30,13 @@ def find(name: str) -> tuple[Library, Dialogue]:
     """
     path = Path(name)
     if path.suffix == ".yaml" or path.is_file():
-        # Behind the shared blocks, which it may include.
-        items, findings = check((*of_folder(shipped()), path))
+        items, findings = check([path])
         if findings:
             raise LibraryTrouble(findings)
-        dialogue = items[-1]
+        dialogue = items[0] if items else None  # of a translation there is none
         if not isinstance(dialogue, Dialogue):
             raise PlayTrouble(f"{name} is no dialogue")
-        books, _ = phrases(shipped() / PHRASES)
-        return Library(items, books), dialogue
+        return with_shipped(items), dialogue
     library = with_shipped(())
     found = library.dialogue(name)
     if found is None:

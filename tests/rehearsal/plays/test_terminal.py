@@ -1,10 +1,12 @@
 """Both seats by keyboard, and what was played as a transcript that is a test."""
 
+import os
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from bot.adapters.library import shipped
 from bot.cli import main
 from bot.dialogue.library import Library
 from bot.rehearsal.plays.rig import PureRig
@@ -175,6 +177,36 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     code, output = run(str(path))
     assert code == 2
     assert f"{path}:1: Y01" in output
+
+
+def test_a_file_that_is_shipped_by_its_path_and_a_copy_that_was_changed(
+    tmp_path: Path,
+) -> None:
+    path = shipped() / "three-good-minutes.yaml"
+    relative = os.path.relpath(path)
+    copy = tmp_path / "own.yaml"
+    text = path.read_text("utf-8")
+    copy.write_text(text.replace("title: Three good minutes", "title: Three of ours"), "utf-8")
+    for file, title in ((path, "good minutes"), (relative, "good minutes"), (copy, "of ours")):
+        code, output = run(str(file))
+        assert (code, f"Heard: Three {title}" in output) == (0, True), output
+
+
+def test_a_record_that_cannot_be_written_is_said_before_anything_is_played(tmp_path: Path) -> None:
+    record = tmp_path / "no-folder" / "played.txt"
+    assert run("three-good-minutes", "--record", str(record)) == (
+        2,
+        f"heard: {record} cannot be written (No such file or directory). Choose another place\n",
+    )
+
+
+def test_a_translation_is_no_dialogue(tmp_path: Path) -> None:
+    path = tmp_path / "de" / "three-good-minutes.yaml"
+    path.parent.mkdir()
+    path.write_text("of: dialogue/three-good-minutes\nedition: 1\ntexts: {}\n")
+    code, output = run(str(path))
+    assert code == 2
+    assert output.startswith("heard: ")
 
 
 def test_a_name_that_nobody_knows() -> None:
