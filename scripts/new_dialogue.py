@@ -1,6 +1,8 @@
 """A dialogue from a few questions: `scripts/new-dialogue`."""
 
+import io
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +25,8 @@ ASK_WORDS_MAX = 20
 #: Two halves of talk without a word from Heard, in minutes; longer and nobody keeps the turns.
 HAND_OFF_MAX = 24
 NOTHING = "nothing"
+#: What is no text in YAML unless it is quoted.
+YAML_WORDS = ("null", "true", "false")
 NOT_FOR = "after a fight today, after drinking, when one is afraid of the other"
 
 
@@ -94,6 +98,8 @@ def _plain(text: str) -> str:
 def _taken(name: str, folder: Path) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or len(name) > NAME_CHARS_MAX:
         return f"Small letters, digits and dashes, at most {NAME_CHARS_MAX}."
+    if name in YAML_WORDS:
+        return f"YAML does not read “{name}” as a name. Choose another one."
     if any((place / f"{name}.yaml").exists() for place in (folder, shipped())):
         return f"There is a “{name}”. Choose another name."
     return ""
@@ -101,7 +107,7 @@ def _taken(name: str, folder: Path) -> str:
 
 def _number(low: int, high: int) -> Check:
     def wrong(answer: str) -> str:
-        fits = answer.isdecimal() and low <= int(answer) <= high
+        fits = answer.isascii() and answer.isdecimal() and low <= int(answer) <= high
         return "" if fits else f"A number from {low} to {high}."
 
     return wrong
@@ -270,10 +276,23 @@ def _capital(words: str) -> str:
 
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else FOLDER)
-    has = ask(folder)
-    path = folder / f"{has['name']}.yaml"
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(written(has), "utf-8")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK)):  # before anybody has answered anything
+        print(f"{folder} is no folder that can be written to. Name another one", file=sys.stderr)
+        return 2
+    try:
+        has = ask(folder)
+        path = folder / f"{has['name']}.yaml"
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(written(has), "utf-8")
+    except OSError as trouble:
+        print(f"{folder} cannot be written to ({trouble.strerror}). Name another", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nNothing is written.", file=sys.stderr)
+        return 130
     _, findings = check([path])
     print()
     for finding in findings:

@@ -25,6 +25,8 @@ def run(folder: Path, answers: str, *arguments: str) -> subprocess.CompletedProc
         env={**os.environ, "PATH": path, "VIRTUAL_ENV": sys.prefix},
         capture_output=True,
         text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
         timeout=60,
         check=False,
     )
@@ -86,6 +88,8 @@ def test_whatever_is_answered_the_file_is_clean(
         ({"title": "{{ 1 }}"}, "No curly or pointed brackets."),
         ({"name": "Big"}, "Small letters, digits and dashes, at most 40."),
         ({"name": "three-good-minutes"}, "There is a “three-good-minutes”. Choose another name."),
+        ({"name": "null"}, "YAML does not read “null” as a name. Choose another one."),
+        ({"minutes": "٣٠"}, "A number from 3 to 60."),
         ({"level": "6"}, "A number from 1 to 5."),
         ({"need": "love"}, "One of: warm, listen, say, stuck, repair, dream, calm, close."),
         ({"minutes": "90"}, "A number from 3 to 60."),
@@ -107,3 +111,17 @@ def test_what_is_there_is_not_overwritten(tmp_path: Path) -> None:
     done = run(tmp_path, "")
     assert done.returncode == 2
     assert "There is a “one-good-thing”." in done.stderr
+
+
+def test_a_folder_that_is_none_is_said_before_any_question(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in ("file", "file/below"):
+        done = run(tmp_path, "", folder)
+        line = f"{folder} is no folder that can be written to. Name another one\n"
+        assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
+
+
+def test_a_letter_that_is_none_is_written_as_such(tmp_path: Path) -> None:
+    done = run(tmp_path, "A \udcff letter\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "my-dialogues" / "a-letter.yaml").read_text("utf-8")
