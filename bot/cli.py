@@ -82,8 +82,11 @@ def check_files(
         click.echo((shipped() / FINDINGS / f"{explain}.md").read_text("utf-8"))
         return
     wanted: list[Path] = []
-    for path in paths or (shipped(),):
-        wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]
+    try:
+        for path in paths or (shipped(),):
+            wanted += [*of_folder(path), *translations_of(path)] if path.is_dir() else [path]
+    except OSError as trouble:
+        _refuse(trouble)
     dialogues, findings = check(wanted)
     if not quick and not findings:
         from bot.rehearsal.plays import review, sources  # noqa: PLC0415 -- only here
@@ -291,7 +294,7 @@ def _refuse(trouble: Exception) -> NoReturn:
     """What is wrong, in one line each; exit code 2."""
     line = str(trouble)
     if isinstance(trouble, OSError) and trouble.filename is not None:
-        line = f"{trouble.filename} cannot be written ({trouble.strerror}). Choose another place"
+        line = f"{trouble.filename} cannot be used ({trouble.strerror}). Mend that, or name another"
     click.echo(f"heard: {line}", err=True)
     sys.exit(2)
 

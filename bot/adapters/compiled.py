@@ -48,14 +48,17 @@ def key(sources: Iterable[Path]) -> str:
     return found.hexdigest()
 
 
-def read(data: Path) -> Kept | None:
-    """What was kept in this folder; None if there is nothing that can be used."""
+def read(data: Path, *, shared: bool = False) -> Kept | None:
+    """What was kept in this folder; None if there is nothing that can be used. `shared`: it may be
+    somebody else's, and nobody hears of it if it can't be.
+    """
     try:
         content = (data / FILE).read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
-        log.warning("library.unread", why=error.strerror or type(error).__name__)
+        if not shared:
+            log.warning("library.unread", why=error.strerror or type(error).__name__)
         return None
     head, body = content[: len(MAGIC) + _DIGEST_BYTES], content[len(MAGIC) + _DIGEST_BYTES :]
     if head == MAGIC + hashlib.sha256(body).digest():
@@ -63,7 +66,8 @@ def read(data: Path) -> Kept | None:
             return msgspec.msgpack.decode(body, type=Kept)
         except msgspec.MsgspecError:
             pass
-    log.warning("library.unread", why="it is damaged, or of another version")
+    if not shared:
+        log.warning("library.unread", why="it is damaged, or of another version")
     return None
 
 

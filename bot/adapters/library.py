@@ -71,7 +71,12 @@ def library(
     """
     folders = (shipped(), *more)
     zone = zone or local_zone()
-    sources = [path for folder in folders for path in _sources(folder)]
+    try:
+        sources = [path for folder in folders for path in _sources(folder)]
+    except OSError as error:  # a folder that others may not look into
+        why = error.strerror or "it cannot be read"
+        row = Finding(str(error.filename), 0, "Y01", why, "Check the rights of the folder")
+        raise LibraryTrouble([row]) from None
     key = compiled.key(sources)
     if data is None:
         return Library.on(_read_once(folders, sources, key), zone)
@@ -101,7 +106,7 @@ def checkout() -> Path | None:
 def _read_once(folders: Sequence[Path], sources: Sequence[Path], key: str) -> Shelf:
     """What is made of files of this key, read again only if nobody has read them here before."""
     folder = checkout() if len(folders) == 1 else None
-    kept = compiled.read(folder) if folder is not None else None
+    kept = compiled.read(folder, shared=True) if folder is not None else None
     if kept is not None and kept.key == key:
         return kept.shelf
     shelf = _read(folders)
@@ -219,7 +224,11 @@ def phrases(folder: Path) -> tuple[dict[str, dict[str, str]], list[Finding]]:
     books: dict[str, dict[str, str]] = {}
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.yaml"), key=lambda path: path.stem != BASE_LANGUAGE):
-        tree, wrong = parse(path.read_text("utf-8"), str(path))
+        text = text_of(path)
+        if isinstance(text, Finding):
+            findings.append(text)
+            continue
+        tree, wrong = parse(text, str(path))
         findings += wrong
         book = dict(_flat(tree)) if tree else {}
         base = books.setdefault(BASE_LANGUAGE, book)

@@ -189,6 +189,17 @@ def test_what_is_no_file_is_a_finding_and_nobody_waits_for_it(
         library((), "UTC", data)
 
 
+def test_a_folder_that_nobody_may_look_into_is_a_finding(
+    folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> list[Path]:
+        raise PermissionError(13, "Permission denied", "closed/shared")
+
+    monkeypatch.setattr(adapter, "of_folder", refuse)
+    with pytest.raises(LibraryTrouble, match="closed/shared: Y01 Permission denied"):
+        library((), "UTC", data)
+
+
 def test_a_file_that_changes_while_it_is_read_is_read_again_at_the_next_start(
     folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -334,3 +345,14 @@ def test_whoever_reads_the_same_in_a_checkout_reads_it_once(
     other.mkdir()
     assert [one.dialogue for one in library((), "UTC", other).listed()]
     assert [one.name for one in (tmp_path / "shared").iterdir()] == [compiled.FILE]
+
+
+def test_what_somebody_else_keeps_in_a_checkout_is_nobodys_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / ".compiled"
+    (shared / compiled.FILE).mkdir(parents=True)
+    monkeypatch.setattr(adapter, "checkout", lambda: shared)
+    with structlog.testing.capture_logs() as logs:
+        assert library((), "UTC").index()
+    assert logs == []

@@ -101,3 +101,9 @@ def test_buttons_carry_their_card(library: Library) -> None:
 def test_callback_data_of_every_listed_dialogue_fits(library: Library) -> None:
     for one in library.listed():
         assert len(f"m99999:begin_{one.dialogue}".encode()) <= 64
+
+
+def test_a_phrase_book_that_is_no_text_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "en.yaml").write_bytes(b"\x89\xff")
+    _, findings = phrases(tmp_path)
+    assert [(one.code, one.message) for one in findings] == [("Y01", "the file is not UTF-8")]

@@ -196,7 +196,7 @@ def test_a_record_that_cannot_be_written_is_said_before_anything_is_played(tmp_p
     record = tmp_path / "no-folder" / "played.txt"
     assert run("three-good-minutes", "--record", str(record)) == (
         2,
-        f"heard: {record} cannot be written (No such file or directory). Choose another place\n",
+        f"heard: {record} cannot be used (No such file or directory). Mend that, or name another\n",
     )
 
 
