@@ -34,8 +34,8 @@ class Kept(Struct, frozen=True):
 
 def key(sources: Iterable[Path]) -> str:
     """A digest of the names and contents of these files, and of the program that reads them: a
-    newer linter looks at them anew. A file that cannot be read, or may have no end, counts as empty;
-    whoever reads it finds out.
+    newer linter looks at them anew. A file that cannot be read, or may have no end, counts as
+    empty; whoever reads it finds out.
     """
     found = hashlib.sha256(MAGIC + __version__.encode())
     program = [path for folder in dialogue.__path__ for path in sorted(Path(folder).glob("*.py"))]

@@ -77,10 +77,8 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
             draft.note("offer.enough")
             draft.answer(tap.tap)
             draft.fold("menu", text("menu.enough"))
-            draft.deadline("offer", None)
         case "more" | "menu":
             draft.fold("menu")
-            draft.deadline("offer", None)
             begin(draft, seat, "", tap.tap)
         case "rules":
             draft.answer(tap.tap)
@@ -111,7 +109,6 @@ def _again(draft: RoomDraft, what: str, tap: TapId | None) -> None:
     when, _, dialogue = what.partition("_")
     draft.answer(tap)
     draft.fold("menu")
-    draft.deadline("offer", None)
     again.arrange(draft, dialogue, when)
 
 

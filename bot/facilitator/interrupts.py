@@ -29,7 +29,7 @@ from bot.facilitator.ids import Seat
 from bot.facilitator.limits import AWAY, GRACE, LATE
 from bot.facilitator.pauses import aside, breaks, breather, returns
 from bot.facilitator.room import Aside, Break
-from bot.facilitator.room_draft import CLOCK, RoomDraft
+from bot.facilitator.room_draft import CLOCK, OFFERED, RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.texts import text
 
@@ -264,7 +264,7 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     again.DEADLINE: lambda draft, _late: again.due(draft),
     "pause.aside": lambda draft, late: _short(draft, late, aside.over),
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
-    "offer": lambda draft, _late: draft.fold("menu"),
+    OFFERED: lambda draft, _late: draft.fold("menu"),
     kept.DEADLINE: lambda draft, _late: kept.prune(draft),
     sharing.DEADLINE: lambda draft, _late: sharing.due(draft),
 }

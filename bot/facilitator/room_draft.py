@@ -18,6 +18,8 @@ from bot.facilitator.texts import Moment, Rows, Text
 
 #: The deadlines that belong to a session's clocks begin with this; a pause stops them.
 CLOCK = "session."
+#: When what stands in the menu's card is offered no longer; another card there has no such end.
+OFFERED = "offer"
 
 
 class RoomDraft(Draft[Room]):
@@ -80,6 +82,7 @@ class RoomDraft(Draft[Room]):
         elif old.rows and old.stamp:
             self.add(do.Strip(of=old.say))
         self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
+        self._not_offered(slot)
 
     def clear(self, slot: Slot) -> None:
         """A card is over: it goes if nobody wrote below it, else it only loses its buttons."""
@@ -111,6 +114,12 @@ class RoomDraft(Draft[Room]):
 
     def _place(self, slot: Slot, card: Card) -> None:
         self.set(cards={**self.state.cards, slot: card})
+        self._not_offered(slot)
+
+    def _not_offered(self, slot: Slot) -> None:
+        """What was offered in the menu's card is not there any more."""
+        if slot == "menu":
+            self.deadline(OFFERED, None)
 
     # --- telling ---------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TR
 from bot.facilitator.offers import weeks
 from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.room import Branch, Break, Frame, Session
-from bot.facilitator.room_draft import CLOCK, RoomDraft
+from bot.facilitator.room_draft import CLOCK, OFFERED, RoomDraft
 from bot.facilitator.sentences import title
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.base import Close, Into, Then
@@ -47,7 +47,6 @@ def begin(draft: RoomDraft, opener: Seat, dialogue: Dialogue) -> None:
     """Begin a dialogue: its first question is always *same room or apart?*"""
     first, second = dialogue.roles
     draft.fold("menu")
-    draft.deadline("offer", None)
     session = Session(
         dialogue=dialogue.dialogue,
         edition=dialogue.edition,
@@ -314,13 +313,13 @@ def _another_time(draft: RoomDraft, line: Text, dialogue: str, *, soon: bool) ->
     times = ("soon" if soon else "tomorrow", "tomorrow" if soon else "week")
     buttons = tuple(button(f"again_{when}_{dialogue}", f"button.again_{when}") for when in times)
     draft.card("menu", line, (buttons, (button("enough"),)))
-    draft.deadline("offer", draft.now + OFFER)
+    draft.deadline(OFFERED, draft.now + OFFER)
 
 
 def suggest(draft: RoomDraft, line: Text, what: Button) -> None:
     """*Enough*, or this, as long as anybody may still think of it."""
     draft.card("menu", line, ((button("enough"), what),))
-    draft.deadline("offer", draft.now + OFFER)
+    draft.deadline(OFFERED, draft.now + OFFER)
 
 
 def _after_trial(draft: RoomDraft, opener: Seat) -> None:

@@ -15,14 +15,14 @@ from bot.adapters.library import PHRASES, phrases, shipped
 from bot.dialogue.kinds import Programme
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
-from bot.facilitator import codec, gates
+from bot.facilitator import codec, gates, sessions
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
-from bot.facilitator.limits import SOURCES_CHARS
+from bot.facilitator.limits import OFFER, SOURCES_CHARS
 from bot.facilitator.offers import menu, repair, sources, weeks
 from bot.facilitator.room import Pace, Room, Week
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, Rows
+from bot.facilitator.texts import Button, Rows, button, text
 from bot.service.rendering import Renderer
 from tests.facilitator.walk import START, A, B, Walk, room
 
@@ -245,6 +245,22 @@ def test_a_source_is_said_as_it_stands(library: Library) -> None:
     there = Library([odd], {"en": {}})
     html = there.sentence("odd@1/lineage/0", "en", {})
     assert html == "A &amp; B &lt;b&gt; {{ c }} {% d %}"
+
+
+# --- how long a card can be tapped ---------------------------------------------------------------
+
+
+def test_a_menu_that_came_after_an_offer_does_not_end_with_it(library: Library) -> None:
+    """*Enough, or one more?* rests after some hours; what somebody asked for since stays."""
+    draft = draft_of(library, room())
+    sessions.suggest(draft, text("menu.card"), button("more"))
+    walk = Walk(library, draft.outcome().state)
+    walk.feed(ev.Asked(by=A, command="menu"))
+    shown = walk.state.cards["menu"].rows
+    assert shown
+    walk.now += OFFER + timedelta(minutes=1)
+    walk.feed(ev.TimePassed())
+    assert walk.state.cards["menu"].rows == shown
 
 
 # --- states from before --------------------------------------------------------------------------
