@@ -2,7 +2,8 @@
 
 from bot.dialogue.model import Condition, any_of
 from bot.facilitator.ids import SEATS
-from bot.facilitator.room import Form, Picked, Room, Session, Together
+from bot.facilitator.progress import Form, Picked, Session, Together
+from bot.facilitator.room import Room
 
 
 def holds(room: Room, session: Session, condition: Condition) -> bool:

@@ -15,7 +15,7 @@ from bot.dialogue.model import (
     steps_of,
 )
 from bot.facilitator.ids import Seat
-from bot.facilitator.room import Branch, Frame, Session
+from bot.facilitator.progress import Branch, Frame, Session
 
 Cursor = tuple[Frame, ...]
 

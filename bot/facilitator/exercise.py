@@ -15,7 +15,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import Seat
 from bot.facilitator.interrupts import seat_of
 from bot.facilitator.offers import cards, repair, sources
-from bot.facilitator.room import Branch
+from bot.facilitator.progress import Branch
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.consent import CONSENT

@@ -25,7 +25,8 @@ from bot.facilitator.limits import (
     REMINDER,
     TRIAL,
 )
-from bot.facilitator.room import Break, Breather, Floor, Speaking
+from bot.facilitator.progress import Floor, Speaking
+from bot.facilitator.room import Break, Breather
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, button, text
 

@@ -6,7 +6,8 @@ from bot.facilitator import floor, sessions
 from bot.facilitator.events import NotePosted, Said
 from bot.facilitator.ids import MessageId, Seat
 from bot.facilitator.limits import UNATTRIBUTED
-from bot.facilitator.room import Break, Speaking
+from bot.facilitator.progress import Speaking
+from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.texts import Words, text

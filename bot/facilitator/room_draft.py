@@ -12,7 +12,8 @@ from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
 from bot.facilitator.limits import WORDS_MAX
-from bot.facilitator.room import Card, Floor, Room, Session, Slot
+from bot.facilitator.progress import Floor, Session
+from bot.facilitator.room import Card, Room, Slot
 from bot.facilitator.sentences import named, sentence
 from bot.facilitator.texts import Moment, Rows, Text
 

@@ -5,7 +5,8 @@ from msgspec.structs import replace
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 from bot.dialogue.shelf import Entry
-from bot.facilitator.room import Drawn, Form, Found, Picked, Room, Session, Together
+from bot.facilitator.progress import Drawn, Form, Found, Picked, Session, Together
+from bot.facilitator.room import Room
 from bot.facilitator.texts import Fields, Many, Name, Phrase, Said, Text, Value, Words, phrase
 
 

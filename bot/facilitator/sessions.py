@@ -29,7 +29,8 @@ from bot.facilitator.ids import SEATS, Seat, TapId, other
 from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TRIAL
 from bot.facilitator.offers import weeks
 from bot.facilitator.pauses.ends import SUPPORT
-from bot.facilitator.room import Branch, Break, Frame, Session
+from bot.facilitator.progress import Branch, Frame, Session
+from bot.facilitator.room import Break
 from bot.facilitator.room_draft import CLOCK, OFFERED, RoomDraft
 from bot.facilitator.sentences import title
 from bot.facilitator.steps import verb

@@ -11,7 +11,8 @@ from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue, Step, Turn, children
 from bot.facilitator import codec, engine
 from bot.facilitator.ids import Mailbox, Seat, other
-from bot.facilitator.room import Room, Session
+from bot.facilitator.progress import Session
+from bot.facilitator.room import Room
 from bot.facilitator.steps.base import ALWAYS
 from bot.service.ports import Journal
 

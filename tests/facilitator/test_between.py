@@ -24,7 +24,8 @@ from bot.facilitator.limits import (
 )
 from bot.facilitator.person import Membership, Note, Person, Solo
 from bot.facilitator.private import engine as private
-from bot.facilitator.room import Again, Sharing, Speaking, Takeaway
+from bot.facilitator.progress import Speaking
+from bot.facilitator.room import Again, Sharing, Takeaway
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Text, Words, text
 from bot.sensing.signals import Signals

@@ -7,7 +7,7 @@ from bot.dialogue.load import read
 from bot.facilitator import again
 from bot.facilitator import events as ev
 from bot.facilitator.ids import SEATS
-from bot.facilitator.room import Drawn
+from bot.facilitator.progress import Drawn
 from bot.facilitator.room_draft import RoomDraft
 from tests.facilitator.walk import A, Walk
 

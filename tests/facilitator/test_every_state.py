@@ -18,16 +18,8 @@ from bot.facilitator import engine
 from bot.facilitator import events as ev
 from bot.facilitator.conditions import holds
 from bot.facilitator.ids import SEATS, Seat
-from bot.facilitator.room import (
-    Answering,
-    Break,
-    Picking,
-    Reflecting,
-    Room,
-    Speaking,
-    StepState,
-    Waiting,
-)
+from bot.facilitator.progress import Answering, Picking, Reflecting, Speaking, StepState, Waiting
+from bot.facilitator.room import Break, Room
 from tests.facilitator.walk import COMMANDS, NAMES, A, B, Walk
 
 #: More states than this, and the search has lost its way.

@@ -13,7 +13,8 @@ from bot.facilitator import codec, engine, interrupts
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.limits import BREAK_MAX, BREAK_MIN
-from bot.facilitator.room import Answering, Break, Breather
+from bot.facilitator.progress import Answering
+from bot.facilitator.room import Break, Breather
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Words
 from tests.facilitator.walk import COMMANDS, A, B, Step, Walk, openings, steps

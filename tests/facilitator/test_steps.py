@@ -6,7 +6,8 @@ from bot.dialogue.library import Library
 from bot.dialogue.load import load
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
-from bot.facilitator.room import Breather, Speaking
+from bot.facilitator.progress import Speaking
+from bot.facilitator.room import Breather
 from tests.facilitator.walk import A, Walk
 
 LONG_TURN = """

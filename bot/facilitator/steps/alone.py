@@ -14,7 +14,8 @@ from bot.facilitator import events as told
 from bot.facilitator import kept
 from bot.facilitator.ids import SEATS, Seat
 from bot.facilitator.limits import TAKEAWAY
-from bot.facilitator.room import Answering, Takeaway, Together
+from bot.facilitator.progress import Answering, Together
+from bot.facilitator.room import Takeaway
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Then, Verb, forget, rows, used
 from bot.facilitator.texts import Button, Said, Words, phrase, refs, text

@@ -12,7 +12,7 @@ from bot.facilitator import floor
 from bot.facilitator.events import AnswerSent, Said
 from bot.facilitator.ids import SEATS, Seat, TapId
 from bot.facilitator.limits import LAST_SENTENCE, OVERTIME, QUIET_STEPS_MAX
-from bot.facilitator.room import Session
+from bot.facilitator.progress import Session
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
 from bot.sensing.signals import Signals

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from bot.dialogue.model import Turn
 from bot.facilitator import floor
 from bot.facilitator.ids import Seat, TapId, other
-from bot.facilitator.room import Session, Speaking
+from bot.facilitator.progress import Session, Speaking
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import PASS, PAUSE, Close, Then, not_yours, tender
 from bot.facilitator.texts import Rows, Text, button, text

@@ -10,7 +10,7 @@ from bot.facilitator import decks
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import OTHER_CARDS_MAX, PICKED_CHARS_MAX
-from bot.facilitator.room import Drawing, Drawn, Picked, Picking, Session
+from bot.facilitator.progress import Drawing, Drawn, Picked, Picking, Session
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import (
     PASS,

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.model import EITHER, Choose
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.room import Session, Waiting
+from bot.facilitator.progress import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Close, Into, Then, Verb, not_yours, rows, unused, used
 from bot.facilitator.texts import Button, grid, phrase, text

@@ -11,7 +11,7 @@ from bot.dialogue.model import Consent
 from bot.facilitator import events as told
 from bot.facilitator import gates
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.room import Session, Waiting
+from bot.facilitator.progress import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Close, Then, Verb, everybody, rows, used
 from bot.facilitator.texts import Button, button, text

@@ -7,7 +7,7 @@ from bot.facilitator import events as told
 from bot.facilitator.cursor import said_back
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId, WordRef
-from bot.facilitator.room import Form, Session, Waiting
+from bot.facilitator.progress import Form, Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.alone import OPEN
 from bot.facilitator.steps.base import (

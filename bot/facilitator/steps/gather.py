@@ -3,7 +3,7 @@
 from bot.dialogue.model import Gather
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.room import Session, Waiting
+from bot.facilitator.progress import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import (
     PASS,

@@ -7,7 +7,7 @@ from bot.facilitator import events as told
 from bot.facilitator import gates, sharing
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.pauses import breather
-from bot.facilitator.room import Session, Waiting
+from bot.facilitator.progress import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.sentences import title
 from bot.facilitator.steps.base import Close, Then, Verb, everybody, rows, used

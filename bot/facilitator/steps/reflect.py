@@ -10,7 +10,7 @@ from bot.dialogue.model import Reflect
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import AGAIN_MAX, ANEW_MAX, CHECK, EXAMPLE_MAX, NEARLY_MAX
-from bot.facilitator.room import Reflecting, ReflectPhase, Session
+from bot.facilitator.progress import Reflecting, ReflectPhase, Session
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import (
     PASS,

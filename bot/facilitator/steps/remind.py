@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.dialogue.model import Remind
 from bot.facilitator import again
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.room import Session, Waiting
+from bot.facilitator.progress import Session, Waiting
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps.base import Then, Verb, rows, used
 from bot.facilitator.texts import button

@@ -9,7 +9,7 @@ from bot.facilitator.cursor import said_back
 from bot.facilitator.events import Said
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import ANEW_MAX, OVERTIME
-from bot.facilitator.room import Session, Speaking
+from bot.facilitator.progress import Session, Speaking
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import beside
 from bot.facilitator.steps.base import (

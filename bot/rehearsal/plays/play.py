@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.dialogue.library import Library
 from bot.dialogue.model import Dialogue
 from bot.facilitator.ids import SEATS, Seat
-from bot.facilitator.room import Waiting
+from bot.facilitator.progress import Waiting
 from bot.rehearsal.plays.people import OFTEN_TIRED, Act, Ask, Player, asks
 from bot.rehearsal.plays.table import Table
 from bot.rehearsal.transcripts.given import START
