@@ -14,6 +14,7 @@ from telegram.request import BaseRequest
 
 from bot.adapters.library import film, library
 from bot.adapters.owner import hand_over
+from bot.adapters.senses import sense
 from bot.adapters.sqlite.journal import FILE, SqliteJournal
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble, candidates, master
 from bot.adapters.sqlite.rotation import finish
@@ -31,10 +32,12 @@ from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.running import Heartbeat
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
+from bot.service.judge import Judge
 from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
 from bot.service.retention import Retention
+from bot.service.senses import Senses
 
 log = structlog.get_logger(__name__)
 
@@ -92,8 +95,9 @@ class App:
         self._catching_up: asyncio.Task[None] | None = None
         reader = TelegramReader(self.journal, me)
         self._me = me
+        judge = Judge(texts, Senses(sense()))
         self.conductor = Conductor(
-            self.journal, texts, reader, self.outbox, self.alarms, clock, meter=meter
+            self.journal, judge, reader, self.outbox, self.alarms, clock, meter=meter
         )
         self.poller = Poller(bot, polling, journal, clock, self, meter=meter)
         self._beat = beat
@@ -148,6 +152,7 @@ class App:
             self.serving = True
             log.info("heard.serving", rows=rows, sent=sent)
             async with asyncio.TaskGroup() as group:
+                group.create_task(asyncio.to_thread(sense().warm))
                 group.create_task(self.alarms.run(self.conductor.wake))
                 group.create_task(self.retention.run())
                 group.create_task(self.poller.run())

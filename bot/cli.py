@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 import click
 import msgspec
@@ -129,6 +129,23 @@ def play_by_keyboard(dialogue: str, place: str | None, record: Path | None) -> N
     except (PlayTrouble, LibraryTrouble, OSError) as trouble:
         _refuse(trouble)
     sys.exit(failed)
+
+
+@main.command("heat")
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw the first chat of the lines, too: NAME.svg or NAME.png.",
+)
+def heat_of_lines(file: BinaryIO, chart: Path | None) -> None:
+    """JSON lines {"t": seconds, "who": "a", "text": "..."} in (also "conv", "lang", "role":
+    "listener-reflect"); the same lines with heat (0 to 1), action and why out.
+    """
+    from bot.adapters.senses import sense  # noqa: PLC0415
+    from bot.rehearsal.heat import command  # noqa: PLC0415
+
+    sys.exit(command.run(file, sys.stdout, sys.stderr, sense(), chart))
 
 
 @main.command()

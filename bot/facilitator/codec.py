@@ -8,7 +8,19 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.facilitator.effects import AnyEffect
-from bot.facilitator.events import Answered, AnswerSent, AnyEvent, Asked, RatingShared, Tapped
+from bot.facilitator.events import (
+    Answered,
+    AnswerSent,
+    AnyEvent,
+    Asked,
+    Edited,
+    HelpedSaid,
+    Kept,
+    NotePosted,
+    RatingShared,
+    Said,
+    Tapped,
+)
 from bot.facilitator.person import Person
 from bot.facilitator.room import Room
 from bot.facilitator.texts import Text
@@ -16,7 +28,7 @@ from bot.facilitator.texts import Text
 #: What the actions of buttons begin with by which somebody says something, or chooses for both.
 SPOKEN: Final = ("say_", "line_", "on_", "off_", "word_", "family_")
 #: What the actions of buttons begin with that one person answers alone.
-ALONE: Final = ("check_", "up_", "set_", "rate_", "answer_", "calm_", "solo_")
+ALONE: Final = ("check_", "up_", "set_", "rate_", "answer_", "calm_", "solo_", "helped_")
 
 _ENCODER: Final = msgspec.json.Encoder()
 _EVENT: Final = msgspec.json.Decoder(AnyEvent)
@@ -33,7 +45,7 @@ def encode(thing: Room | Person | AnyEvent | AnyEffect) -> bytes:
 def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
     """An event as the journal keeps it, and the rules that spoke, for finding out what went wrong:
     that somebody answered alone, but not what, nor what followed; that a line was said, but not
-    which; and no words. `event` reads it.
+    which; no words, and not how hot they were. `event` reads it.
     """
     match event:
         case Tapped(action=action) if action.startswith(ALONE):
@@ -44,6 +56,10 @@ def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
             event, notes = replace(event, up=False), ()
         case AnswerSent():
             event, notes = replace(event, words={}, length=0, choice=None), ()
+        case HelpedSaid():
+            event, notes = replace(event, word="helped"), ()
+        case Said() | Edited() | NotePosted() | Kept() if event.signals.felt is not None:
+            event = replace(event, signals=replace(event.signals, felt=None))
         case RatingShared():
             event = replace(event, label=Text(""))
         case Asked(command="begin" | "start" | "card"):

@@ -4,19 +4,17 @@ who answers to the buttons of what is offered (`offers`).
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
 from bot.dialogue.library import is_called
 from bot.dialogue.model import Dialogue
-from bot.facilitator import again, enrolment, gates, kept, sessions
+from bot.facilitator import again, enrolment, gates, kept, rules, sessions
 from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
-from bot.facilitator.ids import Seat, TapId, other
+from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import CONSENT_VERSION, FIRST
 from bot.facilitator.offers import cards, menu, reads, repair, sources, ways, weeks
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, Rows, Text, button, text
+from bot.facilitator.texts import Button, button, text
 
 # --- an exercise, and what else there is ---------------------------------------------------------
 
@@ -82,11 +80,11 @@ def tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
             begin(draft, seat, "", tap.tap)
         case "rules":
             draft.answer(tap.tap)
-            rules(draft)
+            rules.show(draft)
         case action if action.startswith("begin_"):
             begin(draft, seat, action.removeprefix("begin_"), tap.tap)
-        case action if action in _SWITCHES:
-            switch(draft, seat, action, tap.tap)
+        case action if action in rules.ACTIONS:
+            rules.tapped(draft, seat, action, tap.tap)
         case _:
             _offered(draft, seat, tap)
 
@@ -158,84 +156,15 @@ _OWN: dict[str, Callable[[RoomDraft, Seat, str, str, TapId | None], None]] = {
 }
 
 
-# --- the rules -----------------------------------------------------------------------------------
-
-#: Each rule with the value that is stricter: that needs both, the other way is at once.
-STRICT: dict[str, bool] = {"removing": True, "quiet_breaks": True}
-#: What each button asks for: a rule, and its value. Never the opposite of what it is just now, so
-#: an old tap means what it said.
-_SWITCHES = {
-    f"rule_{name}_{word}": (name, value)
-    for name in STRICT
-    for word, value in (("on", True), ("off", False))
-}
-
-
-_NOW = {
-    "rule_removing_on": "rules.now_removing_on",
-    "rule_removing_off": "rules.now_removing_off",
-    "rule_quiet_breaks_on": "rules.now_quiet_breaks_on",
-    "rule_quiet_breaks_off": "rules.now_quiet_breaks_off",
-}
-
-
-def rules(draft: RoomDraft) -> None:
-    """`/rules`: how turns are kept here, with the switches."""
-    draft.cover()
-    draft.card("rules", *_rules(draft))
-
-
-def _rules(draft: RoomDraft) -> tuple[Text, Rows]:
-    room = draft.state
-    lines = [
-        text("rules.removing_on" if room.rules.removing else "rules.removing_off"),
-        text("rules.quiet_on" if room.rules.quiet_breaks else "rules.quiet_off"),
-        text("rules.listening"),
-    ]
-    if not room.rights.removes:
-        lines.insert(1, text("presence.reminds"))
-    offered = (f"{name}_{'off' if getattr(room.rules, name) else 'on'}" for name in STRICT)
-    switches = tuple((button(f"rule_{one}", f"button.{one}"),) for one in offered)
-    return text("rules.card", *lines), switches
-
-
-def switch(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> None:
-    """Gentler at once; stricter when both have asked for it. Nobody sees who has not. Asking for
-    what is so already takes back a wish for the opposite.
-    """
-    name, wanted = _SWITCHES[action]
-    current = draft.state.rules
-    wishes = {rule: who for rule, who in current.wishes.items() if rule != name}
-    if wanted == getattr(current, name):
-        mine = current.wishes.get(name) == seat
-        draft.answer(tap, "toast.noted")
-        draft.set(rules=replace(current, wishes=wishes if mine else current.wishes))
-        return
-    if wanted == STRICT[name] and current.wishes.get(name) != other(seat):
-        draft.note("rules.wish")
-        draft.answer(tap, "toast.both_needed")
-        draft.set(rules=replace(current, wishes={**wishes, name: seat}))
-        return
-    draft.note("rules.changed")
-    draft.answer(tap)
-    if name == "removing":
-        changed = replace(current, removing=wanted, wishes=wishes)
-    else:
-        changed = replace(current, quiet_breaks=wanted, wishes=wishes)
-    draft.set(rules=changed)
-    draft.fold("rules")
-    draft.cover()
-    what, rows = _rules(draft)
-    draft.card("rules", text(_NOW[action], *what.then), rows)
-
-
 # --- leaflets ------------------------------------------------------------------------------------
 
 
 def help_card(draft: RoomDraft) -> None:
     """`/help`: what can be typed, and support as a button, which answers in private."""
     support = button("support", door="support")
-    draft.say(text("help.group"), ((support, button("privacy")), (button("sources"),)))
+    draft.say(
+        text("help.group"), ((button("too_much"), support), (button("privacy"), button("sources")))
+    )
 
 
 def privacy(draft: RoomDraft) -> None:

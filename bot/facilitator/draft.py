@@ -4,6 +4,7 @@ A draft lives for the length of one `advance`. State in it is replaced, never ch
 that came in is still whole if anything goes wrong.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -50,6 +51,10 @@ class Draft(Generic[State]):
     def note(self, rule: str) -> None:
         """Mark that a rule spoke. Every note in the code is claimed by a transcript."""
         self.notes.append(rule)
+
+    def because(self, signals: Iterable[str]) -> None:
+        """Which named signals led to what is done: they stand beside the rules, as `why.NAME`."""
+        self.notes += [f"why.{name}" for name in signals]
 
     def set(self, **changes: Any) -> None:
         """Replace fields of the state."""

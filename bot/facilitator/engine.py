@@ -19,6 +19,7 @@ from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.steps.base import ALWAYS
 from bot.facilitator.texts import text
+from bot.sensing.heat import Heat
 
 #: The first that answers wins. Safety stands above the exercise, so no dialogue can switch it off:
 #: stopping first, then help, then the pause that either may call; who is in and what is possible
@@ -68,6 +69,7 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
     stay = {name: due for name, due in room.deadlines.items() if name in _STAYS}
     cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
     draft.set(session=None, pause=pause, deadlines=stay, cards=cards, sharing=None)
+    draft.set(heat=Heat(), fine=())
     draft.say(text("closing.broken"))
     return draft.outcome()
 

@@ -9,6 +9,7 @@ from bot.facilitator.pauses.ends import break_over
 from bot.facilitator.room import Break, Partner, Rules
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows, Text, button, text
+from bot.sensing.heat import Heat
 
 
 def greet(draft: RoomDraft) -> None:
@@ -125,7 +126,7 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     owner = "" if draft.state.owner == draft.state.name(seat) else draft.state.owner
     kept.drop(draft)
     draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
-    draft.set(begun={}, drawn={}, again=None)
+    draft.set(begun={}, drawn={}, again=None, heat=Heat(), fine=())
     draft.set(lines=(), reads=(), week=None, suggested=(), past=())
     draft.set(owner=owner)
     for slot in tuple(draft.state.cards):

@@ -194,6 +194,13 @@ class RatingShared(Event, frozen=True, tag=True):
     label: Text
 
 
+class HelpedSaid(Event, frozen=True, tag=True):
+    """What a partner answered to `HelpedAsked`, alone."""
+
+    person: PersonId
+    word: Literal["helped", "sooner", "not_needed"]
+
+
 class NotePosted(Event, frozen=True, tag=True):
     """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break."""
 
@@ -247,14 +254,12 @@ class Shown(Event, frozen=True, tag=True):
 
 
 #: What the author of a kept message can do with it: say it in a turn that may still come; only
-#: look at it; send it at once; nothing, since it was only a try.
-Comes = Literal["turn", "held", "urgent", "trial"]
+#: look at it; send it at once, in a quiet break or a minute of free talk; nothing, after a try.
+Comes = Literal["turn", "held", "urgent", "trial", "minute"]
 
 
 class Kept(Event, frozen=True, tag=True):
-    """A message of this person was taken out of the group and is kept for them alone. `quiet`: one
-    more of the same burst, no further notice.
-    """
+    """A message of theirs was taken out and is kept for them alone. `quiet`: no further notice."""
 
     room: Mailbox
     words: WordRef
@@ -334,7 +339,7 @@ class UpPassed(Event, frozen=True, tag=True):
 
 
 class ConsentDue(Event, frozen=True, tag=True):
-    """An exercise was to begin, and the first screen has changed since somebody said yes to it."""
+    """An exercise was to begin, and the first screen changed since somebody said yes to it."""
 
     room: Mailbox
 
@@ -351,6 +356,12 @@ class RatingAsked(Event, frozen=True, tag=True):
     labels: tuple[Text, ...]
     low: int = 0
     stamp: str = ""
+
+
+class HelpedAsked(Event, frozen=True, tag=True):
+    """The room has stepped in: whether that helped, for this person alone."""
+
+    room: Mailbox
 
 
 class Ended(Event, frozen=True, tag=True):
@@ -378,12 +389,12 @@ class BreakOver(Event, frozen=True, tag=True):
 RoomEvent = (
     Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | Probed | Moved
     | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
-    | RatingShared | NotePosted
+    | RatingShared | NotePosted | HelpedSaid
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
     | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
     | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue | RatingAsked | Ended
-    | SupportWanted | BreakOver | Tidied
+    | SupportWanted | BreakOver | Tidied | HelpedAsked
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -1,12 +1,13 @@
 """What belongs to the exercise: messages under the floor's rules, commands, buttons."""
 
 from bot.dialogue.model import Consent
-from bot.facilitator import desk, floor, notes, sessions, sharing
+from bot.facilitator import desk, floor, heat, notes, rules, sessions, sharing
 from bot.facilitator.events import (
     Answered,
     AnswerSent,
     Asked,
     Edited,
+    HelpedSaid,
     NotePosted,
     RatingShared,
     Said,
@@ -51,12 +52,15 @@ def hear(draft: RoomDraft) -> bool:
 
 def _said(draft: RoomDraft, said: Said) -> None:
     seat = seat_of(draft)
-    if seat is None or draft.state.session is None:
+    if seat is None:
         draft.cover()
         if said.by is None and draft.state.session is not None:
             notes.unattributed(draft)
     elif draft.state.pause is not None:
         floor.in_pause(draft, seat, said)
+    elif draft.state.session is None:
+        draft.cover()
+        heat.hear(draft, seat, said)
     else:
         _in_exercise(draft, seat, said)
 
@@ -64,12 +68,12 @@ def _said(draft: RoomDraft, said: Said) -> None:
 def _in_exercise(draft: RoomDraft, seat: Seat, said: Said) -> None:
     verdict = floor.hear(draft, seat, said)
     step = sessions.here(draft)
-    if step is None:
-        return
-    if verdict == "mine":
+    if step is not None and verdict == "mine":
         sessions.go(draft, verb(step).said(draft, step, seat, said))
-    elif verdict == "kept":
+    elif step is not None and verdict == "kept":
         sessions.go(draft, verb(step).kept(draft, step))
+    if verdict not in ("kept", "out"):  # what nobody can read makes nobody hot
+        heat.hear(draft, seat, said)
 
 
 def _edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
@@ -102,6 +106,8 @@ def act(draft: RoomDraft) -> bool:
             _sent(draft, sent)
         case RatingShared() as event:
             sharing.shared(draft, event)
+        case HelpedSaid() as event:
+            heat.answered(draft, event)
     return True
 
 
@@ -137,7 +143,7 @@ def _asked(draft: RoomDraft, seat: Seat, command: str, argument: str) -> None:
         case "menu":
             desk.begin(draft, seat, "")
         case "rules":
-            desk.rules(draft)
+            rules.show(draft)
         case "card":
             cards.asked(draft, argument)
         case "repair":
@@ -178,6 +184,8 @@ def _tapped(draft: RoomDraft, tap: Tapped) -> None:
         draft.answer(tap.tap, "toast.not_yours" if seat is None else "toast.passed")
     elif slot == "turn":
         _tapped_step(draft, seat, tap)
+    elif slot == "heat" and tap.action == "fine":
+        heat.fine(draft, seat, tap.tap)
     else:
         desk.tapped(draft, seat, tap)
 

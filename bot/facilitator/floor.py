@@ -129,8 +129,9 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
     draft.note("floor.kept")
     draft.keep(said.words, seat)
     draft.add(do.Remove(message=said.message))
-    if draft.session.floor is not None:
-        removed = (*draft.session.floor.removed, said.message)[-REMOVED_KEPT:]
+    session = draft.state.session
+    if session is not None and session.floor is not None:
+        removed = (*session.floor.removed, said.message)[-REMOVED_KEPT:]
         draft.floor(removed=removed)
     kept = told.Kept(
         room=draft.state.id,
@@ -153,6 +154,8 @@ def _when(draft: RoomDraft, seat: Seat) -> told.Comes:
     """When the author can use what was kept."""
     if isinstance(draft.state.pause, Break):
         return "urgent"
+    if draft.state.session is None:
+        return "minute"
     if draft.session.dialogue == TRIAL:
         return "trial"
     return "turn" if turn_ahead(draft.dialogue, draft.session, seat) else "held"
@@ -167,13 +170,13 @@ def remind(draft: RoomDraft) -> None:
     """Whose turn it is, or that there is a breather: one line, seldom, and nobody is named who was
     not asked for.
     """
-    last = draft.state.reminded
-    if draft.session.tender:
+    last, session = draft.state.reminded, draft.state.session
+    if session is not None and session.tender:
         draft.note("floor.tender")
         return
     if last is not None and draft.now - last < REMINDER:
         return
-    floor = draft.session.floor
+    floor = session.floor if session is not None else None
     if isinstance(draft.state.pause, Breather):
         line = text("floor.reminder_breather")
     elif floor is None or draft.state.pause is not None:
@@ -232,14 +235,13 @@ def tapped_go_on(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
 
 
 def in_pause(draft: RoomDraft, seat: Seat, said: Said) -> None:
-    """A message during a pause of an exercise: held in a breather, free in a break or an aside,
-    unless both have chosen quiet breaks. Two in the same room have no turns, so nothing of theirs
-    is held.
+    """A message during a pause: held in a breather, free in a break or an aside, unless both have
+    chosen quiet breaks. Two in the same room have no turns, so nothing of theirs is held.
     """
-    pause = draft.state.pause
+    pause, session = draft.state.pause, draft.state.session
     quiet = isinstance(pause, Break) and is_quiet(draft, pause)
     holding = quiet or isinstance(pause, Breather)
-    if not holding or draft.session.branch == "together":
+    if not holding or (session is not None and session.branch == "together"):
         draft.cover()
         return
     if isinstance(pause, Breather | Break) and said.sent <= pause.since + GRACE:

@@ -7,7 +7,17 @@ looks first.
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.facilitator import again, desk, enrolment, floor, kept, presence, sessions, sharing
+from bot.facilitator import (
+    again,
+    desk,
+    enrolment,
+    floor,
+    heat,
+    kept,
+    presence,
+    sessions,
+    sharing,
+)
 from bot.facilitator.events import (
     Asked,
     Edited,
@@ -25,10 +35,10 @@ from bot.facilitator.events import (
     TimePassed,
     Withdrew,
 )
-from bot.facilitator.ids import Seat
+from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import AWAY, GRACE, LATE
 from bot.facilitator.pauses import aside, breaks, breather, returns
-from bot.facilitator.room import Aside, Break
+from bot.facilitator.room import Aside, Break, Breather
 from bot.facilitator.room_draft import CLOCK, OFFERED, RoomDraft
 from bot.facilitator.steps import verb
 from bot.facilitator.texts import text
@@ -52,6 +62,9 @@ def stop(draft: RoomDraft) -> bool:
         return True
     if draft.state.session is not None:
         sessions.close(draft, "stopped")
+    elif isinstance(draft.state.pause, Breather):
+        draft.note("stop.minute")
+        breather.over(draft)
     else:
         draft.note("stop.nothing")
         line = text("stop.nothing_paused" if draft.state.pause else "stop.nothing")
@@ -92,20 +105,15 @@ def pause(draft: RoomDraft) -> bool:
     """The commands of the pauses, and the buttons of their card."""
     seat = seat_of(draft)
     match draft.event:
+        case Said(signals=signals) if signals.felt is not None and signals.felt.stop:
+            return seat is not None and heat.asks_to_stop(draft, seat)
         case Asked(command=command) as asked if command in _PAUSES:
             _asked_pause(draft, seat, asked)
-        case Tapped(action="pause" | "film" | "ground", tap=tap) if seat is None:
-            draft.answer(tap, "toast.unknown" if draft.event.by is None else "toast.not_yours")
-        case Tapped(action="pause", tap=tap) if seat is not None:
-            if _just_called(draft):
-                draft.answer(tap, "toast.paused")
+        case Tapped(action=action, tap=tap) if action in _ANYWHERE:
+            if seat is None:
+                draft.answer(tap, "toast.unknown" if draft.event.by is None else "toast.not_yours")
             else:
-                draft.answer(tap)
-                breaks.call_break(draft, seat, "")
-        case Tapped(action="film", tap=tap):
-            breather.film(draft, tap)
-        case Tapped(action="ground", tap=tap):
-            breather.ground(draft, tap)
+                _ANYWHERE[action](draft, seat, tap)
         case Tapped(stamp=stamp, action=action, tap=tap) if stamp.startswith("e"):
             if seat is None or not returns.answered_early(draft, seat, stamp, action):
                 draft.answer(tap, "toast.passed")
@@ -136,10 +144,23 @@ def _asked_pause(draft: RoomDraft, seat: Seat | None, asked: Asked) -> None:
         draft.say(text("pause.not_in"))
 
 
-def _just_called(draft: RoomDraft) -> bool:
+def _tapped_pause(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     """Both may tap *Pause* in the same moment; one pause is enough."""
     pause = draft.state.pause
-    return isinstance(pause, Break) and draft.now - pause.since <= GRACE
+    if isinstance(pause, Break) and draft.now - pause.since <= GRACE:
+        draft.answer(tap, "toast.paused")
+    else:
+        draft.answer(tap)
+        breaks.call_break(draft, seat, "")
+
+
+#: Buttons that mean the same wherever they stand, for as long as they stand there.
+_ANYWHERE: dict[str, Callable[[RoomDraft, Seat, TapId | None], None]] = {
+    "pause": _tapped_pause,
+    "too_much": heat.too_much,
+    "film": lambda draft, _seat, tap: breather.film(draft, tap),
+    "ground": lambda draft, _seat, tap: breather.ground(draft, tap),
+}
 
 
 def _tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
@@ -170,6 +191,7 @@ _PAUSES: dict[str, Callable[[RoomDraft, Seat, str], None]] = {
     "pause": breaks.call_break,
     "breathe": lambda draft, _seat, argument: breather.call_breather(draft, argument),
     "meta": lambda draft, _seat, _argument: aside.call_aside(draft),
+    "too_much": lambda draft, seat, _argument: heat.too_much(draft, seat, None),
     "resume": lambda draft, seat, _argument: returns.come_back(draft, seat, None),
 }
 
@@ -267,4 +289,6 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     OFFERED: lambda draft, _late: draft.fold("menu"),
     kept.DEADLINE: lambda draft, _late: kept.prune(draft),
     sharing.DEADLINE: lambda draft, _late: sharing.due(draft),
+    heat.ASK: lambda draft, _late: heat.ask(draft),
+    heat.COOL: lambda draft, _late: heat.cool(draft),
 }

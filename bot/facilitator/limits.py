@@ -99,6 +99,14 @@ QUIET_BREAK = timedelta(minutes=20)
 #: How long the talk about the talk (`/meta`) may take.
 ASIDE = timedelta(minutes=10)
 
+# --- heat -----------------------------------------------------------------------------------
+#: In free talk, where both have chosen that, messages are held for this long when it gets fast.
+MINUTE = timedelta(minutes=1)
+#: Whether it helped is asked so long after the last time, so once for an evening's several.
+ASK_HELPED = timedelta(minutes=15)
+#: Stepping in less than usual lapses after this.
+LOWERED = timedelta(days=30)
+
 # --- held notes and words --------------------------------------------------------------------
 #: A held note stays this long after the exercise or the return, whichever is later.
 NOTE = timedelta(hours=24)
@@ -148,7 +156,7 @@ NAME_CHARS_MAX = 32
 CANDIDATES_MAX = 6
 ROOMS_MAX = 8
 #: The version of the screen that is consented to; a new text is a new version, and asked again.
-CONSENT_VERSION = 2
+CONSENT_VERSION = 3
 #: What a person can choose between *leave now* and this much later.
 LEAVE_LATER: dict[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
 #: One reminder per room in this time where the bot may not remove messages.

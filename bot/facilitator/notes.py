@@ -14,7 +14,9 @@ from bot.facilitator.texts import Words, text
 
 
 def posted(draft: RoomDraft, event: NotePosted) -> None:
-    """Post it if it is their turn, or urgent in a quiet break; else say that it is still kept."""
+    """Post it if it is their turn, or urgent in a quiet break or in free talk; else say that it is
+    still kept.
+    """
     seat = draft.state.seat_of(event.person)
     if seat is None:
         return
@@ -53,7 +55,10 @@ def _own_turn(draft: RoomDraft, seat: Seat) -> bool:
 
 
 def _urgent(draft: RoomDraft) -> bool:
-    return isinstance(draft.state.pause, Break) and draft.state.rules.quiet_breaks
+    pause = draft.state.pause
+    if isinstance(pause, Break):
+        return draft.state.rules.quiet_breaks
+    return draft.state.session is None
 
 
 def _say(draft: RoomDraft, seat: Seat, event: NotePosted) -> None:

@@ -101,9 +101,10 @@ class Checking(Struct, frozen=True):
 
 class Note(Struct, frozen=True):
     """A held note: a message that was out of turn. `gone`: when its words go, whatever happens;
-    `expires` is None while the exercise runs; `urgent`: it was kept in a quiet break; `rested`:
-    there was a break since; `on_its_way`: to the group, by its author's tap; `ready`: a draft,
-    which can be sent from then on; `own`: the message of this chat in which its author wrote it.
+    `expires` is None while the exercise runs; `urgent`: it was kept in a quiet break or in a
+    minute of free talk, and can go without a turn; `rested`: there was a break since; `on_its_way`:
+    to the group, by its author's tap; `ready`: a draft, which can be sent from then on; `own`: the
+    message of this chat in which its author wrote it.
     """
 
     room: RoomId

@@ -13,6 +13,7 @@ from bot.facilitator.events import Rights
 from bot.facilitator.ids import SEATS, EffectId, PersonId, RoomId, Seat, WordRef
 from bot.facilitator.progress import Session
 from bot.facilitator.texts import Rows, Text
+from bot.sensing.heat import Heat
 
 # --- who -----------------------------------------------------------------------------------------
 
@@ -33,16 +34,23 @@ class Partner(Struct, frozen=True):
 
 
 class Rules(Struct, frozen=True):
-    """How turns are kept. `wishes`: who has asked for what is stricter; it needs both."""
+    """How turns are kept, and whether heat is noticed. `listening`: in free talk, too; `minute`:
+    messages are held for a minute there when it gets fast; `sense`: how soon, 1 sooner, -1 less,
+    which lapses at `lowered`. `wishes`: who has asked for what needs both.
+    """
 
     removing: bool = True
     quiet_breaks: bool = False
+    listening: bool = False
+    minute: bool = False
+    sense: int = 0
+    lowered: datetime | None = None
     wishes: dict[str, Seat] = {}
 
 
 # --- what is shown -------------------------------------------------------------------------------
 
-Slot = Literal["hello", "turn", "pause", "menu", "rules", "card", "repair", "line", "ways"]
+Slot = Literal["hello", "turn", "pause", "menu", "rules", "card", "repair", "line", "ways", "heat"]
 
 
 class Card(Struct, frozen=True):
@@ -63,8 +71,8 @@ class Card(Struct, frozen=True):
 
 
 class Breather(Struct, frozen=True, tag="breather"):
-    """A short pause inside an exercise; messages are held meanwhile. `fine`: who has said so;
-    `film`: it was shown.
+    """A short pause inside an exercise, or, where both have chosen that, in free talk; messages are
+    held meanwhile. `fine`: who has said so; `film`: it was shown.
     """
 
     since: datetime
@@ -165,7 +173,8 @@ class Room(Struct, frozen=True):
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
     cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
     short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
-    what went deeper of it since all that can be has been.
+    what went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`:
+    who has said to the latest line about it that they are.
     """
 
     id: RoomId
@@ -194,6 +203,8 @@ class Room(Struct, frozen=True):
     week: Week | None = None
     suggested: tuple[str, ...] = ()
     past: tuple[str, ...] = ()
+    heat: Heat = Heat()
+    fine: tuple[Seat, ...] = ()
     stamps: int = 0
     seq: int = 0
 

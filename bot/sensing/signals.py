@@ -4,9 +4,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.sensing.crisis import crisis
-from bot.sensing.insult import insult
+from bot.sensing.crisis import crisis_in, folded
+from bot.sensing.insult import insult_in
 from bot.sensing.lexicon import Crisis
+from bot.sensing.sense import Felt
 
 #: What a message is made of. `other` is whatever Telegram adds next.
 Medium = Literal[
@@ -17,13 +18,14 @@ Medium = Literal[
 
 class Signals(Struct, frozen=True):
     """`length` in UTF-16 units, as Telegram counts; `crisis` and `insult` as the recognisers found
-    them.
+    them; `felt`: how hot it is, where both want that to be noticed, else None.
     """
 
     length: int
     medium: Medium = "text"
     crisis: Crisis | None = None
     insult: bool = False
+    felt: Felt | None = None
 
 
 def utf16(text: str) -> int:
@@ -34,7 +36,10 @@ def utf16(text: str) -> int:
 
 
 def signals(text: str, medium: Medium, language: str) -> Signals:
-    """The signals of one message. `language`: its author's, ISO 639-1."""
+    """The signals of one message, without its heat, for which one has to know what was said before
+    (see `sense`). `language`: its author's, ISO 639-1.
+    """
     if not text:
         return Signals(0, medium)
-    return Signals(utf16(text), medium, crisis(text, language), insult(text, language))
+    said = folded(text)
+    return Signals(utf16(text), medium, crisis_in(said, language), insult_in(said, language))

@@ -3,11 +3,6 @@
 import re
 import unicodedata
 
-#: Longer texts are read at both ends: people put what matters first or last. In characters.
-WINDOW_CHARS = 2_000
-#: A sentence of fewer tokens says little by itself: it is read with the one before it.
-SENTENCE_TOKENS_MIN = 3
-
 _PLAIN = {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"',
           "»": '"', "ё": "е", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ı": "i"}  # fmt: skip
 
@@ -29,11 +24,13 @@ _LINK = re.compile(r"https?://\S+|@\w+")
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
-def both_ends(text: str) -> str:
-    """The text, or the two ends of a longer one."""
-    if len(text) <= WINDOW_CHARS:
+def both_ends(text: str, chars: int) -> str:
+    """The text, or the two ends of a longer one, `chars` in all: people put what matters first or
+    last.
+    """
+    if len(text) <= chars:
         return text
-    half = WINDOW_CHARS // 2
+    half = chars // 2
     return f"{text[:half]}\n{text[-half:]}"
 
 

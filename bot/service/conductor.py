@@ -10,14 +10,14 @@ from itertools import islice
 
 import structlog
 
-from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator.events import TimePassed
 from bot.facilitator.ids import Mailbox
 from bot.service.alarms import Alarms
-from bot.service.decision import Decision, decide, rescue
+from bot.service.decision import Decision
 from bot.service.excuse import plea_of
 from bot.service.faults import where
+from bot.service.judge import Judge
 from bot.service.meter import NOBODY, Meter, Settled
 from bot.service.outbox import Outbox
 from bot.service.ports import (
@@ -40,11 +40,9 @@ log = structlog.get_logger(__name__)
 REFUSALS_UNTOLD = 2
 #: Of the rows behind it, so many are looked at: whether somebody waits for them, too.
 EXCUSED_MAX = 20
-
 #: So many updates are settled in one transaction, if they are not all one mailbox's: whoever comes
 #: first waits for the last.
 AT_ONCE_MAX = 16
-
 #: All that came for one mailbox, in its order.
 _Mail = tuple[Mailbox, Sequence[Parcel]]
 #: A row of the inbox, or that time has passed for a mailbox.
@@ -57,7 +55,7 @@ class Conductor:
     def __init__(
         self,
         journal: Journal,
-        library: Library,
+        judge: Judge,
         reader: Reader,
         outbox: Outbox,
         alarms: Alarms,
@@ -67,7 +65,7 @@ class Conductor:
     ) -> None:
         self._meter = meter
         self._journal = journal
-        self._library = library
+        self._judge = judge
         self._reader = reader
         self._outbox = outbox
         self._alarms = alarms
@@ -185,7 +183,7 @@ class Conductor:
                 return
 
     async def _excuse_us(self, mailbox: Mailbox, work: Work) -> None:
-        """Whoever asked for something that cannot be decided shall not look at a dead button."""
+        """Whoever asked for what cannot be decided shall not look at a dead button."""
         waiting = (work, *islice(self._queues.get(mailbox, ()), EXCUSED_MAX))
         try:
             place = await self._journal.place_of(mailbox)
@@ -230,11 +228,11 @@ class Conductor:
             return
         number, now = row.id if row else None, self._clock.now()
         try:
-            decision = decide(self._library, mailbox, state, reading, number, now)
+            decision = self._judge.decide(mailbox, state, reading, number, now)
         except Exception as error:  # noqa: BLE001
             self._report(mailbox, row, error)
             try:
-                decision = rescue(self._library, mailbox, state, reading, number, now)
+                decision = self._judge.rescue(mailbox, state, reading, number, now)
             except Exception as worse:  # noqa: BLE001
                 await self._give_up(mailbox, row, worse)
                 return
@@ -284,7 +282,7 @@ class Conductor:
                 if often[to] > 1 or to in self._queues or to not in self.states:
                     continue
                 with suppress(Exception):
-                    found = decide(self._library, to, self.states[to], Reading(event), None, now)
+                    found = self._judge.decide(to, self.states[to], Reading(event), None, now)
                     if not any(again in often for again, _ in found.tells):
                         along.append(found)
                         busy.enter_context(self._busy(to))
@@ -343,7 +341,7 @@ class Conductor:
                     reading = await self._reader.read(Row.arriving(parcel, mailbox, now))
                     if reading is None:
                         return False
-                    decision = decide(self._library, mailbox, state, reading, parcel, now)
+                    decision = self._judge.decide(mailbox, state, reading, parcel, now)
                     decisions.append(decision)
                     state = decision.state
             await self._make_so(*decisions)

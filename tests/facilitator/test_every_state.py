@@ -88,7 +88,9 @@ def moves(library: Library, room: Room) -> Iterator[tuple[str, Seat, str]]:
     """Everything that a couple can do here, and letting time pass."""
     for seat, verbs in engine.permitted(library, room).items():
         yield "say", seat, ""
-        for verb in sorted(verbs - {"speak", "support", "stop", "pause", "begin", "menu"}):
+        for verb in sorted(
+            verbs - {"speak", "support", "stop", "pause", "begin", "menu", "too_much"}
+        ):
             yield "do", seat, verb
         if room.session is not None and room.session.asked:
             yield "do", seat, "yes"
@@ -144,6 +146,7 @@ def test_in_every_state(library: Library, dialogue: str) -> None:
     assert len(all_of_them) > (5 if dialogue == "try-me" else 100)
     for here in all_of_them:
         pauses(library, here)
+        too_much(library, here)
         stops(library, here)
         is_found_again_by_time_alone(library, here)
         has_the_floor_or_not(library, here)
@@ -163,6 +166,17 @@ def pauses(library: Library, here: Walk) -> None:
         assert walk.state.pause.back > walk.now
         said = walk.say("a" if seat == "b" else "b")
         assert not any(isinstance(one, do.Remove) for one in said.effects)  # the chat is open
+
+
+def too_much(library: Library, here: Walk) -> None:
+    """*Too much right now*, by either, alone: a pause in one step, and nobody reads who."""
+    posts = []
+    for by in (A, B):
+        walk = again(library, here)
+        walk.feed(ev.Asked(by=by, command="too_much", private=True))
+        assert walk.state.pause is not None
+        posts.append([one for one in walk.outcomes[-1].effects if isinstance(one, do.Say)])
+    assert posts[0] == posts[1]
 
 
 def stops(library: Library, here: Walk) -> None:

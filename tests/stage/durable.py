@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from bot.adapters.senses import sense
 from bot.adapters.sqlite.journal import SqliteJournal
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.telegram import inbound, wire
@@ -27,9 +28,11 @@ from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
+from bot.service.judge import Judge
 from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Commit, Delivered, Parcel, Row, Sending, StorageTrouble
+from bot.service.senses import Senses
 
 KEY = bytes(range(32))
 #: A line that needs more lives than this does not come to rest.
@@ -73,7 +76,7 @@ class Life:
         reader = TelegramReader(self.journal, rig.me)
         self.conductor = Conductor(
             self.journal,
-            rig.library,
+            Judge(rig.library, Senses(sense())),
             reader,
             self.outbox,
             self.alarms,

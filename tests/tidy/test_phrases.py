@@ -11,17 +11,19 @@ from bot.dialogue import reading
 from bot.dialogue.limits import PROMPT_WORDS_MAX
 from bot.facilitator.limits import LEAVE_LATER
 from bot.facilitator.offers.repair import ANSWERS
+from bot.facilitator.private.helped import WORDS
 
 ROOT = Path(__file__).parents[2]
 BOOK = phrases(shipped() / "phrases")[0]["en"]
 KEY = re.compile(r"^[a-z_]+\.[a-z_0-9]+$")
 #: Keys that code puts together from a variable part.
 FAMILIES = ("closing.", "command.", "need.", "button.back_", "button.removing_",
-            "button.quiet_breaks_", "export.medium_")  # fmt: skip
+            "button.quiet_breaks_", "button.listening_", "button.minute_",
+            "export.medium_")  # fmt: skip
 #: Posts of the group that people read in the middle of something.
 SPOKEN = ("hello", "place", "begin", "turn", "reflect", "gather", "hand_off", "floor", "pause",
           "session", "closing", "enrol", "menu", "card", "repair", "need", "read", "week",
-          "way")  # fmt: skip
+          "way", "heat")  # fmt: skip
 
 
 def used() -> set[str]:
@@ -66,6 +68,7 @@ def test_every_key_of_the_book_is_used() -> None:
         *leave,
         *again,
         *ANSWERS,
+        *WORDS,
     )
     buttons = {f"button.{name}" for name in names} | {f"repair.{name}" for name in ANSWERS}
     unused = {key for key in BOOK if not key.startswith(FAMILIES)} - used() - buttons

@@ -3,9 +3,10 @@
 from bot.facilitator import clocks, gates
 from bot.facilitator import events as told
 from bot.facilitator.ids import SEATS
-from bot.facilitator.room import Break
+from bot.facilitator.room import Break, Breather
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Text, button, text
+from bot.sensing.heat import rested
 
 SUPPORT = button("support", door="support")
 
@@ -22,9 +23,19 @@ def end(draft: RoomDraft, line: Text | None) -> None:
         break_over(draft)
         if draft.state.session is not None:
             draft.play(rested=True)
+    draft.set(heat=rested(draft.state.heat))
     if draft.state.session is not None:
         draft.floor(since=draft.now, halted=False)
+    elif isinstance(pause, Breather):
+        _minute_over(draft)
     clocks.wake(draft)
+
+
+def _minute_over(draft: RoomDraft) -> None:
+    """What was held in free talk begins to expire; its author can still post it."""
+    draft.tell_both(told.Ended(room=draft.state.id))
+    for seat in draft.state.seats:
+        draft.partner(seat, notes=0)
 
 
 def break_over(draft: RoomDraft) -> None:

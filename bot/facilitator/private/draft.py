@@ -29,15 +29,19 @@ class PersonDraft(Draft[Person]):
             return None
         return self.add(do.Say(text=what, rows=rows))
 
-    def card(self, slot: str, what: Text, rows: Rows, stamp: str = "") -> None:
-        """A new post with buttons; an older one of the same slot loses its own."""
+    def card(
+        self, slot: str, what: Text, rows: Rows, stamp: str = "", *, silent: bool = False
+    ) -> None:
+        """A new post with buttons; an older one of the same slot loses its own. `silent`: no phone
+        makes a sound.
+        """
         old = self.state.cards.get(slot)
         if old and old.rows:
             self.add(do.Strip(of=old.say))
         self.set(stamps=self.state.stamps + 1)
         stamp = stamp or f"k{self.state.stamps}"
         if self.state.reachable:
-            say = self.add(do.Say(text=what, rows=rows, stamp=stamp))
+            say = self.add(do.Say(text=what, rows=rows, stamp=stamp, silent=silent))
             self._place(slot, PrivateCard(say, stamp, what, rows))
 
     def change(self, slot: str, what: Text, rows: Rows = ()) -> None:

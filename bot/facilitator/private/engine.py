@@ -14,6 +14,7 @@ from bot.facilitator.events import (
     ConsentDue,
     Edited,
     Ended,
+    HelpedAsked,
     Invited,
     Kept,
     NoteChanged,
@@ -47,6 +48,7 @@ from bot.facilitator.private import (
     export,
     forget,
     held,
+    helped,
     joining,
     own,
     settings,
@@ -327,6 +329,7 @@ _TOLD: dict[type, Callable[..., None]] = {
     SupportWanted: lambda draft, event: own.support(draft, event.crisis),
     BreakOver: _break_over,
     Tidied: tidy.done,
+    HelpedAsked: helped.asked,
 }
 
 #: Who answers to the buttons of a card, by its slot.
@@ -338,6 +341,7 @@ _CARDS: dict[str, Callable[[PersonDraft, str, TapId | None], None]] = {
     "solo": solo.tapped,
     "forget": forget.tapped,
     "tidy": tidy.tapped,
+    helped.SLOT: helped.tapped,
 }
 
 _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
@@ -358,7 +362,8 @@ _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
 }
 
 _ALWAYS: dict[str, Callable[[PersonDraft], None]] = {
-    name: _COMMANDS[name] for name in ("support", "help", "privacy", "sources")
+    **{name: _COMMANDS[name] for name in ("support", "help", "privacy", "sources")},
+    "too_much": lambda draft: _for_room(draft, "too_much", ""),
 }
 
 

@@ -28,6 +28,7 @@ KEPT: dict[Comes, Text] = {
     "turn": text("note.kept_turn"),
     "held": text("note.kept_held"),
     "urgent": text("note.kept_urgent"),
+    "minute": text("note.kept_minute"),
     "trial": text("note.kept_trial"),
 }
 POST, EDIT, LET_GO, SHOW, SEND_NOW, SOFTEN, KEEP_LATER = (
@@ -37,7 +38,7 @@ POST, EDIT, LET_GO, SHOW, SEND_NOW, SOFTEN, KEEP_LATER = (
 
 def kept(draft: PersonDraft, event: Kept) -> None:
     """A message was taken out of a group. One line, not one per message of a burst."""
-    urgent = event.when == "urgent"
+    urgent = event.when in ("urgent", "minute")
     gone = draft.now + WORDS_MAX
     note = Note(event.room, event.words, event.signals, event.message, gone, urgent=urgent)
     draft.set(notes=(*draft.state.notes, note))
@@ -140,7 +141,7 @@ def _card(draft: PersonDraft, note: Note, what: Text, rows: Rows) -> None:
 def _show(draft: PersonDraft, note: Note) -> None:
     """The note as it was written."""
     rows: Rows = ((POST, EDIT), (LET_GO,))
-    if note.urgent:
+    if note.urgent and note.expires is None:
         rows = ((SEND_NOW, EDIT), (LET_GO,))
     if note.signals.medium == "text":
         _card(draft, note, text("note.show", words=Words(note.words)), rows)
@@ -232,7 +233,7 @@ def _reword(draft: PersonDraft, note: Note, said: Said | Edited) -> None:
     if note.ready is not None:
         hold(draft, new)
         return
-    post = SEND_NOW if note.urgent else POST
+    post = SEND_NOW if note.urgent and note.expires is None else POST
     _card(draft, new, text("note.rewritten"), ((post, LET_GO),))
 
 
@@ -274,7 +275,8 @@ def ended(draft: PersonDraft, event: Ended) -> None:
     if not fresh:
         return
     for note in fresh:
-        _replace(draft, note, replace(note, expires=draft.now + NOTE))
+        rested = note.rested or note.urgent
+        _replace(draft, note, replace(note, expires=draft.now + NOTE, rested=rested))
     _arm(draft)
     draft.note("note.left")
     first = _first(draft, event.room)

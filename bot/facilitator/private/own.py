@@ -32,7 +32,10 @@ def after_break(draft: PersonDraft) -> None:
 
 def help_card(draft: PersonDraft) -> None:
     """What can be typed here."""
-    draft.say(text("help.private"), ((SUPPORT, button("privacy")), (button("sources"),)))
+    rows: Rows = ((SUPPORT, button("privacy")), (button("sources"),))
+    if draft.state.rooms:
+        rows = ((button("too_much"),), *rows)
+    draft.say(text("help.private"), rows)
 
 
 def hello(draft: PersonDraft) -> None:

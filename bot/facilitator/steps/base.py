@@ -40,7 +40,7 @@ PAUSE: Button = button("pause")
 PASS: Button = button("pass")
 
 #: What everybody can do at any time, whatever the step.
-ALWAYS = frozenset({"pause", "stop", "breathe", "meta", "support"})
+ALWAYS = frozenset({"pause", "stop", "breathe", "meta", "support", "too_much"})
 
 
 class Verb(ABC, Generic[Kind]):

@@ -32,7 +32,11 @@ def card(draft: RoomDraft, step: Turn, prompt: Text, state: Speaking) -> tuple[T
     if state.aside:
         tender = () if draft.session.tender else (button("tender"),)
         first = (button("write_first", door="draft"), *tender)
-        rows = ((end, backing, button("back", "button.less")), first, (button("not_here"),))
+        rows = (
+            (end, backing, button("back", "button.less")),
+            first,
+            (button("not_here"), button("too_much")),
+        )
     return replace(prompt, then=tuple(lines)), (*rows, (PAUSE,))
 
 

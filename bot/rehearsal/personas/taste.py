@@ -16,7 +16,8 @@ WEIGHTS: Final = {
     "answer_none": 0.2, "answer_anew": 0.3, "answer_send": 3.0, "another": 0.7, "let_go": 0.5,
     "else": 0.1, "with_you": 0.5, "say_more": 0.3, "back": 1.0, "not_here": 0.3, "tender": 1.0,
     "enough": 0.3,
-    "pause": SELDOM, "stop": SELDOM, "breathe": SELDOM, "meta": SELDOM, "support": SELDOM,
+    "pause": SELDOM, "too_much": SELDOM, "stop": SELDOM, "breathe": SELDOM, "meta": SELDOM,
+    "support": SELDOM,
 }  # fmt: skip
 FIRST: Final = 3.0
 #: What is at least so likely answers what is asked; the rest is beside the point.

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from bot.adapters.senses import sense
 from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.inbound import Me
 from bot.dialogue.library import Library
@@ -24,6 +25,7 @@ from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.mailboxes import kind_of
 from bot.service.ports import Clear, Gone, NoRights, Posted, Reading, Seen, Trouble, Words
 from bot.service.rendering import Renderer, refs
+from bot.service.senses import Senses
 
 #: More events than this from one line is a loop.
 EVENTS_MAX = 500
@@ -36,6 +38,7 @@ class Boards:
         self.library, self.cast, self.time = library, cast, time
         self.me = Me(cast.bot.id, cast.bot.username)
         self.hands = WorldGateway(cast.world, TOKEN, cast.bot.username)
+        self.senses = Senses(sense())
         self.states: dict[Mailbox, bytes] = {}
         self.places: dict[str, Mailbox] = {}
         self.words: dict[WordRef, tuple[Words, datetime]] = {}
@@ -110,6 +113,7 @@ class Boards:
         kind = kind_of(mailbox)
         data = self.states.get(mailbox)
         state = kind.fresh(mailbox) if data is None else kind.decode(data)
+        reading = self.senses.reading(state, reading, self.time.now())
         event: AnyEvent = codec.event(codec.encode(reading.event))
         outcome = kind.advance(self.library, state, event, self.time.now())
         self.notes |= set(outcome.notes)

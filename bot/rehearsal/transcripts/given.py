@@ -41,6 +41,18 @@ WARM = (
     "Ana taps Ready",
     "Ben taps Ready",
 )
+#: Both want it noticed in free talk, too; and that messages wait for a minute.
+NOTICED = (
+    *PAIRED,
+    "Ana: /rules",
+    "Ana taps Notice when it gets fast (needs both)",
+    "Ben taps Notice when it gets fast (needs both)",
+)
+MINUTE = (
+    *NOTICED,
+    "Ana taps Hold a minute when it gets fast (needs both)",
+    "Ben taps Hold a minute when it gets fast (needs both)",
+)
 GIVEN: dict[str, tuple[str, ...]] = {
     "nothing": (),
     "added": SETUP,
@@ -49,6 +61,8 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "warm": WARM,
     "warm, basic group": ("Ana adds Heard as member", *WARM[1:]),
     "questions answered": ANSWERED,
+    "noticed in free talk": NOTICED,
+    "a minute in free talk": MINUTE,
     "listening": (
         *ANSWERED,
         "Ana: /begin speaker-listener",

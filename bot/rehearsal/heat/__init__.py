@@ -1,0 +1,1 @@
+"""Heat of chats that are not on Telegram: `heard heat`, its chart, and what the bench measures."""

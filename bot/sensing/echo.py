@@ -1,0 +1,33 @@
+"""Somebody uses the other's words: to say them back, or to mock."""
+
+import re
+from collections.abc import Sequence
+
+from bot.sensing.phrases import words_of
+from bot.sensing.tokens import fold
+
+#: In quotation marks, that part of the words has to be the other's, and so many at least.
+_MOCKED_PART, _MOCKED_MIN = 0.6, 2
+_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{4,200})[\"“”„«»]")
+#: AlTeRnAtInG capitals.
+_ALTERNATING = re.compile(r"\b(?:[^\W\d_](?:[a-zà-ÿ][A-ZÀ-Þ]){2,}|(?:[A-ZÀ-Þ][a-zà-ÿ]){3,})")
+
+
+def mask(words: Sequence[str], heard: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
+    """The places of the words that the other has used, as (start, end)."""
+    theirs = frozenset[str]().union(*heard)
+    return [(place, place + 1) for place, word in enumerate(words) if word in theirs]
+
+
+def mocks(text: str, heard: Sequence[frozenset[str]]) -> bool:
+    """Whether the other's latest words are quoted at them, or somebody is aped."""
+    if _ALTERNATING.search(text):
+        return True
+    if not heard:
+        return False
+    for quoted in _QUOTED.findall(text):
+        words = words_of(fold(quoted))
+        shared = sum(word in heard[0] for word in words)
+        if shared >= _MOCKED_MIN and shared >= _MOCKED_PART * len(words):
+            return True
+    return False

@@ -1,0 +1,251 @@
+"""Heat: how fast talk is escalating, from one message to the next. Pure; time comes in as `now`.
+
+Each partner has a fast average of how far their messages attack the other, and a slow one of their
+own; what is called for follows from these two, coupled. One hot message waits for the next before
+anything follows, unless it is very hot; what was called for rests a while, and is not called for
+again before it has become calmer. The room's level, from 0 to 1, is that or the average of how much
+anger there is in what both write, whichever is more; nothing follows from the anger alone, for
+anger is no attack. Nothing here knows which seat is whose.
+"""
+
+import math
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.sensing.marks import HOT
+from bot.sensing.sense import CALM, Felt
+
+#: What is called for: nothing, a line, a short pause, the offer of a long one, a gentle question.
+Action = Literal["none", "nudge", "breather", "break", "check_in"]
+
+#: What one new message weighs in its author's fast and slow average, from 0 to 1.
+FAST, SLOW = 0.45, 0.06
+#: What of somebody's own baseline is taken off what they write now, from 0 to 1.
+USUAL = 0.3
+#: A baseline is never higher than this, in logits: who is always hot is not calm.
+SLOW_MOST = -1.5
+#: What the hotter of the two says about the room, from 0 to 1; the rest is the other's.
+LEADS = 0.7
+#: After this time without a word a fast average is half as far from the slow one.
+COOLS = timedelta(minutes=8)
+#: So much later it is another conversation.
+ANOTHER = timedelta(hours=1)
+
+#: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
+NUDGE, PAUSE, AT_ONCE, CALMER = -0.6, 0.0, 1.3, -0.8
+#: What one message weighs in the average of anger, from 0 to 1; and the anger, in logits, that is
+#: as much on the room's level as an attack that a pause follows from.
+ANGER, ANGRY = 0.3, 1.0
+#: What follows, on the room's level, from 0 to 1; for pictures.
+LEVELS: Final = {
+    name: 1 / (1 + math.exp(-level))
+    for name, level in (("a line", NUDGE), ("a pause", PAUSE), ("at once", AT_ONCE))
+}
+#: What a wish moves all levels by, in logits: sooner, or only when it is clearer.
+WISH: Final = 0.5
+#: The author's own average, if the other only gives in; and answers of so few words give in.
+FLOOD, SMALL_WORDS = 0.5, 3
+#: So many small answers, or so many messages without one, are giving in.
+GIVES_IN, UNANSWERED = 2, 4
+#: Somebody presses, so many messages in a row, for so long, and nobody answers.
+PRESSES, SILENT = 4, timedelta(minutes=2)
+
+#: At most one line in this time; at most one pause in so many messages and this time.
+NUDGE_REST, PAUSE_REST, PAUSE_REST_MESSAGES = timedelta(minutes=5), timedelta(minutes=3), 6
+#: Hot again so soon after a pause: a longer one is offered.
+AGAIN = timedelta(minutes=20)
+#: Both have said that they are fine.
+FINE = timedelta(minutes=10)
+#: The marks of so many messages say why.
+WHY_MESSAGES = 3
+
+
+class Warmth(Struct, frozen=True):
+    """One partner: both averages in logits, when they last wrote, and how many of their latest
+    messages in a row say next to nothing.
+    """
+
+    fast: float = CALM
+    slow: float = CALM
+    at: datetime | None = None
+    small: int = 0
+
+
+class Heat(Struct, frozen=True):
+    """A room's. `anger`: the average of both, in logits; `last`: who wrote last, `run`: how many in a row, since `began`; `waits`: one hot
+    message was there, the next decides; `marks`: of the latest messages; `nudged` and `paused`:
+    when something was called for last, and `since` how many messages ago; `armed`: it has been
+    calmer since; `fine`: both are, until then.
+    """
+
+    seats: dict[str, Warmth] = {}
+    anger: float = CALM
+    last: str = ""
+    run: int = 0
+    began: datetime | None = None
+    waits: bool = False
+    marks: tuple[tuple[str, ...], ...] = ()
+    nudged: datetime | None = None
+    paused: datetime | None = None
+    since: int = 0
+    armed: bool = True
+    fine: datetime | None = None
+
+
+class Sensed(Struct, frozen=True):
+    """What follows from a message: the room's level from 0 to 1, what is called for, and the named
+    signals that led to it.
+    """
+
+    level: float
+    action: Action = "none"
+    why: tuple[str, ...] = ()
+
+
+def sensed(heat: Heat, seat: str, felt: Felt, now: datetime, wish: int = 0) -> tuple[Heat, Sensed]:
+    """The room after this message of this seat. `wish`: 1 for sooner, -1 for later."""
+    heat = _heard(heat, seat, felt, now)
+    level = _level(heat)
+    heat = replace(heat, armed=heat.armed or level < CALMER)
+    what, why = _called_for(heat, seat, level + wish * WISH, now)
+    sure = _probability(max(level, heat.anger - ANGRY))
+    if what == "none":
+        return replace(heat, waits=level + wish * WISH >= PAUSE), Sensed(sure)
+    return _acted(heat, what, now), Sensed(sure, what, why)
+
+
+# --- what was heard ------------------------------------------------------------------------------
+
+
+def _heard(heat: Heat, seat: str, felt: Felt, now: datetime) -> Heat:
+    seats = {name: _cooled(one, now) for name, one in heat.seats.items()}
+    if seats and all(one.at is None for one in seats.values()):
+        heat = replace(heat, anger=CALM)  # another conversation
+    me = seats.get(seat, Warmth())
+    small = me.small + 1 if felt.words <= SMALL_WORDS else 0
+    slow = min(me.slow + SLOW * (felt.attack - me.slow), SLOW_MOST)
+    fast = me.fast + FAST * (felt.attack - me.fast)
+    same = heat.last == seat
+    return replace(
+        heat,
+        seats={**seats, seat: Warmth(fast, slow, now, small)},
+        anger=heat.anger + ANGER * (felt.heat - heat.anger),
+        last=seat,
+        run=heat.run + 1 if same else 1,
+        began=heat.began if same else now,
+        marks=(*heat.marks, felt.marks)[-WHY_MESSAGES:],
+        since=heat.since + 1,
+    )
+
+
+def _cooled(one: Warmth, now: datetime) -> Warmth:
+    """Time alone cools: the fast average goes towards the slow one, or all begins anew."""
+    gap = now - one.at if one.at is not None else timedelta()
+    if gap >= ANOTHER:
+        return Warmth(slow=one.slow)
+    if gap <= timedelta():
+        return one
+    left = 0.5 ** (gap / COOLS)
+    return replace(one, fast=one.slow + (one.fast - one.slow) * left, at=now)
+
+
+def _level(heat: Heat) -> float:
+    """Both together, in logits: the hotter one leads."""
+    own = sorted((_own(one) for one in heat.seats.values()), reverse=True)
+    least = own[1] if len(own) > 1 else CALM
+    return LEADS * own[0] + (1 - LEADS) * least
+
+
+def _own(one: Warmth) -> float:
+    """How hot somebody is, for them: who usually writes sharply has to be sharper."""
+    return one.fast - USUAL * (one.slow - CALM)
+
+
+def _probability(level: float) -> float:
+    return round(1 / (1 + math.exp(-level)), 4)
+
+
+# --- what is called for --------------------------------------------------------------------------
+
+
+def _called_for(
+    heat: Heat, seat: str, level: float, now: datetime
+) -> tuple[Action, tuple[str, ...]]:
+    if heat.fine is not None and now < heat.fine:
+        return "none", ()
+    alone = _one_sided(heat, seat)
+    if _may_pause(heat, now) and _pauses(heat, level, alone=alone):
+        again = heat.paused is not None and now - heat.paused <= AGAIN
+        why = (*_why(heat), *(("one-sided",) if alone else ()), *(("again",) if again else ()))
+        return ("break" if again else "breather"), why
+    if heat.nudged is not None and now - heat.nudged < NUDGE_REST:
+        return "none", ()
+    if _presses(heat, now):
+        return "check_in", ("silence",)
+    if level >= NUDGE and _attacked(heat):
+        return "nudge", _why(heat)
+    return "none", ()
+
+
+def _pauses(heat: Heat, level: float, *, alone: bool) -> bool:
+    if alone:
+        return True
+    return level >= AT_ONCE or (level >= PAUSE and heat.waits and _attacked(heat))
+
+
+def _may_pause(heat: Heat, now: datetime) -> bool:
+    if heat.paused is None:
+        return True
+    rested = now - heat.paused >= PAUSE_REST and heat.since >= PAUSE_REST_MESSAGES
+    return rested and heat.armed
+
+
+def _one_sided(heat: Heat, seat: str) -> bool:
+    """One goes on and on, hot; the other gives in, or says nothing any more."""
+    me, other = heat.seats[seat], next((w for s, w in heat.seats.items() if s != seat), Warmth())
+    gives_in = other.small >= GIVES_IN or (heat.run >= UNANSWERED and other.at is not None)
+    return me.fast >= FLOOD and gives_in
+
+
+def _presses(heat: Heat, now: datetime) -> bool:
+    long = heat.began is not None and now - heat.began >= SILENT
+    return heat.run >= PRESSES and long and any("demand" in one for one in heat.marks)
+
+
+def _attacked(heat: Heat) -> bool:
+    """Whether any of the latest messages was aimed at the other, by name."""
+    return any(mark in HOT for one in heat.marks for mark in one)
+
+
+def _why(heat: Heat) -> tuple[str, ...]:
+    """The named signals of the latest messages, of both, in the order of the alphabet."""
+    found = sorted({mark for one in heat.marks for mark in one})
+    return tuple(found) or ("words",)
+
+
+def _acted(heat: Heat, what: Action, now: datetime) -> Heat:
+    if what in ("nudge", "check_in"):
+        return replace(heat, nudged=now, waits=False)
+    return replace(heat, nudged=now, paused=now, since=0, armed=False, waits=False)
+
+
+# --- from outside --------------------------------------------------------------------------------
+
+
+def rested(heat: Heat) -> Heat:
+    """There was a pause: both begin again from where they usually are."""
+    calm = {name: replace(one, fast=one.slow, small=0) for name, one in heat.seats.items()}
+    return replace(heat, seats=calm, anger=CALM, last="", run=0, began=None, marks=(), waits=False)
+
+
+def cooled(heat: Heat) -> Heat:
+    """Long after: only how each usually writes is left."""
+    return Heat(seats={name: Warmth(slow=one.slow) for name, one in heat.seats.items()})
+
+
+def fine(heat: Heat, now: datetime) -> Heat:
+    """Both say that they are fine: nothing is called for, for a while."""
+    return replace(rested(heat), fine=now + FINE)

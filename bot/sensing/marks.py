@@ -1,0 +1,75 @@
+"""What a list of phrases and the way of writing say about one sentence or a message, by name."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.sensing.finding import GONE, Phrases
+from bot.sensing.phrases import words_of
+from bot.sensing.tokens import fold, sentences
+
+#: Marks of a list that say that somebody attacks the other. The rest raise or lower a little.
+ATTACKS: Final = ("criticism", "contempt", "defence", "demand", "withdraw", "insult")
+#: Marks that lower: what mends, what is said of oneself, what is warm or in fun, whose target is
+#: somebody else.
+GENTLE: Final = ("repair", "own", "warm", "joke", "third")
+#: The other marks of a list.
+WEAK: Final = ("absolute", "you", "hot", "swear", "shrink")
+#: How it is written.
+STYLE: Final = ("caps", "shouting")
+#: Marks of an attack, and of aping the other, which no list has: `echo` finds that.
+HOT: Final = frozenset((*ATTACKS, "mockery"))
+#: Marks that are for other uses than heat.
+FRAME, STOP, HARMLESS, LANGUAGE = "frame", "stop", "harmless", "language"
+
+_SHOUTED = re.compile(r"\b[^\W\d_]{3,}\b")
+#: So many words in capitals, and that part of all, is shouting.
+_CAPS_MIN, _CAPS_PART = 2, 0.25
+_MANY = re.compile(r"[!?]{2,}")
+
+
+class Sentence:
+    """One sentence: its words, folded, and what was found in them."""
+
+    __slots__ = ("marks", "raw", "words")
+
+    def __init__(
+        self, raw: str, lists: Sequence[Phrases], gone: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        self.raw = raw
+        self.words = words_of(fold(raw))
+        for start, end in gone:
+            self.words[start:end] = [GONE] * (end - start)
+        self.marks: set[str] = set()
+        for phrases in lists:
+            self.marks |= _found(phrases, self.words)
+
+
+def _found(phrases: Phrases, words: list[str]) -> set[str]:
+    """The marks of a list in these words; what is harmless hides the words that it is made of."""
+    found = phrases.find(words)
+    hidden = [one for one in found if one.mark == HARMLESS]
+    if not hidden:
+        return {one.mark for one in found}
+    left = list(words)
+    for one in hidden:
+        left[one.start : one.end] = [GONE] * (one.end - one.start)
+    kept = {one.mark for one in found if one.mark in GENTLE or one.mark in (STOP, LANGUAGE)}
+    return kept | {one.mark for one in phrases.find(left)}
+
+
+def style(text: str) -> set[str]:
+    """How it is written: `caps`, several words in capitals; `shouting`, signs like !! and ?!."""
+    found = set()
+    words = _SHOUTED.findall(text)
+    shouted = [word for word in words if word.isupper()]
+    if len(shouted) >= _CAPS_MIN and len(shouted) >= _CAPS_PART * len(words):
+        found.add("caps")
+    if _MANY.search(text):
+        found.add("shouting")
+    return found
+
+
+def parts(text: str, lists: Sequence[Phrases]) -> list[Sentence]:
+    """The sentences of a message."""
+    return [Sentence(one, lists) for one in sentences(text)]

@@ -1,0 +1,186 @@
+"""From a message to what is felt in it: how hot, by which named signals, and whether somebody asks
+to stop. Pure: word models and lists are handed in, what was said before comes in as context.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from bot.sensing.echo import mask, mocks
+from bot.sensing.finding import GONE, Phrases
+from bot.sensing.marks import FRAME, HOT, STOP, Sentence, parts, style
+from bot.sensing.model import Model, score
+from bot.sensing.tokens import both_ends, fold, tokens
+
+#: What the author is doing: in an exercise, saying back what the other has said.
+Role = Literal["", "listener-reflect"]
+
+#: Of longer messages both ends are read, so many characters in all: one of a thousand is rare, and
+#: has to be felt before anybody notices that it was.
+WINDOW_CHARS: Final = 1_000
+#: A message in which nothing is felt, as a logit: about one in twenty such is hot.
+CALM: Final = -3.0
+#: No message says more than this, as a logit: one alone is never everything.
+MOST: Final = 4.0
+#: Marks of which each further one adds this part of what the one before it did.
+_EACH_FURTHER: Final = 0.5
+
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+
+
+class Tongue(NamedTuple):
+    """What is known of one language."""
+
+    model: Model | None
+    phrases: Phrases | None
+
+
+class Head(Struct, frozen=True):
+    """How the parts are weighed, in logits. An attack: what the word model says of heat and of
+    attack, each mark, and what to begin with, by language. Heat: the word model's, and a part of
+    the attack.
+    """
+
+    heat: float
+    attack: float
+    marks: dict[str, float]
+    bias: float
+    base: dict[str, float]
+    shared: float
+
+
+class Context(Struct, frozen=True):
+    """What stands around a message. `heard`: the words of the other's latest messages, the newest
+    first; `tongue`: in which language its author wrote before; `room`: the couple's.
+    """
+
+    role: Role = ""
+    heard: tuple[frozenset[str], ...] = ()
+    tongue: str = ""
+    room: str = "en"
+
+
+class Felt(Struct, frozen=True):
+    """What one message is, in logits from -4 (surely not) to 4. `attack`: that it attacks the other,
+    which is what anything follows from; `heat`: that there is anger in it at all; `marks`: the
+    signals that it has, by name; `stop`: its author asks to stop or to pause; `words`: how many it
+    has; `tongue`: the language that it was read in, empty if there is no list for it.
+    """
+
+    attack: float = CALM
+    heat: float = CALM
+    marks: tuple[str, ...] = ()
+    stop: bool = False
+    words: int = 0
+    tongue: str = ""
+
+
+NOTHING = Felt()
+
+
+class Sense:
+    """All languages, ready to feel. `function`: by language, the small words that it is known by;
+    `load`: gives the rest of one, which takes a tenth of a second, the first time it is spoken.
+    """
+
+    def __init__(
+        self,
+        function: Mapping[str, frozenset[str]],
+        load: Callable[[str], Tongue],
+        head: Head,
+    ) -> None:
+        self._function = function
+        self._load = load
+        self._head = head
+        self._tongues: dict[str, Tongue] = {}
+
+    def warm(self) -> None:
+        """Load all of them now, so that nobody waits for it later."""
+        for name in self._function:
+            self._tongue(name)
+
+    def _tongue(self, name: str) -> Tongue:
+        if name not in self._tongues:
+            self._tongues[name] = self._load(name)
+        return self._tongues[name]
+
+    def felt(self, text: str, context: Context = Context()) -> Felt:  # noqa: B008 -- immutable
+        """What is felt in a text; longer ones are read at both ends."""
+        text = both_ends(text, WINDOW_CHARS)
+        plain = tokens(fold(text))
+        if not plain:
+            return NOTHING
+        tongue, lists = self._read_in(plain, context)
+        found = parts(text, lists)
+        stop = any(STOP in one.marks for one in found)
+        count = sum(len(one.words) for one in found)
+        if context.role == "listener-reflect":
+            found = [one for one in found if self._attacks_beside(one, lists, context)]
+            stop = stop and any(STOP in one.marks for one in found)
+            if not found:
+                return Felt(stop=stop, words=count, tongue=tongue)
+            text = " ".join(one.raw for one in found)
+        marks = self._marks(text, found, context)
+        attack, heat = self._weigh(tongue, [text, *(one.raw for one in found)], marks)
+        return Felt(attack, heat, tuple(sorted(marks)), stop, count, tongue)
+
+    # --- the language ----------------------------------------------------------------------------
+
+    def _read_in(self, plain: Sequence[str], context: Context) -> tuple[str, list[Phrases]]:
+        """The language that it is in, and the lists of all that may be mixed into it."""
+        if any(_CYRILLIC.match(word) for word in plain) and "ru" in self._function:
+            hits = {"ru": 1}
+        else:
+            hits = {
+                name: count
+                for name, small in self._function.items()
+                if (count := sum(word in small for word in plain))
+            }
+        usual = context.tongue or context.room
+        likely = max(hits, key=lambda name: (hits[name], name == usual, name), default=usual)
+        least = max(1, hits.get(likely, 0) / 3)
+        mixed = {likely, usual, *(name for name, count in hits.items() if count >= least)}
+        known = (self._tongue(name).phrases for name in self._function if name in mixed)
+        lists = [phrases for phrases in known if phrases is not None]
+        return likely if likely in self._function else "", lists
+
+    # --- the weighing ----------------------------------------------------------------------------
+
+    def _marks(self, text: str, found: Sequence[Sentence], context: Context) -> set[str]:
+        marks = {mark for one in found for mark in one.marks if mark in self._head.marks}
+        marks |= style(text)
+        if not context.role and mocks(text, context.heard):
+            marks.add("mockery")
+        return marks
+
+    def _weigh(self, tongue: str, windows: Sequence[str], marks: set[str]) -> tuple[float, float]:
+        """Attack and heat: the hottest window counts; a further mark of attack says less than the
+        first.
+        """
+        head, model = self._head, self._tongue(tongue).model if tongue else None
+        attack, heat = head.base.get(tongue, head.bias), CALM
+        if model is not None:
+            scores = [score(model, tokens(fold(one))) for one in windows]
+            attack += max(head.heat * one.heat + head.attack * one.attack for one in scores)
+            heat = max(one.heat for one in scores)
+        attacks = sorted((head.marks.get(one, 0.0) for one in marks & HOT), reverse=True)
+        attack += sum(weight * _EACH_FURTHER**place for place, weight in enumerate(attacks))
+        attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
+        return _bounded(attack), _bounded(heat + head.shared * attack)
+
+    @staticmethod
+    def _attacks_beside(one: Sentence, lists: Sequence[Phrases], context: Context) -> bool:
+        """Whether a sentence of a reflection attacks in words that are its author's own: not those
+        of the other, not what it reports.
+        """
+        if FRAME in one.marks and "insult" not in one.marks:
+            return False
+        own = Sentence(one.raw, lists, mask(one.words, context.heard))
+        one.marks = own.marks
+        return bool(own.marks & HOT) and any(word is not GONE for word in own.words)
+
+
+def _bounded(logit: float) -> float:
+    return max(min(logit, MOST), -MOST)
