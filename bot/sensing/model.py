@@ -3,6 +3,7 @@ is said to. Additive, so that it is fast and its answer can be taken apart.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -104,7 +105,7 @@ def score(model: Model, tokens: list[str]) -> Score:
     total = 0
     for token, weight in zip(tokens, map(gram, tokens), strict=True):
         total += _by_pieces(model, token) if weight is None else weight
-    pairs = list(map(" ".join, zip(tokens, tokens[1:], strict=False)))
+    pairs = list(map(" ".join, pairwise(tokens)))
     total += _sum(map(gram, pairs))
     total += _sum(map(gram, map(" ".join, zip(pairs, tokens[2:], strict=False))))
     attack = ((total + _HALF) & _MASK) - _HALF

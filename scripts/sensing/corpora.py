@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from bot.sensing.tokens import fold, tokens
@@ -22,6 +23,27 @@ _MASK = re.compile(r"\[(?:NAME|RELIGION)\]|&#39;|&amp;|\bRT\b|\|LBR\|", re.IGNOR
 _BEFORE_SIGN = re.compile(r"\s+([?.!,;:])")
 _AROUND_APOSTROPHE = re.compile(r"\s*['’]\s*")
 
+#: Short spellings that people text, and what they stand for: the lines are mostly in the short ones,
+#: and must teach the long ones too.
+WRITTEN_OUT = {
+    "en": {"u": "you", "ur": "your", "r": "are", "im": "i'm", "ive": "i've", "dont": "don't",
+           "cant": "can't", "wont": "won't", "didnt": "didn't", "doesnt": "doesn't",
+           "isnt": "isn't", "wasnt": "wasn't", "youre": "you're", "youve": "you've",
+           "thats": "that's", "whats": "what's", "theres": "there's", "pls": "please",
+           "bc": "because", "cuz": "because"},
+    "de": {"hab": "habe", "grad": "gerade", "ne": "eine", "nen": "einen", "is": "ist",
+           "nich": "nicht", "net": "nicht", "ned": "nicht", "ma": "mal", "vllt": "vielleicht"},
+    "es": {"q": "que", "k": "que", "xq": "porque", "pq": "porque", "x": "por", "tb": "tambien",
+           "tmb": "tambien", "d": "de", "toy": "estoy", "ta": "esta", "pa": "para"},
+    "fr": {"g": "j'ai", "t": "t'es", "c": "c'est", "pk": "pourquoi", "pq": "pourquoi",
+           "jai": "j'ai", "cest": "c'est", "bcp": "beaucoup", "tt": "tout", "pr": "pour"},
+    "pt": {"vc": "voce", "ce": "voce", "vcs": "voces", "q": "que", "pq": "porque", "tb": "tambem",
+           "tbm": "tambem", "n": "nao", "mt": "muito", "mto": "muito", "to": "estou",
+           "ta": "esta", "ngm": "ninguem", "hj": "hoje", "pra": "para", "td": "tudo"},
+    "ru": {"щас": "сейчас", "ща": "сейчас", "че": "что", "чо": "что", "тя": "тебя",
+           "ваще": "вообще", "норм": "нормально", "спс": "спасибо", "пж": "пожалуйста"},
+}  # fmt: skip
+
 csv.field_size_limit(sys.maxsize)
 
 Tokens = list[str]
@@ -35,6 +57,7 @@ class Labelled:
     labels: list[frozenset[str]]
 
     def any_of(self, names: frozenset[str]) -> list[bool]:
+        """Which of the texts have one of the labels."""
         return [bool(names & labels) for labels in self.labels]
 
 
@@ -51,13 +74,24 @@ class Dialogue:
         at = [i for i, angry in enumerate(self.angry) if angry]
         if not at:
             return "calm"
-        near = any(later - earlier <= 3 for earlier, later in zip(at, at[1:], strict=False))
+        near = any(later - earlier <= 3 for earlier, later in pairwise(at))
         return "hot" if len(at) >= 3 and near else "between"
 
 
 def read(text: str) -> Tokens:
     """A text in tokens, as the product reads it, without what a corpus put in place of names."""
     return tokens(fold(_MASK.sub(" ", text)))
+
+
+def spellings(text: Tokens, language: str) -> Iterator[Tokens]:
+    """Other ways to write a text: short forms written out, apostrophes left out."""
+    known = WRITTEN_OUT[language]
+    written_out = [known.get(token, token) for token in text]
+    if written_out != text:
+        yield written_out
+    without = [token.replace("'", "") or token for token in text]
+    if without != text:
+        yield without
 
 
 def couples(language: str) -> Labelled:

@@ -11,6 +11,9 @@ from bot.sensing.model import Line, WeightFile, Weights
 Array = np.ndarray
 #: Weights are whole numbers up to this in either direction.
 STEPS = 127
+#: This share of the weights is within the steps; a few very heavy ones are cut, so that a step is
+#: fine enough for the rest.
+STEPS_REACH = 0.999
 
 
 @dataclass(frozen=True)
@@ -33,33 +36,39 @@ class Sizes:
 class Folded:
     """One model, as weights by name."""
 
-    def __init__(self, fitted: Fitted, words: list[str], sizes: Sizes):
+    def __init__(self, fitted: Fitted, words: list[str], sizes: Sizes) -> None:
         space = fitted.space
         of_gram, of_word, of_piece = space.folded(fitted.point[:-1], words)
         by_gram = dict(zip(space.grams, of_gram.tolist(), strict=True))
         self.bias = float(fitted.point[-1])
         self.pieces = _largest(space.pieces, of_piece, space.piece_texts, sizes.pieces)
         self.words = {
-            word: by_gram.get(word, 0.0) + rest for word, rest in zip(words, of_word.tolist(), strict=True)
+            word: by_gram.get(word, 0.0) + rest
+            for word, rest in zip(words, of_word.tolist(), strict=True)
         }
         longer = [gram for gram in by_gram if " " in gram]
         values = np.array([by_gram[gram] for gram in longer])
         seen = np.array([space.gram_texts[space.grams[gram]] for gram in longer])
         self.longer = _largest(longer, values, seen, sizes.longer)
-        every = [*self.pieces.values(), *self.words.values(), *self.longer.values()]
+        of_seen = [value for word, value in self.words.items() if word in space.word_texts]
+        every = np.abs([*self.pieces.values(), *self.longer.values(), *of_seen])
         #: One step of the whole numbers.
-        self.step = float(f"{max(map(abs, every)) / STEPS:.6g}")
+        self.step = float(f"{np.quantile(every, STEPS_REACH) / STEPS:.6g}")
+
+    def steps(self, weight: float) -> int:
+        """A weight in whole steps."""
+        return max(-STEPS, min(STEPS, round(weight / self.step)))
 
     def missed(self, word: str) -> float:
         """How far off the pieces are about a word."""
         return abs(self.words[word] - sum(self.pieces.get(piece, 0.0) for piece in pieces(word)))
 
 
-
 def _largest(names: Iterable[str], values: Array, seen: Array, count: int) -> dict[str, float]:
     """Those that move most texts most; ties by name."""
     ranked = sorted(
-        zip(names, values, seen, strict=True), key=lambda row: (-abs(row[1]) * row[2] ** 0.5, row[0])
+        zip(names, values, seen, strict=True),
+        key=lambda row: (-abs(row[1]) * row[2] ** 0.5, row[0]),
     )
     return {name: float(value) for name, value, _ in ranked[:count] if value}
 
@@ -78,7 +87,8 @@ def weight_file(
     words = sorted(seen.keys() | set(more_words))
     both = Folded(heat, words, sizes), Folded(attack, words, sizes)
     matters = {
-        word: max(model.missed(word) / model.step for model in both) * (seen.get(word, 0) + 0.5) ** 0.5
+        word: max(model.missed(word) / model.step for model in both)
+        * (seen.get(word, 0) + 0.5) ** 0.5
         for word in words
     }
     kept = sorted(words, key=lambda word: (-matters[word], word))[: sizes.words]
@@ -98,7 +108,7 @@ def _weights(
     """
     names = sorted(tables[0].keys() | tables[1].keys())
     steps = [
-        [round(table.get(name, 0.0) / model.step) for name in names]
+        [model.steps(table.get(name, 0.0)) for name in names]
         for table, model in zip(tables, models, strict=True)
     ]
     kept = [i for i, name in enumerate(names) if name in always or steps[0][i] or steps[1][i]]

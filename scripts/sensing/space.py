@@ -5,6 +5,7 @@ linear in the counts of words and grams, so that a model in it folds into one we
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -44,7 +45,7 @@ class Vectors:
 
 def grams(tokens: Tokens) -> Iterator[str]:
     yield from tokens
-    pairs = list(map(" ".join, zip(tokens, tokens[1:], strict=False)))
+    pairs = list(map(" ".join, pairwise(tokens)))
     yield from pairs
     yield from map(" ".join, zip(pairs, tokens[2:], strict=False))
 
@@ -59,7 +60,7 @@ def pieces(word: str) -> Iterator[str]:
 class Space:
     """The features that the given texts have; any text can then be laid into it."""
 
-    def __init__(self, texts: list[Tokens], vectors: Vectors | None, piece_share: float):
+    def __init__(self, texts: list[Tokens], vectors: Vectors | None, piece_share: float) -> None:
         """`piece_share`: how large the features of pieces are beside those of words."""
         self.vectors = vectors
         found: Counter[str] = Counter()

@@ -1,24 +1,23 @@
-"""Makes the weight files of the sensing: see scripts/train-sensing --help."""
+"""Training one language: its material, its two models, the file that ships."""
 
-import argparse
 import gzip
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import corpora as of
 import fit
 import msgspec
 import numpy as np
-import scipy.sparse as sp
 from fold import Fitted, Sizes, weight_file
 from space import Space, Vectors
 
-from bot.sensing.model import Line, Model, Score, WeightFile, decode, score
+from bot.sensing.model import Line, Model, WeightFile, decode, score
 
 Array = np.ndarray
-SHIPPED = Path(__file__).parents[2] / "bot" / "sensing" / "weights"
 #: The word vectors that the shipped English weights were made with.
 VECTORS_SHA256 = "ee21d840774c8cdc31ac46695f51fd5052432c1605baa965c8077712b8d75068"
 #: Words that only the vectors know: the most frequent of them.
@@ -34,9 +33,9 @@ LINE_WEIGHT = 1.0
 
 LINES = "lines of couples' chat written for Heard, MIT"
 ABOUT = {
-    "en": ("Apache-2.0 AND MIT", ("GoEmotions (Demszky and others 2020, Google Research), Apache-2.0", LINES)),
+    "en": ("Apache-2.0 AND MIT", ("GoEmotions (Demszky and others 2020), Apache-2.0", LINES)),
     "de": ("CC-BY-4.0", ("GermEval 2018 (Wiegand, Siegel, Ruppenhofer), CC BY 4.0", LINES)),
-    "pt": ("CC-BY-SA-4.0", ("ToLD-Br (Leite, Silva, Bontcheva, Scarton 2020), CC BY-SA 4.0", LINES)),
+    "pt": ("CC-BY-SA-4.0", ("ToLD-Br (Leite and others 2020), CC BY-SA 4.0", LINES)),
 }  # fmt: skip
 GLOVE = "GloVe word vectors, 100 dimensions (Pennington, Socher, Manning 2014), PDDL"
 
@@ -53,55 +52,74 @@ class Material:
 
     @property
     def attack(self) -> Array:
+        """Which lines attack the partner."""
         return np.array(self.lines.any_of(of.ATTACKS))
 
     @property
     def heated(self) -> Array:
+        """Which lines have heat, at whomever."""
         return np.array(self.lines.any_of(of.HEATED))
 
     @property
     def sure(self) -> Array:
+        """Which lines are clearly one or the other, as to heat."""
         return ~np.array(self.lines.any_of(of.UNSURE))
 
 
 def material(corpora: Path, language: str, vectors: Vectors | None) -> Material:
     found = of.general(corpora, language)
     general, heat = found or (None, [])
-    return Material(
-        language, of.couples(language), general, np.array(heat), vectors if language == "en" else None
-    )
+    own = vectors if language == "en" else None
+    return Material(language, of.couples(language), general, np.array(heat), own)
 
 
-def fit_heat(given: Material, kept: Array) -> Fitted:
-    """Heat, from the general corpus and those of the couples' lines that `kept` marks."""
-    lines = [text for text, keep in zip(given.lines.texts, kept & given.sure, strict=True) if keep]
-    heated = given.heated[kept & given.sure].astype(float)
-    tweets = given.general.texts if given.general else []
+def spelled(given: Material, positive: Array, kept: Array) -> tuple[list[of.Tokens], Array]:
+    """The marked lines, each in all of its spellings, and for each whether it is positive."""
+    lines, target = [], []
+    for text, is_positive in compress(zip(given.lines.texts, positive, strict=True), kept):
+        every = [text, *of.spellings(text, given.language)]
+        lines += every
+        target += [float(is_positive)] * len(every)
+    return lines, np.array(target)
+
+
+def fit_heat(given: Material, kept: Array, kept_general: Array | None = None) -> Fitted:
+    """Heat, from the general corpus (all of it, or what `kept_general` marks) and those of the
+    couples' lines that `kept` marks.
+    """
+    lines, heated = spelled(given, given.heated, kept & given.sure)
+    tweets, heat = given.general.texts if given.general else [], given.general_heat
+    if kept_general is not None:
+        tweets, heat = list(compress(tweets, kept_general)), heat[kept_general]
     large = given.language == "en"
     space = Space(tweets + lines, given.vectors, HEAT_PIECES if large else TWEETS_PIECES)
     weight = np.r_[np.ones(len(tweets)), np.full(len(lines), LINE_WEIGHT)]
     cost = (HEAT_COST if large else TWEETS_COST) if tweets else ATTACK_COST
-    target = np.r_[given.general_heat, heated]
+    target = np.r_[heat, heated]
     return Fitted(space, fit.logistic(space.lay(tweets + lines), target, cost, weight))
 
 
 def fit_attack(given: Material, kept: Array) -> Fitted:
     """Attack, from the couples' lines that `kept` marks."""
-    lines = [text for text, keep in zip(given.lines.texts, kept, strict=True) if keep]
+    lines, attack = spelled(given, given.attack, kept)
     space = Space(lines, None, ATTACK_PIECES)
-    point = fit.logistic(space.lay(lines), given.attack[kept].astype(float), ATTACK_COST)
+    point = fit.logistic(space.lay(lines), attack, ATTACK_COST)
     return Fitted(space, point)
 
 
-def model_of(given: Material, kept: Array) -> WeightFile:
+def model_of(given: Material, kept: Array, kept_general: Array | None = None) -> WeightFile:
+    """The file of one language, not yet calibrated, from the marked part of its material."""
     licence, made_from = ABOUT.get(given.language, ("MIT", (LINES,)))
     more: list[str] = []
     if given.vectors is not None:
         made_from += (GLOVE,)
-        more = [word for word in list(given.vectors.index)[:VECTOR_WORDS] if of.read(word) == [word]]
+        frequent = list(given.vectors.index)[:VECTOR_WORDS]
+        more = [word for word in frequent if of.read(word) == [word]]
     about = given.language, licence, made_from
     sizes = SIZES.get(given.language, OTHER_SIZES)
-    return weight_file(about, fit_heat(given, kept), fit_attack(given, kept), sizes, more)
+    return weight_file(
+        about, fit_heat(given, kept, kept_general), fit_attack(given, kept), sizes, more
+    )
 
 
 def scores(model: Model, texts: list[of.Tokens]) -> Array:
@@ -118,6 +136,14 @@ def out_of_fold(given: Material) -> Array:
         there = np.flatnonzero(fold == number)
         found[there] = scores(model, [given.lines.texts[i] for i in there])
     return found
+
+
+def trained_without(given: Material) -> Iterator[tuple[Array, WeightFile]]:
+    """For each fold of the general corpus: where it is, and a model that did not see it."""
+    every = np.ones(len(given.lines.texts), bool)
+    fold = fit.folds(len(given.general_heat))
+    for number in range(fit.FOLDS):
+        yield np.flatnonzero(fold == number), model_of(given, every, fold != number)
 
 
 def read(file: WeightFile) -> Model:
@@ -156,4 +182,5 @@ def read_vectors(path: Path) -> Vectors:
         raise SystemExit(f"{path}: not the word vectors that the weights were made with")
     found = json.loads(content)["vectors"]
     rows = np.array([vector[:100] for vector in found.values()])
-    return Vectors({word: i for i, word in enumerate(found)}, rows / np.linalg.norm(rows, axis=1).mean())
+    rows /= np.linalg.norm(rows, axis=1).mean()
+    return Vectors({word: i for i, word in enumerate(found)}, rows)
