@@ -13,7 +13,7 @@ from msgspec import Struct
 WORD_START, WORD_END = "<", ">"
 
 #: Two sums are kept in one whole number, so that a gram is looked up once: anger in the upper
-#: bits, attack in the lower ones, where 2,000 characters of the heaviest grams have room.
+#: bits, attack in the lower ones, where 2,000 characters of grams of 1,000 steps have room.
 _BITS = 24
 _HALF, _MASK = 1 << (_BITS - 1), (1 << _BITS) - 1
 

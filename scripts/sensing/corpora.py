@@ -17,14 +17,17 @@ ATTACKS = frozenset({"criticism", "contempt", "defence", "demand", "withdraw", "
 #: Emotions of GoEmotions that are heat.
 HOT = frozenset({"anger", "annoyance", "disgust"})
 
+#: Annoyance and disgust beside anger, as a target of heat.
+MILDER = 0.6
+
 LINES = Path(__file__).parent / "lines"
 _MASK = re.compile(r"\[(?:NAME|RELIGION)\]|&#39;|&amp;|\bRT\b|\|LBR\|", re.IGNORECASE)
 #: DailyDialog sets spaces around every sign.
 _BEFORE_SIGN = re.compile(r"\s+([?.!,;:])")
 _AROUND_APOSTROPHE = re.compile(r"\s*['’]\s*")
 
-#: Short spellings that people text, and what they stand for: the lines are mostly in the short ones,
-#: and must teach the long ones too.
+#: Short spellings that people text, and what they stand for: the lines are mostly in the short
+#: ones, and must teach the long ones too.
 WRITTEN_OUT = {
     "en": {"u": "you", "ur": "your", "r": "are", "im": "i'm", "ive": "i've", "dont": "don't",
            "cant": "can't", "wont": "won't", "didnt": "didn't", "doesnt": "doesn't",
@@ -176,7 +179,8 @@ def general(corpora: Path, language: str) -> tuple[Labelled, list[float]] | None
     """
     if language == "en":
         found = goemotions(corpora, "train")
-        return found, [float(hot) for hot in found.any_of(HOT)]
+        anger, hot = found.any_of(frozenset({"anger"})), found.any_of(HOT)
+        return found, [1.0 if a else MILDER * h for a, h in zip(anger, hot, strict=True)]
     if language == "de":
         found = germeval(corpora)
         return found, [float(offends) for offends in found.any_of(frozenset({"offence"}))]

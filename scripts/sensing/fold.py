@@ -9,11 +9,9 @@ from space import PIECE_LENGTHS, POWER, Space, pieces
 from bot.sensing.model import Line, WeightFile, Weights
 
 Array = np.ndarray
-#: Weights are whole numbers up to this in either direction.
-STEPS = 127
-#: This share of the weights is within the steps; a few very heavy ones are cut, so that a step is
-#: fine enough for the rest.
-STEPS_REACH = 0.999
+#: Weights are whole numbers. This share of them is within so many steps. The few heavier ones,
+#: which matter most, take more, up to a limit that the model's two sums have room for.
+STEPS, STEPS_REACH, STEPS_MAX = 127, 0.999, 1_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +55,7 @@ class Folded:
 
     def steps(self, weight: float) -> int:
         """A weight in whole steps."""
-        return max(-STEPS, min(STEPS, round(weight / self.step)))
+        return max(-STEPS_MAX, min(STEPS_MAX, round(weight / self.step)))
 
     def missed(self, word: str) -> float:
         """How far off the pieces are about a word."""

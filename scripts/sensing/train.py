@@ -28,8 +28,8 @@ OTHER_SIZES = Sizes(7_000, 6_000, 4_000)
 HEAT_COST, HEAT_PIECES = 0.007, 1.0
 TWEETS_COST, TWEETS_PIECES = 0.02, 0.5
 ATTACK_COST, ATTACK_PIECES = 0.05, 0.5
-#: How much a couples' line weighs beside a text of a general corpus, in heat.
-LINE_WEIGHT = 1.0
+#: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
+LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.1, 0.3
 
 LINES = "lines of couples' chat written for Heard, MIT"
 ABOUT = {
@@ -93,7 +93,8 @@ def fit_heat(given: Material, kept: Array, kept_general: Array | None = None) ->
         tweets, heat = list(compress(tweets, kept_general)), heat[kept_general]
     large = given.language == "en"
     space = Space(tweets + lines, given.vectors, HEAT_PIECES if large else TWEETS_PIECES)
-    weight = np.r_[np.ones(len(tweets)), np.full(len(lines), LINE_WEIGHT)]
+    of_line = LINE_WEIGHT if large else LINE_WEIGHT_TWEETS if tweets else 1.0
+    weight = np.r_[np.ones(len(tweets)), np.full(len(lines), of_line)]
     cost = (HEAT_COST if large else TWEETS_COST) if tweets else ATTACK_COST
     target = np.r_[heat, heated]
     return Fitted(space, fit.logistic(space.lay(tweets + lines), target, cost, weight))

@@ -13,6 +13,8 @@ SHIPPED = Path(__file__).parents[2] / "bot" / "sensing" / "weights"
 LANGUAGES = ("de", "en", "es", "fr", "pt", "ru")
 #: In bytes, as packed: the promise is one megabyte, with room left.
 ALL_FILES_MAX = 900_000
+#: The heaviest weight of a gram, in steps.
+MOST = 1_000
 
 TINY = WeightFile(
     "en", "MIT", ("nothing",), Line(-1.0, 0.5), Line(0.25, 0.1), 0.5, (3,),
@@ -53,7 +55,9 @@ def test_a_word_of_no_weight_is_not_weighed_by_its_pieces():
     assert score(tiny(known), ["xyz"]) == Score(-1.0, 0.25)
 
 
-@pytest.mark.parametrize(("heat", "attack"), [(-127, 127), (127, -127), (-127, -127), (0, -1)])
+@pytest.mark.parametrize(
+    ("heat", "attack"), [(-MOST, MOST), (MOST, -MOST), (-MOST, -MOST), (0, -1)]
+)
 def test_neither_sum_spills_into_the_other_in_the_longest_window(heat, attack):
     heaviest = msgspec.structs.replace(
         TINY, grams=Weights("a\na a\na a a", (heat,) * 3, (attack,) * 3)
@@ -85,7 +89,7 @@ def test_a_shipped_file_names_its_language_licence_and_corpora(language):
     assert len(model.grams) > 1_000
     assert len(model.pieces) > 1_000
     heaviest = max(abs(step) for table in ("grams", "pieces") for step in _steps(language, table))
-    assert heaviest == 127
+    assert 127 <= heaviest <= MOST
 
 
 def _steps(language: str, table: str) -> tuple[int, ...]:
