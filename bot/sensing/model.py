@@ -124,8 +124,14 @@ def _sum(weights: Iterable[int | None]) -> int:
 def _by_pieces(model: Model, token: str) -> int:
     """The weight of a word that the model lacks."""
     word = f"{WORD_START}{token}{WORD_END}"
+    last = len(word) + 1
     return _sum(
-        model.pieces.get(word[start : start + length])
-        for length in model.piece_lengths
-        for start in range(len(word) - length + 1)
+        map(
+            model.pieces.get,
+            [
+                word[start : start + length]
+                for length in model.piece_lengths
+                for start in range(last - length)
+            ],
+        )
     )
