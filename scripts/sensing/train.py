@@ -1,0 +1,187 @@
+"""Training one language: its material, its two models, the file that ships."""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import compress
+from pathlib import Path
+
+import corpora as of
+import fit
+import msgspec
+import numpy as np
+from fold import Fitted, Sizes, weight_file
+from space import Space, Vectors
+
+from bot.sensing.model import Line, Model, WeightFile, decode, score
+
+Array = np.ndarray
+#: The word vectors that the shipped English weights were made with.
+VECTORS_SHA256 = "ee21d840774c8cdc31ac46695f51fd5052432c1605baa965c8077712b8d75068"
+#: Words that only the vectors know: the most frequent of them.
+VECTOR_WORDS = 30_000
+SIZES = {"en": Sizes(20_000, 16_000, 6_000)}
+OTHER_SIZES = Sizes(7_000, 6_000, 4_000)
+#: Costs of the regressions, and how large pieces are in each.
+HEAT_COST, HEAT_PIECES = 0.007, 1.0
+TWEETS_COST, TWEETS_PIECES = 0.02, 0.5
+ATTACK_COST, ATTACK_PIECES = 0.05, 0.5
+#: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
+LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.1, 0.3
+
+LINES = "lines of couples' chat written for Heard, MIT"
+ABOUT = {
+    "en": ("Apache-2.0 AND MIT", ("GoEmotions (Demszky and others 2020), Apache-2.0", LINES)),
+    "de": ("CC-BY-4.0", ("GermEval 2018 (Wiegand, Siegel, Ruppenhofer), CC BY 4.0", LINES)),
+    "pt": ("CC-BY-SA-4.0", ("ToLD-Br (Leite and others 2020), CC BY-SA 4.0", LINES)),
+}  # fmt: skip
+GLOVE = "GloVe word vectors, 100 dimensions (Pennington, Socher, Manning 2014), PDDL"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What one language is trained on, in its spaces."""
+
+    language: str
+    lines: of.Labelled
+    general: of.Labelled | None
+    general_heat: Array
+    vectors: Vectors | None
+
+    @property
+    def attack(self) -> Array:
+        """Which lines attack the partner."""
+        return np.array(self.lines.any_of(of.ATTACKS))
+
+    @property
+    def heated(self) -> Array:
+        """Which lines have heat, at whomever."""
+        return np.array(self.lines.any_of(of.HEATED))
+
+    @property
+    def sure(self) -> Array:
+        """Which lines are clearly one or the other, as to heat."""
+        return ~np.array(self.lines.any_of(of.UNSURE))
+
+
+def material(corpora: Path, language: str, vectors: Vectors | None) -> Material:
+    found = of.general(corpora, language)
+    general, heat = found or (None, [])
+    own = vectors if language == "en" else None
+    return Material(language, of.couples(language), general, np.array(heat), own)
+
+
+def spelled(given: Material, positive: Array, kept: Array) -> tuple[list[of.Tokens], Array]:
+    """The marked lines, each in all of its spellings, and for each whether it is positive."""
+    lines, target = [], []
+    for text, is_positive in compress(zip(given.lines.texts, positive, strict=True), kept):
+        every = [text, *of.spellings(text, given.language)]
+        lines += every
+        target += [float(is_positive)] * len(every)
+    return lines, np.array(target)
+
+
+def fit_heat(given: Material, kept: Array, kept_general: Array | None = None) -> Fitted:
+    """Heat, from the general corpus (all of it, or what `kept_general` marks) and those of the
+    couples' lines that `kept` marks.
+    """
+    lines, heated = spelled(given, given.heated, kept & given.sure)
+    tweets, heat = given.general.texts if given.general else [], given.general_heat
+    if kept_general is not None:
+        tweets, heat = list(compress(tweets, kept_general)), heat[kept_general]
+    large = given.language == "en"
+    space = Space(tweets + lines, given.vectors, HEAT_PIECES if large else TWEETS_PIECES)
+    of_line = LINE_WEIGHT if large else LINE_WEIGHT_TWEETS if tweets else 1.0
+    weight = np.r_[np.ones(len(tweets)), np.full(len(lines), of_line)]
+    cost = (HEAT_COST if large else TWEETS_COST) if tweets else ATTACK_COST
+    target = np.r_[heat, heated]
+    return Fitted(space, fit.logistic(space.lay(tweets + lines), target, cost, weight))
+
+
+def fit_attack(given: Material, kept: Array) -> Fitted:
+    """Attack, from the couples' lines that `kept` marks."""
+    lines, attack = spelled(given, given.attack, kept)
+    space = Space(lines, None, ATTACK_PIECES)
+    point = fit.logistic(space.lay(lines), attack, ATTACK_COST)
+    return Fitted(space, point)
+
+
+def model_of(given: Material, kept: Array, kept_general: Array | None = None) -> WeightFile:
+    """The file of one language, not yet calibrated, from the marked part of its material."""
+    licence, made_from = ABOUT.get(given.language, ("MIT", (LINES,)))
+    more: list[str] = []
+    if given.vectors is not None:
+        made_from += (GLOVE,)
+        frequent = list(given.vectors.index)[:VECTOR_WORDS]
+        more = [word for word in frequent if of.read(word) == [word]]
+    about = given.language, licence, made_from
+    sizes = SIZES.get(given.language, OTHER_SIZES)
+    return weight_file(
+        about, fit_heat(given, kept, kept_general), fit_attack(given, kept), sizes, more
+    )
+
+
+def scores(model: Model, texts: list[of.Tokens]) -> Array:
+    """Heat and attack of each text: texts x 2."""
+    return np.array([score(model, text) for text in texts])
+
+
+def out_of_fold(given: Material) -> Array:
+    """The scores of each couples' line by a model that did not see it, whole as it would ship."""
+    fold = fit.folds(len(given.lines.texts))
+    found = np.zeros((len(fold), 2))
+    for number in range(fit.FOLDS):
+        model = read(model_of(given, fold != number))
+        there = np.flatnonzero(fold == number)
+        found[there] = scores(model, [given.lines.texts[i] for i in there])
+    return found
+
+
+def trained_without(given: Material) -> Iterator[tuple[Array, WeightFile]]:
+    """For each fold of the general corpus: where it is, and a model that did not see it."""
+    every = np.ones(len(given.lines.texts), bool)
+    fold = fit.folds(len(given.general_heat))
+    for number in range(fit.FOLDS):
+        yield np.flatnonzero(fold == number), model_of(given, every, fold != number)
+
+
+def read(file: WeightFile) -> Model:
+    return decode(msgspec.json.encode(file))
+
+
+def calibrated(file: WeightFile, given: Material, held_out: Array) -> WeightFile:
+    """0 becomes even odds on couples' lines of this language, of which half are heated (half are
+    attacks).
+    """
+    pairs = (
+        (file.heat, held_out[given.sure, 0], given.heated[given.sure]),
+        (file.attack, held_out[:, 1], given.attack),
+    )
+    lines = []
+    for line, found, positive in pairs:
+        bias, slope = fit.even_odds(found, positive)
+        lines.append(Line(_short(bias + slope * line.bias), _short(slope * line.slope)))
+    return msgspec.structs.replace(file, heat=lines[0], attack=lines[1])
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.6g}")
+
+
+def write(file: WeightFile, folder: Path) -> int:
+    """Writes the file, the same bytes for the same weights; their number."""
+    content = gzip.compress(msgspec.json.encode(file), 9, mtime=0)
+    (folder / f"{file.language}.json.gz").write_bytes(content)
+    return len(content)
+
+
+def read_vectors(path: Path) -> Vectors:
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != VECTORS_SHA256:
+        raise SystemExit(f"{path}: not the word vectors that the weights were made with")
+    found = json.loads(content)["vectors"]
+    rows = np.array([vector[:100] for vector in found.values()])
+    rows /= np.linalg.norm(rows, axis=1).mean()
+    return Vectors({word: i for i, word in enumerate(found)}, rows)
