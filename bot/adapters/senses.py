@@ -7,8 +7,7 @@ from importlib.resources import files
 import msgspec
 
 from bot.sensing import model
-from bot.sensing.marks import LANGUAGE
-from bot.sensing.phrases import compiled, words_in
+from bot.sensing.phrases import SMALL, compiled, words_in
 from bot.sensing.sense import Head, Sense, Tongue
 
 #: In which there is something to read; another language is read by its signs alone.
@@ -27,7 +26,7 @@ def sense() -> Sense:
 
 def function(language: str) -> frozenset[str]:
     """The small words that a language is known by."""
-    return words_in((_WORDS / f"{language}.txt").read_text("utf-8"), LANGUAGE)
+    return words_in((_WORDS / f"{language}.txt").read_text("utf-8"), SMALL)
 
 
 @cache

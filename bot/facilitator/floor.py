@@ -158,7 +158,10 @@ def _when(draft: RoomDraft, seat: Seat) -> told.Comes:
         return "minute"
     if draft.session.dialogue == TRIAL:
         return "trial"
-    return "turn" if turn_ahead(draft.dialogue, draft.session, seat) else "held"
+    floor = draft.session.floor
+    theirs = floor is not None and floor.holder == seat  # it rests, and goes on after the breather
+    speaks = theirs and isinstance(draft.session.step, Speaking)
+    return "turn" if speaks or turn_ahead(draft.dialogue, draft.session, seat) else "held"
 
 
 def may_remove(draft: RoomDraft) -> bool:

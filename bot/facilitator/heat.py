@@ -69,7 +69,8 @@ def hear(draft: RoomDraft, seat: Seat, said: Said) -> None:
     heat, found = sensing.sensed(room.heat, seat, felt, draft.now, wish(draft))
     draft.set(heat=heat)
     draft.deadline(COOL, draft.now + sensing.ANOTHER)
-    if found.action == "none":
+    slowed = said.signals.insult and room.session is not None  # it is asked for in other words
+    if found.action == "none" or (found.action == "nudge" and slowed):
         return
     draft.because(found.why)
     draft.deadline(ASK, draft.now + ASK_HELPED)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from bot.sensing.phrases import words_of
 from bot.sensing.tokens import fold
 
+#: So many words in a row, or a word of so many letters, are an echo.
+_ROW_MIN, _LONG = 3, 6
 #: In quotation marks, that part of the words has to be the other's, and so many at least.
 _MOCKED_PART, _MOCKED_MIN = 0.6, 2
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{4,200})[\"“”„«»]")
@@ -14,9 +16,20 @@ _ALTERNATING = re.compile(r"\b(?:[^\W\d_](?:[a-zà-ÿ][A-ZÀ-Þ]){2,}|(?:[A-ZÀ-
 
 
 def mask(words: Sequence[str], heard: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
-    """The places of the words that the other has used, as (start, end)."""
+    """The places of what the other has said, as (start, end): words in a row, and long ones alone.
+    Small words that everybody uses, such as *you never*, are nobody's.
+    """
     theirs = frozenset[str]().union(*heard)
-    return [(place, place + 1) for place, word in enumerate(words) if word in theirs]
+    found: list[tuple[int, int]] = []
+    start = 0
+    for place in range(len(words) + 1):
+        if place < len(words) and words[place] in theirs:
+            continue
+        if place - start >= _ROW_MIN:
+            found.append((start, place))
+        start = place + 1
+    long = (place for place, word in enumerate(words) if len(word) >= _LONG and word in theirs)
+    return found + [(place, place + 1) for place in long]
 
 
 def mocks(text: str, heard: Sequence[frozenset[str]]) -> bool:

@@ -27,18 +27,23 @@ class Found(NamedTuple):
 
 
 class OneOf:
-    """A piece of a phrase that is one of several sequences: single words, which are looked up all
-    at once, and others.
+    """A piece of a phrase that is one of several sequences: single words and single beginnings of
+    words, which are looked up all at once, and others.
     """
 
-    __slots__ = ("others", "singles")
+    __slots__ = ("others", "singles", "stems")
 
     def __init__(self, sequences: Iterable[tuple["Piece", ...]]) -> None:
-        every = tuple(sequences)
-        alone = {one[0] for one in every if len(one) == 1}
-        plain = {one for one in alone if isinstance(one, str) and one not in NAMED}
-        self.singles = frozenset(one for one in plain if not one.endswith("*"))
-        self.others = tuple(one for one in every if len(one) != 1 or one[0] not in self.singles)
+        singles, stems, others = set[str](), set[str](), list[tuple[Piece, ...]]()
+        for one in sequences:
+            only = one[0] if len(one) == 1 else None
+            if not isinstance(only, str) or only in NAMED:
+                others.append(one)
+            elif only.endswith("*"):
+                stems.add(only[:-1])
+            else:
+                singles.add(only)
+        self.singles, self.stems, self.others = frozenset(singles), frozenset(stems), tuple(others)
 
 
 Piece = str | OneOf
@@ -51,6 +56,7 @@ class Phrases:
         self.marks: set[str] = set()
         self._root = _Place()
         self._known: set[str] = set()
+        self._learnt: set[OneOf] = set()
         self._stems: set[str] = set()
         self._lengths: tuple[int, ...] = ()
         self._states: dict[frozenset[_Item], _State] = {}
@@ -64,14 +70,29 @@ class Phrases:
         place = self._root
         for piece in phrase:
             place = place.then(piece)
-        place.marks.add(mark)
+            self._learn(piece)
+        place.marks |= {mark}
 
     def ready(self) -> None:
         """All phrases are there."""
-        self._root.words(self._known, self._stems, set())
         self._lengths = tuple(sorted({len(one) for one in self._stems}))
         self._start = self._state(_closure([(self._root, 0)], at_start=False))
         self._first = self._state(_closure([(self._root, 0)], at_start=True))
+
+    def _learn(self, piece: Piece) -> None:
+        """The words and beginnings of a piece."""
+        if isinstance(piece, OneOf):
+            if piece in self._learnt:
+                return
+            self._learnt.add(piece)
+            self._known |= piece.singles
+            self._stems |= piece.stems
+            for one in (one for sequence in piece.others for one in sequence):
+                self._learn(one)
+        elif piece.endswith("*"):
+            self._stems.add(piece[:-1])
+        elif piece not in NAMED:
+            self._known.add(piece)
 
     def find(self, words: Sequence[str]) -> set[Found]:
         """All that is found in the words of one sentence."""
@@ -144,16 +165,17 @@ class _Place:
     __slots__ = ("also", "any", "end", "exact", "gap", "joins", "many", "marks", "start", "stems")
 
     def __init__(self) -> None:
-        self.exact: dict[str, _Place] = {}
-        self.stems: dict[str, _Place] = {}
-        self.many: list[tuple[frozenset[str], _Place]] = []
-        self.joins: dict[OneOf, _Place] = {}
-        self.also: list[_Place] = []
+        """Most of the many have one of these: each is made when it is needed."""
+        self.exact: dict[str, _Place] = _NO_WORDS
+        self.stems: dict[str, _Place] = _NO_WORDS
+        self.many: tuple[tuple[OneOf, _Place], ...] = ()
+        self.joins: dict[OneOf, _Place] = _NO_PIECES
+        self.also: tuple[_Place, ...] = ()
         self.any: _Place | None = None
         self.gap: _Place | None = None
         self.start: _Place | None = None
         self.end: _Place | None = None
-        self.marks: set[str] = set()
+        self.marks: frozenset[str] = frozenset()
 
     def then(self, piece: Piece) -> "_Place":
         """Where it goes on after this piece."""
@@ -164,32 +186,26 @@ class _Place:
             setattr(self, named, place)
             return place
         if piece.endswith("*"):
+            self.stems = self.stems or {}
             return self.stems.setdefault(piece[:-1], _Place())
-        return self.exact.setdefault(piece, _Place())
+        self.exact = self.exact or {}
+        return self.exact.get(piece) or self.exact.setdefault(piece, _Place())
 
     def _joined(self, piece: OneOf) -> "_Place":
+        self.joins = self.joins or {}
         join = self.joins[piece] = _Place()
-        if piece.singles:
-            self.many.append((piece.singles, join))
+        if piece.singles or piece.stems:
+            self.many = (*self.many, (piece, join))
         for sequence in piece.others:
             place = self
             for one in sequence:
                 place = place.then(one)
-            place.also.append(join)
+            place.also = (*place.also, join)
         return join
 
-    def words(self, known: set[str], stems: set[str], seen: set[int]) -> None:
-        """All words and beginnings from here on."""
-        if id(self) in seen:
-            return
-        seen.add(id(self))
-        known.update(self.exact, *(those for those, _ in self.many))
-        stems.update(self.stems)
-        named = (self.any, self.gap, self.start, self.end)
-        onward = (*self.exact.values(), *self.stems.values(), *self.joins.values(), *self.also)
-        for place in (*onward, *(one for one in named if one is not None)):
-            place.words(known, stems, seen)
 
+_NO_WORDS: dict[str, _Place] = {}
+_NO_PIECES: dict[OneOf, _Place] = {}
 
 #: A place, and how many words may still be passed over before it.
 _Item = tuple[_Place, int]
@@ -225,7 +241,10 @@ def _ended(items: Iterable[_Item]) -> set[_Place]:
 
 def _stepped(items: Iterable[_Item], kind: str) -> Iterator[_Item]:
     """Where they go with a word of this kind (see `Phrases._kind`)."""
-    stems = kind[1:].split("*") if kind.startswith("*") else None
+    word = "" if kind.startswith("*") or kind is GONE else kind
+    stems = kind[1:].split("*") if kind.startswith("*") else [
+        word[:length] for length in range(1, len(word) + 1)
+    ]  # fmt: skip
     for place, skips in items:
         if skips:
             yield place, skips - 1
@@ -233,12 +252,9 @@ def _stepped(items: Iterable[_Item], kind: str) -> Iterator[_Item]:
             continue
         if place.any is not None:
             yield place.any, 0
-        if stems is None and kind:
-            if (then := place.exact.get(kind)) is not None:
-                yield then, 0
-            yield from ((join, 0) for those, join in place.many if kind in those)
-        if place.stems and kind:
-            starts = (
-                (kind[:length] for length in range(1, len(kind) + 1)) if stems is None else stems
-            )
-            yield from ((place.stems[one], 0) for one in starts if one in place.stems)
+        if (then := place.exact.get(word)) is not None:
+            yield then, 0
+        yield from ((place.stems[one], 0) for one in stems if one in place.stems)
+        for piece, join in place.many:
+            if word in piece.singles or not piece.stems.isdisjoint(stems):
+                yield join, 0

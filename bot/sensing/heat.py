@@ -3,9 +3,10 @@
 Each partner has a fast average of how far their messages attack the other, and a slow one of their
 own; what is called for follows from these two, coupled. One hot message waits for the next before
 anything follows, unless it is very hot; what was called for rests a while, and is not called for
-again before it has become calmer. The room's level, from 0 to 1, is that or the average of how much
-anger there is in what both write, whichever is more; nothing follows from the anger alone, for
-anger is no attack. Nothing here knows which seat is whose.
+again before it has become calmer. The room's level, a number from 0 to 1 that only authors and
+operators see, is how much anger there is in what both write, and at a pause what called for it, if
+that is more; nothing follows from the anger, for anger is no attack. Nothing here knows which seat
+is whose.
 """
 
 import math
@@ -15,30 +16,36 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.sensing.marks import HOT
-from bot.sensing.sense import CALM, Felt
+from bot.sensing.marks import HOT, RAISES
+from bot.sensing.sense import CALM, UNHEATED, Felt
 
 #: What is called for: nothing, a line, a short pause, the offer of a long one, a gentle question.
 Action = Literal["none", "nudge", "breather", "break", "check_in"]
+#: Of these, the pauses.
+PAUSES: Final = ("breather", "break")
 
 #: What one new message weighs in its author's fast and slow average, from 0 to 1.
-FAST, SLOW = 0.45, 0.06
+FAST, SLOW = 0.4, 0.06
 #: What of somebody's own baseline is taken off what they write now, from 0 to 1.
-USUAL = 0.3
+USUAL = 0
 #: A baseline is never higher than this, in logits: who is always hot is not calm.
 SLOW_MOST = -1.5
+#: What one message weighs in the average of what both write, one after the other.
+BOTH = 0.37
 #: What the hotter of the two says about the room, from 0 to 1; the rest is the other's.
-LEADS = 0.7
+LEADS = 0.84
 #: After this time without a word a fast average is half as far from the slow one.
 COOLS = timedelta(minutes=8)
 #: So much later it is another conversation.
 ANOTHER = timedelta(hours=1)
 
 #: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
-NUDGE, PAUSE, AT_ONCE, CALMER = -0.6, 0.0, 1.3, -0.8
-#: What one message weighs in the average of anger, from 0 to 1; and the anger, in logits, that is
-#: as much on the room's level as an attack that a pause follows from.
-ANGER, ANGRY = 0.3, 1.0
+NUDGE, PAUSE, AT_ONCE, CALMER = 0.15, 0.25, 1.9, -0.4
+#: What one message weighs in the average of anger, from 0 to 1; where that begins, in logits; where
+#: it is even on the room's level; and how steep it is there.
+ANGER, NOT_ANGRY, ANGRY, STEEP = 0.3, UNHEATED, 0.4, 3.0
+#: A message less hot than this is not answered by anything.
+HOT_NOW = -0.4
 #: What follows, on the room's level, from 0 to 1; for pictures.
 LEVELS: Final = {
     name: 1 / (1 + math.exp(-level))
@@ -47,11 +54,13 @@ LEVELS: Final = {
 #: What a wish moves all levels by, in logits: sooner, or only when it is clearer.
 WISH: Final = 0.5
 #: The author's own average, if the other only gives in; and answers of so few words give in.
-FLOOD, SMALL_WORDS = 0.5, 3
+FLOOD, SMALL_WORDS = 1.4, 3
 #: So many small answers, or so many messages without one, are giving in.
 GIVES_IN, UNANSWERED = 2, 4
+#: So many messages in a row, so many of the latest three of them shouted, and the author's average.
+BURST_RUN, BURST_LOUD, BURST = 3, 2, 0.0
 #: Somebody presses, so many messages in a row, for so long, and nobody answers.
-PRESSES, SILENT = 4, timedelta(minutes=2)
+PRESSES, SILENT = 3, timedelta(seconds=90)
 
 #: At most one line in this time; at most one pause in so many messages and this time.
 NUDGE_REST, PAUSE_REST, PAUSE_REST_MESSAGES = timedelta(minutes=5), timedelta(minutes=3), 6
@@ -61,6 +70,9 @@ AGAIN = timedelta(minutes=20)
 FINE = timedelta(minutes=10)
 #: The marks of so many messages say why.
 WHY_MESSAGES = 3
+
+
+_LOUD, _FUN = frozenset({"caps", "shouting"}), frozenset({"joke", "warm"})
 
 
 class Warmth(Struct, frozen=True):
@@ -75,14 +87,16 @@ class Warmth(Struct, frozen=True):
 
 
 class Heat(Struct, frozen=True):
-    """A room's. `anger`: the average of both, in logits; `last`: who wrote last, `run`: how many in a row, since `began`; `waits`: one hot
-    message was there, the next decides; `marks`: of the latest messages; `nudged` and `paused`:
-    when something was called for last, and `since` how many messages ago; `armed`: it has been
-    calmer since; `fine`: both are, until then.
+    """A room's. `both`: the average of attack in what both write, one after the other, in logits;
+    `anger`: the same of anger; `last`: who wrote last, `run`: how many in
+    a row, since `began`; `waits`: one hot message was there, the next decides; `marks`: of the
+    latest messages; `nudged` and `paused`: when something was called for last, and `since` how many
+    messages ago; `armed`: it has been calmer since; `fine`: both are, until then.
     """
 
     seats: dict[str, Warmth] = {}
-    anger: float = CALM
+    both: float = CALM
+    anger: float = NOT_ANGRY
     last: str = ""
     run: int = 0
     began: datetime | None = None
@@ -110,11 +124,13 @@ def sensed(heat: Heat, seat: str, felt: Felt, now: datetime, wish: int = 0) -> t
     heat = _heard(heat, seat, felt, now)
     level = _level(heat)
     heat = replace(heat, armed=heat.armed or level < CALMER)
-    what, why = _called_for(heat, seat, level + wish * WISH, now)
-    sure = _probability(max(level, heat.anger - ANGRY))
+    what, why = _called_for(heat, seat, felt, level + wish * WISH, now)
+    angry = STEEP * (heat.anger - ANGRY)
     if what == "none":
-        return replace(heat, waits=level + wish * WISH >= PAUSE), Sensed(sure)
-    return _acted(heat, what, now), Sensed(sure, what, why)
+        heat = replace(heat, waits=level + wish * WISH >= PAUSE)
+        return heat, Sensed(_probability(angry))
+    shown = max(angry, level) if what in PAUSES else angry
+    return _acted(heat, what, now), Sensed(_probability(shown), what, why)
 
 
 # --- what was heard ------------------------------------------------------------------------------
@@ -123,7 +139,7 @@ def sensed(heat: Heat, seat: str, felt: Felt, now: datetime, wish: int = 0) -> t
 def _heard(heat: Heat, seat: str, felt: Felt, now: datetime) -> Heat:
     seats = {name: _cooled(one, now) for name, one in heat.seats.items()}
     if seats and all(one.at is None for one in seats.values()):
-        heat = replace(heat, anger=CALM)  # another conversation
+        heat = replace(heat, both=CALM, anger=NOT_ANGRY)  # another conversation
     me = seats.get(seat, Warmth())
     small = me.small + 1 if felt.words <= SMALL_WORDS else 0
     slow = min(me.slow + SLOW * (felt.attack - me.slow), SLOW_MOST)
@@ -132,6 +148,7 @@ def _heard(heat: Heat, seat: str, felt: Felt, now: datetime) -> Heat:
     return replace(
         heat,
         seats={**seats, seat: Warmth(fast, slow, now, small)},
+        both=heat.both + BOTH * (felt.attack - heat.both),
         anger=heat.anger + ANGER * (felt.heat - heat.anger),
         last=seat,
         run=heat.run + 1 if same else 1,
@@ -153,10 +170,10 @@ def _cooled(one: Warmth, now: datetime) -> Warmth:
 
 
 def _level(heat: Heat) -> float:
-    """Both together, in logits: the hotter one leads."""
+    """Both together, in logits: the hotter one leads; or they heat each other."""
     own = sorted((_own(one) for one in heat.seats.values()), reverse=True)
     least = own[1] if len(own) > 1 else CALM
-    return LEADS * own[0] + (1 - LEADS) * least
+    return max(LEADS * own[0] + (1 - LEADS) * least, heat.both)
 
 
 def _own(one: Warmth) -> float:
@@ -172,28 +189,33 @@ def _probability(level: float) -> float:
 
 
 def _called_for(
-    heat: Heat, seat: str, level: float, now: datetime
+    heat: Heat, seat: str, felt: Felt, level: float, now: datetime
 ) -> tuple[Action, tuple[str, ...]]:
     if heat.fine is not None and now < heat.fine:
         return "none", ()
-    alone = _one_sided(heat, seat)
-    if _may_pause(heat, now) and _pauses(heat, level, alone=alone):
-        again = heat.paused is not None and now - heat.paused <= AGAIN
-        why = (*_why(heat), *(("one-sided",) if alone else ()), *(("again",) if again else ()))
-        return ("break" if again else "breather"), why
+    if felt.attack >= HOT_NOW and _may_pause(heat, now):
+        why = _pauses(heat, seat, level)
+        if why:
+            again = heat.paused is not None and now - heat.paused <= AGAIN
+            return ("break", (*why, "again")) if again else ("breather", why)
     if heat.nudged is not None and now - heat.nudged < NUDGE_REST:
         return "none", ()
     if _presses(heat, now):
         return "check_in", ("silence",)
-    if level >= NUDGE and _attacked(heat):
+    if felt.attack >= HOT_NOW and level >= NUDGE and _attacked(heat):
         return "nudge", _why(heat)
     return "none", ()
 
 
-def _pauses(heat: Heat, level: float, *, alone: bool) -> bool:
-    if alone:
-        return True
-    return level >= AT_ONCE or (level >= PAUSE and heat.waits and _attacked(heat))
+def _pauses(heat: Heat, seat: str, level: float) -> tuple[str, ...]:
+    """Why there should be a pause; empty if there should not."""
+    if _one_sided(heat, seat):
+        return (*_why(heat), "one-sided")
+    if _bursts(heat, seat):
+        return (*_why(heat), "burst")
+    if level >= AT_ONCE or (level >= PAUSE and heat.waits and _attacked(heat)):
+        return _why(heat)
+    return ()
 
 
 def _may_pause(heat: Heat, now: datetime) -> bool:
@@ -210,6 +232,15 @@ def _one_sided(heat: Heat, seat: str) -> bool:
     return me.fast >= FLOOD and gives_in
 
 
+def _bursts(heat: Heat, seat: str) -> bool:
+    """Message after message, most of them shouted, none in fun."""
+    loud = sum(bool(_LOUD & set(one)) for one in heat.marks)
+    fun = any(mark in _FUN for one in heat.marks for mark in one)
+    return (
+        heat.run >= BURST_RUN and loud >= BURST_LOUD and not fun and heat.seats[seat].fast >= BURST
+    )
+
+
 def _presses(heat: Heat, now: datetime) -> bool:
     long = heat.began is not None and now - heat.began >= SILENT
     return heat.run >= PRESSES and long and any("demand" in one for one in heat.marks)
@@ -222,8 +253,7 @@ def _attacked(heat: Heat) -> bool:
 
 def _why(heat: Heat) -> tuple[str, ...]:
     """The named signals of the latest messages, of both, in the order of the alphabet."""
-    found = sorted({mark for one in heat.marks for mark in one})
-    return tuple(found) or ("words",)
+    return tuple(sorted({mark for one in heat.marks for mark in one} & RAISES)) or ("words",)
 
 
 def _acted(heat: Heat, what: Action, now: datetime) -> Heat:
@@ -238,7 +268,17 @@ def _acted(heat: Heat, what: Action, now: datetime) -> Heat:
 def rested(heat: Heat) -> Heat:
     """There was a pause: both begin again from where they usually are."""
     calm = {name: replace(one, fast=one.slow, small=0) for name, one in heat.seats.items()}
-    return replace(heat, seats=calm, anger=CALM, last="", run=0, began=None, marks=(), waits=False)
+    return replace(
+        heat,
+        seats=calm,
+        both=CALM,
+        anger=NOT_ANGRY,
+        last="",
+        run=0,
+        began=None,
+        marks=(),
+        waits=False,
+    )
 
 
 def cooled(heat: Heat) -> Heat:

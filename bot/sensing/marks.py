@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.sensing.finding import GONE, Phrases
 from bot.sensing.phrases import words_of
-from bot.sensing.tokens import fold, sentences
+from bot.sensing.tokens import sentences
 
 #: Marks of a list that say that somebody attacks the other. The rest raise or lower a little.
 ATTACKS: Final = ("criticism", "contempt", "defence", "demand", "withdraw", "insult")
@@ -17,10 +17,13 @@ GENTLE: Final = ("repair", "own", "warm", "joke", "third")
 WEAK: Final = ("absolute", "you", "hot", "swear", "shrink")
 #: How it is written.
 STYLE: Final = ("caps", "shouting")
-#: Marks of an attack, and of aping the other, which no list has: `echo` finds that.
-HOT: Final = frozenset((*ATTACKS, "mockery"))
+#: Marks of an attack; and two that no list has: aping the other, which `echo` finds, and `words`,
+#: since the word model is sure.
+HOT: Final = frozenset((*ATTACKS, "mockery", "words"))
+#: Marks that are named as why something was called for.
+RAISES: Final = HOT | {"absolute", "hot", "swear", *STYLE}
 #: Marks that are for other uses than heat.
-FRAME, STOP, HARMLESS, LANGUAGE = "frame", "stop", "harmless", "language"
+FRAME, STOP, HARMLESS = "frame", "stop", "harmless"
 
 _SHOUTED = re.compile(r"\b[^\W\d_]{3,}\b")
 #: So many words in capitals, and that part of all, is shouting.
@@ -29,15 +32,15 @@ _MANY = re.compile(r"[!?]{2,}")
 
 
 class Sentence:
-    """One sentence: its words, folded, and what was found in them."""
+    """One sentence, folded: its words, and what was found in them."""
 
-    __slots__ = ("marks", "raw", "words")
+    __slots__ = ("marks", "text", "words")
 
     def __init__(
-        self, raw: str, lists: Sequence[Phrases], gone: Sequence[tuple[int, int]] = ()
+        self, text: str, lists: Sequence[Phrases], gone: Sequence[tuple[int, int]] = ()
     ) -> None:
-        self.raw = raw
-        self.words = words_of(fold(raw))
+        self.text = text
+        self.words = words_of(text)
         for start, end in gone:
             self.words[start:end] = [GONE] * (end - start)
         self.marks: set[str] = set()
@@ -54,7 +57,7 @@ def _found(phrases: Phrases, words: list[str]) -> set[str]:
     left = list(words)
     for one in hidden:
         left[one.start : one.end] = [GONE] * (one.end - one.start)
-    kept = {one.mark for one in found if one.mark in GENTLE or one.mark in (STOP, LANGUAGE)}
+    kept = {one.mark for one in found if one.mark in GENTLE or one.mark == STOP}
     return kept | {one.mark for one in phrases.find(left)}
 
 
@@ -70,6 +73,6 @@ def style(text: str) -> set[str]:
     return found
 
 
-def parts(text: str, lists: Sequence[Phrases]) -> list[Sentence]:
-    """The sentences of a message."""
-    return [Sentence(one, lists) for one in sentences(text)]
+def parts(folded: str, lists: Sequence[Phrases]) -> list[Sentence]:
+    """The sentences of a folded message."""
+    return [Sentence(one, lists) for one in sentences(folded)]

@@ -23,6 +23,8 @@ from bot.sensing.tokens import fold, tokens
 
 #: Phrases in a list, and signs in a phrase: more is a mistake, and a list is read at every start.
 PHRASES_MAX, PHRASE_CHARS_MAX = 5_000, 500
+#: What stands below this mark are single words, for `words_in`, and no phrases.
+SMALL = "language"
 
 _PIECE = re.compile(r"\([^()]*\)|<[^<>]*>|[^\s()<>]+|[()<>]")
 _NAME = re.compile(r"[a-z][a-z-]*")
@@ -54,7 +56,7 @@ def compiled(text: str, name: str) -> Phrases:
             elif line and mark == "words":
                 key, value = _named(line)
                 known[key] = _one_of(value, known)
-            elif line:
+            elif line and mark != SMALL:
                 count += 1
                 _check(line, mark, count)
                 phrases.add(mark, _pieces(line, known))

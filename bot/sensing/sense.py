@@ -22,10 +22,15 @@ Role = Literal["", "listener-reflect"]
 WINDOW_CHARS: Final = 1_000
 #: A message in which nothing is felt, as a logit: about one in twenty such is hot.
 CALM: Final = -3.0
+#: The same of anger, which is in more.
+UNHEATED: Final = -0.6
 #: No message says more than this, as a logit: one alone is never everything.
 MOST: Final = 4.0
+#: Another language is mixed in if so many of its small words are there, and that part of those of
+#: the likeliest.
+MIXED_MIN, MIXED_PART = 2, 0.4
 #: Marks of which each further one adds this part of what the one before it did.
-_EACH_FURTHER: Final = 0.5
+_EACH_FURTHER: Final = 0.2
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -38,9 +43,9 @@ class Tongue(NamedTuple):
 
 
 class Head(Struct, frozen=True):
-    """How the parts are weighed, in logits. An attack: what the word model says of heat and of
-    attack, each mark, and what to begin with, by language. Heat: the word model's, and a part of
-    the attack.
+    """How the parts of an attack are weighed, in logits: what the word model says of heat and of
+    attack, each mark, and what to begin with, by language. `sure`: from there on what the word
+    model says of attack is a signal of its own.
     """
 
     heat: float
@@ -48,7 +53,7 @@ class Head(Struct, frozen=True):
     marks: dict[str, float]
     bias: float
     base: dict[str, float]
-    shared: float
+    sure: float
 
 
 class Context(Struct, frozen=True):
@@ -63,14 +68,14 @@ class Context(Struct, frozen=True):
 
 
 class Felt(Struct, frozen=True):
-    """What one message is, in logits from -4 (surely not) to 4. `attack`: that it attacks the other,
-    which is what anything follows from; `heat`: that there is anger in it at all; `marks`: the
-    signals that it has, by name; `stop`: its author asks to stop or to pause; `words`: how many it
-    has; `tongue`: the language that it was read in, empty if there is no list for it.
+    """What one message is, in logits from -4 (surely not) to 4. `attack`: that it attacks the
+    other, which is what anything follows from; `heat`: that there is anger in it at all; `marks`:
+    the signals that it has, by name; `stop`: its author asks to stop or to pause; `words`: how many
+    it has; `tongue`: the language that it was read in, empty if there is no list for it.
     """
 
     attack: float = CALM
-    heat: float = CALM
+    heat: float = UNHEATED
     marks: tuple[str, ...] = ()
     stop: bool = False
     words: int = 0
@@ -109,11 +114,12 @@ class Sense:
     def felt(self, text: str, context: Context = Context()) -> Felt:  # noqa: B008 -- immutable
         """What is felt in a text; longer ones are read at both ends."""
         text = both_ends(text, WINDOW_CHARS)
-        plain = tokens(fold(text))
+        folded = fold(text)
+        plain = tokens(folded)
         if not plain:
             return NOTHING
         tongue, lists = self._read_in(plain, context)
-        found = parts(text, lists)
+        found = parts(folded, lists)
         stop = any(STOP in one.marks for one in found)
         count = sum(len(one.words) for one in found)
         if context.role == "listener-reflect":
@@ -121,9 +127,10 @@ class Sense:
             stop = stop and any(STOP in one.marks for one in found)
             if not found:
                 return Felt(stop=stop, words=count, tongue=tongue)
-            text = " ".join(one.raw for one in found)
+            text = " ".join(one.text for one in found)
+            plain = tokens(text)
         marks = self._marks(text, found, context)
-        attack, heat = self._weigh(tongue, [text, *(one.raw for one in found)], marks)
+        attack, heat = self._weigh(tongue, plain, marks)
         return Felt(attack, heat, tuple(sorted(marks)), stop, count, tongue)
 
     # --- the language ----------------------------------------------------------------------------
@@ -139,8 +146,11 @@ class Sense:
                 if (count := sum(word in small for word in plain))
             }
         usual = context.tongue or context.room
+        if usual not in self._function:  # theirs is another: it is not one of ours for one word
+            least = max(MIXED_MIN, len(plain) * MIXED_PART)
+            hits = {name: count for name, count in hits.items() if count >= least}
         likely = max(hits, key=lambda name: (hits[name], name == usual, name), default=usual)
-        least = max(1, hits.get(likely, 0) / 3)
+        least = max(MIXED_MIN, hits.get(likely, 0) * MIXED_PART)
         mixed = {likely, usual, *(name for name, count in hits.items() if count >= least)}
         known = (self._tongue(name).phrases for name in self._function if name in mixed)
         lists = [phrases for phrases in known if phrases is not None]
@@ -155,20 +165,22 @@ class Sense:
             marks.add("mockery")
         return marks
 
-    def _weigh(self, tongue: str, windows: Sequence[str], marks: set[str]) -> tuple[float, float]:
-        """Attack and heat: the hottest window counts; a further mark of attack says less than the
-        first.
+    def _weigh(self, tongue: str, plain: list[str], marks: set[str]) -> tuple[float, float]:
+        """Attack and heat of the whole (the hottest sentence alone says less, as measured); a
+        further mark of attack says less than the first.
         """
         head, model = self._head, self._tongue(tongue).model if tongue else None
-        attack, heat = head.base.get(tongue, head.bias), CALM
+        attack, heat = head.base.get(tongue, head.bias), UNHEATED
         if model is not None:
-            scores = [score(model, tokens(fold(one))) for one in windows]
-            attack += max(head.heat * one.heat + head.attack * one.attack for one in scores)
-            heat = max(one.heat for one in scores)
+            words = score(model, plain)
+            attack += head.heat * words.heat + head.attack * words.attack
+            heat = words.heat
+            if words.attack >= head.sure:
+                marks.add("words")
         attacks = sorted((head.marks.get(one, 0.0) for one in marks & HOT), reverse=True)
         attack += sum(weight * _EACH_FURTHER**place for place, weight in enumerate(attacks))
         attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
-        return _bounded(attack), _bounded(heat + head.shared * attack)
+        return _bounded(attack), _bounded(heat)
 
     @staticmethod
     def _attacks_beside(one: Sentence, lists: Sequence[Phrases], context: Context) -> bool:
@@ -177,7 +189,7 @@ class Sense:
         """
         if FRAME in one.marks and "insult" not in one.marks:
             return False
-        own = Sentence(one.raw, lists, mask(one.words, context.heard))
+        own = Sentence(one.text, lists, mask(one.words, context.heard))
         one.marks = own.marks
         return bool(own.marks & HOT) and any(word is not GONE for word in own.words)
 

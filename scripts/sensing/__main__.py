@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import corpora as of
+import head
 import measure
 import numpy as np
 import train
@@ -34,10 +35,10 @@ def main() -> None:
     vectors = train.read_vectors(given.vectors) if given.vectors else None
     given.out.mkdir(parents=True, exist_ok=True)
     print(measure.HEAD)
-    sizes = {}
+    sizes, seen = {}, {}
     for language in given.language or of.LANGUAGES:
         material = train.material(given.corpora, language, vectors)
-        held_out = train.out_of_fold(material)
+        held_out = seen[language] = train.out_of_fold(material)
         every = np.ones(len(material.lines.texts), bool)
         file = train.calibrated(train.model_of(material, every), material, held_out)
         sizes[language] = train.write(file, given.out)
@@ -45,6 +46,8 @@ def main() -> None:
         if language == "en":
             rows += measure.english(given.corpora, file)
         print("\n".join(rows), flush=True)
+    if set(seen) == set(of.LANGUAGES) and given.out == SHIPPED:
+        head.write(head.fit(head.material(given.corpora, seen)), given.out)
     print("\nBytes:", ", ".join(f"{language} {size:,}" for language, size in sizes.items()))
 
 

@@ -28,6 +28,8 @@ OTHER_SIZES = Sizes(7_000, 6_000, 4_000)
 HEAT_COST, HEAT_PIECES = 0.007, 1.0
 TWEETS_COST, TWEETS_PIECES = 0.02, 0.5
 ATTACK_COST, ATTACK_PIECES = 0.05, 0.5
+#: How much a calm text of the general corpus weighs beside a couples' line, in attack.
+AROUND_WEIGHT = 0.03
 #: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
 LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.1, 0.3
 
@@ -101,10 +103,17 @@ def fit_heat(given: Material, kept: Array, kept_general: Array | None = None) ->
 
 
 def fit_attack(given: Material, kept: Array) -> Fitted:
-    """Attack, from the couples' lines that `kept` marks."""
+    """Attack, from the couples' lines that `kept` marks; and from what is calm in the general
+    corpus, where nobody attacks the one they talk to: else whoever says *you* does.
+    """
     lines, attack = spelled(given, given.attack, kept)
-    space = Space(lines, None, ATTACK_PIECES)
-    point = fit.logistic(space.lay(lines), attack, ATTACK_COST)
+    around: list[of.Tokens] = []
+    if given.general is not None:
+        around = list(compress(given.general.texts, given.general_heat == 0))
+    space = Space(lines + around, given.vectors, ATTACK_PIECES)
+    target = np.r_[attack, np.zeros(len(around))]
+    weight = np.r_[np.ones(len(lines)), np.full(len(around), AROUND_WEIGHT)]
+    point = fit.logistic(space.lay(lines + around), target, ATTACK_COST, weight)
     return Fitted(space, point)
 
 

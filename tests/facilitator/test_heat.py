@@ -20,7 +20,7 @@ from bot.sensing.sense import CALM, Felt
 from bot.sensing.signals import Signals
 from tests.facilitator.walk import ROOM, A, B, Walk, room
 
-HOT = Felt(3.5, ("contempt",), words=9)
+HOT = Felt(3.5, 3.5, ("contempt",), words=9)
 WHO = {"a": A, "b": B}
 
 
@@ -127,7 +127,7 @@ def test_a_second_time_a_break_is_offered_and_never_imposed(library: Library) ->
     assert until(walk, "heat.offer")
     walk.now += timedelta(minutes=4)
     for place in range(10):
-        says(walk, "ab"[place % 2], Felt(-3.5, words=8))  # type: ignore[arg-type]
+        says(walk, "ab"[place % 2], Felt(-3.5, -3.5, words=8))  # type: ignore[arg-type]
     assert until(walk, "heat.break")
     assert walk.state.pause is None
 

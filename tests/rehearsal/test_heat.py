@@ -13,11 +13,14 @@ from bot.cli import main
 from bot.rehearsal.heat.chart import svg
 from bot.rehearsal.heat.lines import LINE_MAX, LineTrouble, heated
 
+NO_NUMBER = '1: "t" is no number. Write seconds, or leave it out'
+TOO_LARGE = '1: "t" is too large. Write seconds, or leave it out'
 FIGHT = (
     ("a", "You never listen to me. Never!"),
     ("b", "Oh great, another lecture. Thanks a lot, genius."),
     ("a", "What is wrong with you? You are so selfish!"),
     ("b", "And you are a nightmare to live with."),
+    ("a", "You always twist everything. You are pathetic."),
 )
 
 
@@ -51,13 +54,8 @@ def test_the_same_lines_with_their_heat() -> None:
 
 def test_chats_do_not_know_each_other() -> None:
     alone = list(heated(fight(conv="x"), sense()))
-    mixed = [
-        line
-        for pair in zip(
-            fight(conv="x"), lines(*[{"who": "a", "text": "ok", "conv": "y"}] * 4), strict=True
-        )
-        for line in pair
-    ]
+    others = lines(*[{"who": "a", "text": "ok", "conv": "y"}] * len(FIGHT))
+    mixed = [line for pair in zip(fight(conv="x"), others, strict=True) for line in pair]
     found = [one for one in heated(mixed, sense()) if isinstance(one, dict) and one["conv"] == "x"]
     assert found == alone
 
@@ -98,10 +96,10 @@ def test_a_language_without_a_list_says_so() -> None:
         (b"[]", '1: not an object. Write it like {"t": 0, "who": "a", "text": "hi"}'),
         (b'{"who": "a"}', '1: "text" is missing or no string. Say it in every line'),
         (b'{"who": 1, "text": ""}', '1: "who" is missing or no string. Say it in every line'),
-        (b'{"who": "a", "text": "", "t": "x"}', '1: "t" is no number. Write seconds, or leave it out'),
-        (b'{"who": "a", "text": "", "t": true}', '1: "t" is no number. Write seconds, or leave it out'),
-        (b'{"who": "a", "text": "", "t": NaN}', '1: "t" is too large. Write seconds, or leave it out'),
-        (b'{"who": "a", "text": "", "t": 1e99}', '1: "t" is too large. Write seconds, or leave it out'),
+        (b'{"who": "a", "text": "", "t": "x"}', NO_NUMBER),
+        (b'{"who": "a", "text": "", "t": true}', NO_NUMBER),
+        (b'{"who": "a", "text": "", "t": NaN}', TOO_LARGE),
+        (b'{"who": "a", "text": "", "t": 1e99}', TOO_LARGE),
         (b'{"who": "a", "text": "", "role": "x"}',
          '1: "role" is unknown. Write "listener-reflect", or leave it out'),
         (b'{"who": "a", "text": "", "lang": 1}',
@@ -151,7 +149,7 @@ def test_a_picture_of_nothing_and_one_that_cannot_be_kept(tmp_path: Path) -> Non
 
 
 def test_every_text_of_a_picture_is_inside_it() -> None:
-    rows = [one for one in heated(fight(conv="x" * 40), sense()) if isinstance(one, dict)]
+    rows = [one for one in heated(fight(conv="x" * len(FIGHT)0), sense()) if isinstance(one, dict)]
     drawn = ET.fromstring(svg(rows, "Heat"))  # noqa: S314 -- our own
     width, height = float(drawn.get("width", 0)), float(drawn.get("height", 0))
     for one in drawn.iter("{http://www.w3.org/2000/svg}text"):

@@ -6,8 +6,8 @@ import pytest
 
 from bot.adapters.senses import LANGUAGES, function, tongue
 from bot.sensing.finding import Phrases
-from bot.sensing.marks import ATTACKS, FRAME, GENTLE, HARMLESS, LANGUAGE, STOP, WEAK
-from bot.sensing.phrases import ListTrouble, compiled, words_in, words_of
+from bot.sensing.marks import ATTACKS, FRAME, GENTLE, HARMLESS, STOP, WEAK
+from bot.sensing.phrases import SMALL, ListTrouble, compiled, words_in, words_of
 from bot.sensing.tokens import fold
 
 LIST = """
@@ -82,14 +82,14 @@ def test_a_list_that_is_wrong(text: str, says: str) -> None:
 
 
 def test_the_words_of_a_mark_alone() -> None:
-    assert words_in("[language]\nthe and\ndon't\n[you]\nyou", LANGUAGE) == {"the", "and", "don't"}
+    assert words_in("[language]\nthe and\ndon't\n[you]\nyou", SMALL) == {"the", "and", "don't"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_mark(language: str) -> None:
     known = tongue(language)
     assert known.phrases is not None
-    wanted = {*ATTACKS, *GENTLE, *WEAK, FRAME, STOP, HARMLESS, LANGUAGE}
+    wanted = {*ATTACKS, *GENTLE, *WEAK, FRAME, STOP, HARMLESS}
     assert known.phrases.marks == wanted
     assert len(function(language)) >= 80
 

@@ -58,7 +58,7 @@ def _read(raw: bytes) -> dict[str, Any]:
         raise LineTrouble(f"longer than {LINE_MAX} bytes. A line is one message")
     try:
         line = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise LineTrouble('not JSON. Write it like {"t": 0, "who": "a", "text": "hi"}') from None
     if not isinstance(line, dict):
         raise LineTrouble('not an object. Write it like {"t": 0, "who": "a", "text": "hi"}')

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ class Dialogue(NamedTuple):
     def kind(self) -> str:
         """`hot`: three hot messages at least, two of them within three turns; `calm`: none."""
         hot = self.hot
-        near = any(after - before <= 3 for before, after in zip(hot, hot[1:], strict=False))
+        near = any(after - before <= 3 for before, after in pairwise(hot))
         return "hot" if len(hot) >= 3 and near else "between" if hot else "calm"
 
 

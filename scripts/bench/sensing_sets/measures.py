@@ -2,55 +2,51 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import NamedTuple
+
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from bot.adapters.senses import sense
 from bot.rehearsal.heat.conversation import Conversation, Message
-from bot.sensing.heat import PAUSE_REST_MESSAGES
+from bot.sensing.heat import ANGER, PAUSE_REST_MESSAGES
 from sensing_sets.corpora import Dialogue, Text
 from sensing_sets.table import Row, auc, best_f1, bootstrap, wilson
 
 #: False pauses per 1,000 calm messages at which recall is compared.
 FALSE = 5
+#: What is a pause.
+PAUSES = ("breather", "break")
 #: A message of a set without times comes so long after the one before, in seconds.
 APART_S = 20.0
 
 
-def vader() -> Callable[[str], float] | None:
-    """How negative VADER finds a text; None where it is not installed."""
-    try:
-        from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-    except ImportError:
-        return None
+def vader() -> Callable[[str], float]:
+    """How negative VADER finds a text."""
     analyser = SentimentIntensityAnalyzer()
     return lambda text: -float(analyser.polarity_scores(text)["compound"])
 
 
 def rows(name: str, found: Sequence[Dialogue] | Sequence[Text]) -> list[Row]:
     """All of a set."""
-    if isinstance(found[0], Text):
-        return _texts(name, found)  # type: ignore[arg-type]
-    return _dialogues(name, found)  # type: ignore[arg-type]
+    texts = [one for one in found if isinstance(one, Text)]
+    dialogues = [one for one in found if isinstance(one, Dialogue)]
+    return _texts(name, texts) if texts else _dialogues(name, dialogues)
 
 
 # --- single texts --------------------------------------------------------------------------------
 
 
 def _texts(name: str, found: Sequence[Text]) -> list[Row]:
+    beside = vader()
     ours = [_heat_of(one) for one in found]
-    theirs = [beside(one.text) for one in found] if (beside := vader()) else None
+    theirs = [beside(one.text) for one in found] if found[0].language == "en" else []
+    figures = {"AUC": auc, "F1 at its best threshold": best_f1}
     rows = []
     for what in found[0].is_it:
         labels = [one.is_it[what] for one in found]
-        for measure, figure in (("AUC", auc), ("F1, best threshold", best_f1)):
-            if measure != "AUC" and name != "goemotions":
-                continue
+        for measure, figure in figures.items():
             value = bootstrap(list(zip(ours, labels, strict=True)), figure)
-            other = (
-                None
-                if theirs is None or found[0].language != "en"
-                else figure(list(zip(theirs, labels, strict=True)))
-            )
+            other = figure(list(zip(theirs, labels, strict=True))) if theirs else None
             rows.append(Row(name, f"{what}: {measure}", *value, f"{len(found)} texts", other))
     return rows
 
@@ -62,70 +58,47 @@ def _heat_of(one: Text) -> float:
 # --- dialogues -----------------------------------------------------------------------------------
 
 
-Heated = tuple[Dialogue, list[float], list[str]]
+class Heated(NamedTuple):
+    """A dialogue, the level after each message, and what was called for."""
+
+    dialogue: Dialogue
+    levels: list[float]
+    actions: list[str]
 
 
 def _dialogues(name: str, found: Sequence[Dialogue]) -> list[Row]:
-    ours = [_heated(one) for one in found]
     beside = vader()
-    theirs = [_by(beside, one) for one in found] if beside else None
-    messages = sum(len(one.said) for one in found)
-    known = [one for one in ours if one[0].kind != "between"]
-    calm = [one for one in ours if one[0].kind == "calm"]
-    hot = [one for one in ours if one[0].kind == "hot"]
+    ours = [_heated(one) for one in found if one.kind != "between"]
+    theirs = [_by(beside, one) for one in found if one.kind != "between"]
+    calm = [one for one in ours if one.dialogue.kind == "calm"]
+    hot = [one for one in ours if one.dialogue.kind == "hot"]
+    messages = sum(len(one.levels) for one in ours)
     of = f"{len(hot)} hot, {len(calm)} calm dialogues, {messages} messages"
+    at = f"at {FALSE} false pauses per 1,000 calm messages"
+    figures: dict[str, Callable[[Sequence[Heated]], float]] = {
+        "hot dialogues: AUC": _auc,
+        f"recall {at}": lambda drawn: _recall(drawn)[0],
+        f"recall in time {at}": lambda drawn: _recall(drawn)[1],
+    }
     rows = [
-        Row(
-            name,
-            "hot dialogues: AUC",
-            *bootstrap(known, _auc),
-            of,
-            _auc([one for one in theirs if one[0].kind != "between"]) if theirs else None,
-        )
+        Row(name, measure, *bootstrap(ours, figure), of, figure(theirs))
+        for measure, figure in figures.items()
     ]
-    for measure, which in (("recall", 0), ("recall in time", 1)):
+    return rows + _as_shipped(name, calm, hot)
 
-        def figure(drawn: Sequence[Heated], which: int = which) -> float:
-            return _recall(drawn)[which]
 
-        rows.append(
-            Row(
-                name,
-                f"{measure} at {FALSE} false pauses per 1,000 calm messages",
-                *bootstrap(known, figure),
-                of,
-                figure([one for one in theirs if one[0].kind != "between"]) if theirs else None,
-            )
-        )
-    paused = sum(sum(action in ("breather", "break") for action in one[2]) for one in calm)
-    count = sum(len(one[2]) for one in calm)
-    rows.append(
-        Row(
-            name,
-            "as shipped: pauses per 1,000 calm messages",
-            *(1000 * value for value in wilson(paused, count)),
-            f"{count} calm messages",
-        )
-    )
-    nudged = sum(sum(action == "nudge" for action in one[2]) for one in calm)
-    rows.append(
-        Row(
-            name,
-            "as shipped: lines per 1,000 calm messages",
-            *(1000 * value for value in wilson(nudged, count)),
-            f"{count} calm messages",
-        )
-    )
-    reached = sum(any(action in ("breather", "break") for action in one[2]) for one in hot)
-    rows.append(
-        Row(
-            name,
-            "as shipped: hot dialogues with a pause",
-            *wilson(reached, len(hot)),
-            f"{len(hot)} hot dialogues",
-        )
-    )
-    return rows
+def _as_shipped(name: str, calm: Sequence[Heated], hot: Sequence[Heated]) -> list[Row]:
+    """What the product would have done."""
+    count = sum(len(one.actions) for one in calm)
+    rows = []
+    for what, actions in (("pauses", PAUSES), ("lines", ("nudge",))):
+        there = sum(action in actions for one in calm for action in one.actions)
+        per_thousand = (1000 * value for value in wilson(there, count))
+        measure = f"as shipped: {what} per 1,000 calm messages"
+        rows.append(Row(name, measure, *per_thousand, f"{count} calm messages"))
+    reached = sum(any(action in PAUSES for action in one.actions) for one in hot)
+    measure = "as shipped: hot dialogues with a pause"
+    return [*rows, Row(name, measure, *wilson(reached, len(hot)), f"{len(hot)} hot dialogues")]
 
 
 def _heated(one: Dialogue) -> Heated:
@@ -134,20 +107,20 @@ def _heated(one: Dialogue) -> Heated:
         chat.says(Message(who, text, place * APART_S, language="en"))[1]
         for place, (who, text, _) in enumerate(one.said)
     ]
-    return one, [what.level for what in found], [what.action for what in found]
+    return Heated(one, [what.level for what in found], [what.action for what in found])
 
 
 def _by(score: Callable[[str], float], one: Dialogue) -> Heated:
     """The same average as ours, of another score."""
     level, levels = 0.0, []
     for _, text, _ in one.said:
-        level += 0.45 * (score(text) - level)
+        level += ANGER * (score(text) - level)
         levels.append(level)
-    return one, levels, []
+    return Heated(one, levels, [])
 
 
 def _auc(found: Sequence[Heated]) -> float:
-    return auc([(max(levels), one.kind == "hot") for one, levels, _ in found])
+    return auc([(max(one.levels), one.dialogue.kind == "hot") for one in found])
 
 
 def _pauses(levels: Sequence[float], threshold: float) -> list[int]:
@@ -160,13 +133,20 @@ def _pauses(levels: Sequence[float], threshold: float) -> list[int]:
 
 def _recall(found: Sequence[Heated]) -> tuple[float, float]:
     """The part of hot dialogues with a pause, and with one at the latest a message after the second
-    hot one, at the lowest threshold that keeps to the false pauses.
+    hot one, at the lowest threshold on the level that keeps to the false pauses.
     """
-    calm = [levels for one, levels, _ in found if one.kind == "calm"]
-    hot = [(one, levels) for one, levels, _ in found if one.kind == "hot"]
+    calm = [one.levels for one in found if one.dialogue.kind == "calm"]
+    hot = [one for one in found if one.dialogue.kind == "hot"]
     if not calm or not hot:
         return math.nan, math.nan
-    budget = FALSE * sum(map(len, calm)) / 1000
+    threshold = _threshold(calm, FALSE * sum(map(len, calm)) / 1000)
+    firsts = [(one.dialogue.hot[1], _pauses(one.levels, threshold)) for one in hot]
+    reached = sum(bool(pauses) for _, pauses in firsts)
+    in_time = sum(bool(pauses) and pauses[0] <= second + 1 for second, pauses in firsts)
+    return reached / len(hot), in_time / len(hot)
+
+
+def _threshold(calm: Sequence[Sequence[float]], budget: float) -> float:
     levels = sorted({level for one in calm for level in one}, reverse=True)
     low, high = 0, len(levels) - 1
     while low < high:
@@ -175,9 +155,4 @@ def _recall(found: Sequence[Heated]) -> tuple[float, float]:
             low = middle
         else:
             high = middle - 1
-    firsts: list[tuple[Any, list[int]]] = [
-        (one, _pauses(series, levels[low])) for one, series in hot
-    ]
-    reached = sum(bool(pauses) for _, pauses in firsts)
-    in_time = sum(bool(pauses) and pauses[0] <= one.hot[1] + 1 for one, pauses in firsts)
-    return reached / len(hot), in_time / len(hot)
+    return levels[low]

@@ -42,10 +42,12 @@ class Seen(NamedTuple):
 
     @property
     def pauses(self) -> list[int]:
+        """The messages after which one was called for or offered."""
         return [place for place, action in enumerate(self.actions) if action in PAUSES]
 
     @property
     def found(self) -> bool:
+        """Whether its mark was answered in time."""
         mark = self.chat.mark
         return mark is not None and any(mark <= place <= mark + WITHIN for place in self.pauses)
 
