@@ -49,7 +49,7 @@ HOT_NOW = -0.4
 #: What follows, on the room's level, from 0 to 1; for pictures.
 LEVELS: Final = {
     name: 1 / (1 + math.exp(-level))
-    for name, level in (("a line", NUDGE), ("a pause", PAUSE), ("at once", AT_ONCE))
+    for name, level in (("a line, then a pause", PAUSE), ("at once", AT_ONCE))
 }
 #: What a wish moves all levels by, in logits: sooner, or only when it is clearer.
 WISH: Final = 0.5
@@ -111,10 +111,11 @@ class Heat(Struct, frozen=True):
 
 class Sensed(Struct, frozen=True):
     """What follows from a message: the room's level from 0 to 1, what is called for, and the named
-    signals that led to it.
+    signals that led to it. `attack`: what it follows from, from 0 to 1, too.
     """
 
     level: float
+    attack: float
     action: Action = "none"
     why: tuple[str, ...] = ()
 
@@ -128,9 +129,9 @@ def sensed(heat: Heat, seat: str, felt: Felt, now: datetime, wish: int = 0) -> t
     angry = STEEP * (heat.anger - ANGRY)
     if what == "none":
         heat = replace(heat, waits=level + wish * WISH >= PAUSE)
-        return heat, Sensed(_probability(angry))
+        return heat, Sensed(_probability(angry), _probability(level))
     shown = max(angry, level) if what in PAUSES else angry
-    return _acted(heat, what, now), Sensed(_probability(shown), what, why)
+    return _acted(heat, what, now), Sensed(_probability(shown), _probability(level), what, why)
 
 
 # --- what was heard ------------------------------------------------------------------------------

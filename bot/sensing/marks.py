@@ -21,7 +21,7 @@ STYLE: Final = ("caps", "shouting")
 #: since the word model is sure.
 HOT: Final = frozenset((*ATTACKS, "mockery", "words"))
 #: Marks that are named as why something was called for.
-RAISES: Final = HOT | {"absolute", "hot", "swear", *STYLE}
+RAISES: Final = HOT | {"absolute", "hot", "swear", "repeated", *STYLE}
 #: Marks that are for other uses than heat.
 FRAME, STOP, HARMLESS = "frame", "stop", "harmless"
 

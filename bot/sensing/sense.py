@@ -26,6 +26,8 @@ CALM: Final = -3.0
 UNHEATED: Final = -0.6
 #: No message says more than this, as a logit: one alone is never everything.
 MOST: Final = 4.0
+#: So many different words, the same once more, are a repetition.
+REPEATED_MIN: Final = 2
 #: Another language is mixed in if so many of its small words are there, and that part of those of
 #: the likeliest.
 MIXED_MIN, MIXED_PART = 2, 0.4
@@ -58,11 +60,13 @@ class Head(Struct, frozen=True):
 
 class Context(Struct, frozen=True):
     """What stands around a message. `heard`: the words of the other's latest messages, the newest
-    first; `tongue`: in which language its author wrote before; `room`: the couple's.
+    first; `said`: those of the author's own latest one; `tongue`: in which language that was;
+    `room`: the couple's.
     """
 
     role: Role = ""
     heard: tuple[frozenset[str], ...] = ()
+    said: frozenset[str] = frozenset()
     tongue: str = ""
     room: str = "en"
 
@@ -163,6 +167,9 @@ class Sense:
         marks |= style(text)
         if not context.role and mocks(text, context.heard):
             marks.add("mockery")
+        words = {word for one in found for word in one.words if word is not GONE}
+        if len(words) >= REPEATED_MIN and words == context.said:
+            marks.add("repeated")
         return marks
 
     def _weigh(self, tongue: str, plain: list[str], marks: set[str]) -> tuple[float, float]:

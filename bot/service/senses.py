@@ -55,10 +55,12 @@ class Senses:
             for one in self._latest.get(state.id, ())
             if one.ref != event.words and now - one.at <= ECHO
         ]
+        own = next((one for one in reversed(latest) if one.seat == seat), None)
         context = Context(
             role=heat.role(state, seat),
             heard=tuple(one.words for one in reversed(latest) if one.seat != seat),
-            tongue=next((one.tongue for one in reversed(latest) if one.seat == seat), ""),
+            said=own.words if own else frozenset(),
+            tongue=own.tongue if own else "",
             room=state.language,
         )
         felt = self._sense.felt(words.text, context)

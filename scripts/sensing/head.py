@@ -23,8 +23,8 @@ Array = np.ndarray
 WORDS_COST, MARKS_COST = 0.5, 60.0
 #: So many calm comments are enough.
 CALM_MAX = 8_000
-#: What nobody can learn from single lines, in logits: aping the other.
-MOCKERY = 1.5
+#: What nobody can learn from single lines, in logits: aping the other, saying the same once more.
+MOCKERY, REPEATED = 1.5, 0.5
 #: Chosen on the odd half of the specification and the calm public dialogues, where lines follow one
 #: another: what anger and attack weigh; what marks of attack and others weigh more than here; and
 #: what each language begins with, in logits, beside what the lines give, half of which are attacks.
@@ -102,7 +102,7 @@ def _named(point: Array, names: list[str], width: int) -> dict[str, object]:
     return {
         "heat": HEAT,
         "attack": ATTACK,
-        "marks": marks | {"mockery": MOCKERY},
+        "marks": marks | {"mockery": MOCKERY, "repeated": REPEATED},
         "bias": round(float(np.mean(list(base.values()))), 3),
         "base": base,
         "sure": SURE,

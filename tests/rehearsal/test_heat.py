@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from bot.adapters.senses import sense
 from bot.cli import main
 from bot.rehearsal.heat.chart import svg
-from bot.rehearsal.heat.lines import LINE_MAX, LineTrouble, heated
+from bot.rehearsal.heat.lines import LINE_MAX, Heated, LineTrouble, heated
 
 NO_NUMBER = '1: "t" is no number. Write seconds, or leave it out'
 TOO_LARGE = '1: "t" is too large. Write seconds, or leave it out'
@@ -41,28 +41,31 @@ def run(*args: str, given: bytes = b"") -> tuple[int, str, str]:
 
 def test_the_same_lines_with_their_heat() -> None:
     found = list(heated(fight(extra=[1, {"kept": True}]), sense()))
-    for given, one in zip(fight(extra=[1, {"kept": True}]), found, strict=True):
-        assert isinstance(one, dict)
+    for given, each in zip(fight(extra=[1, {"kept": True}]), found, strict=True):
+        assert isinstance(each, Heated)
+        one = each.line
         assert {**json.loads(given)} == {
             name: value for name, value in one.items() if name not in ("heat", "action", "why")
         }
         assert 0 <= one["heat"] <= 1
         assert one["action"] in ("none", "nudge", "breather", "break")
         assert bool(one["why"]) == (one["action"] != "none")
-    assert "breather" in [one["action"] for one in found if isinstance(one, dict)]
+    assert "breather" in [one.line["action"] for one in found if isinstance(one, Heated)]
 
 
 def test_chats_do_not_know_each_other() -> None:
     alone = list(heated(fight(conv="x"), sense()))
     others = lines(*[{"who": "a", "text": "ok", "conv": "y"}] * len(FIGHT))
     mixed = [line for pair in zip(fight(conv="x"), others, strict=True) for line in pair]
-    found = [one for one in heated(mixed, sense()) if isinstance(one, dict) and one["conv"] == "x"]
+    found = [
+        one for one in heated(mixed, sense()) if isinstance(one, Heated) and one.line["conv"] == "x"
+    ]
     assert found == alone
 
 
 def test_without_times_it_goes_on_as_well() -> None:
     timeless = lines(*({"who": who, "text": text} for who, text in FIGHT))
-    actions = [one["action"] for one in heated(timeless, sense()) if isinstance(one, dict)]
+    actions = [one.line["action"] for one in heated(timeless, sense()) if isinstance(one, Heated)]
     assert "breather" in actions
 
 
@@ -74,17 +77,17 @@ def test_who_says_back_is_not_hot() -> None:
         {"who": "b", "text": "So for you it's that I never listen, and you're sick of it.",
          "role": "listener-reflect"},
     )  # fmt: skip
-    found = [one for one in heated(said, sense()) if isinstance(one, dict)]
-    assert [one["action"] for one in found[1:]] == ["none", "none"]
-    assert found[2]["heat"] < found[0]["heat"]
+    found = [one for one in heated(said, sense()) if isinstance(one, Heated)]
+    assert [one.line["action"] for one in found[1:]] == ["none", "none"]
+    assert found[2].line["heat"] < found[0].line["heat"]
 
 
 def test_a_language_without_a_list_says_so() -> None:
     (found,) = heated(
         lines({"who": "a", "text": "Sinä et koskaan kuuntele", "lang": "fi"}), sense()
     )
-    assert isinstance(found, dict)
-    assert found["why"] == ["no-word-list"]
+    assert isinstance(found, Heated)
+    assert found.line["why"] == ["no-word-list"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +114,7 @@ def test_a_line_that_is_wrong_is_one_line_and_loses_no_other(line: bytes, says: 
     first, second = heated([line, *lines({"who": "a", "text": "hi"})], sense())
     assert isinstance(first, LineTrouble)
     assert str(first) == says
-    assert isinstance(second, dict)
+    assert isinstance(second, Heated)
 
 
 def test_the_command(tmp_path: Path) -> None:
@@ -149,7 +152,7 @@ def test_a_picture_of_nothing_and_one_that_cannot_be_kept(tmp_path: Path) -> Non
 
 
 def test_every_text_of_a_picture_is_inside_it() -> None:
-    rows = [one for one in heated(fight(conv="x" * len(FIGHT)0), sense()) if isinstance(one, dict)]
+    rows = [one for one in heated(fight(conv="x" * 40), sense()) if isinstance(one, Heated)]
     drawn = ET.fromstring(svg(rows, "Heat"))  # noqa: S314 -- our own
     width, height = float(drawn.get("width", 0)), float(drawn.get("height", 0))
     for one in drawn.iter("{http://www.w3.org/2000/svg}text"):

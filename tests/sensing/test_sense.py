@@ -82,7 +82,8 @@ def test_asking_to_stop(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "pause the movie", "can we stop at the shop", "stop lying to me", "i need a break from work",
+        "pause the movie", "can we stop at the shop", "stop lying to me",
+        "i need a break from work",
         "i need a minute to find my keys", "stop it 😂", "mach mal pause mit dem film",
         "ich brauch eine pause vom job", "para en la farmacia por favor", "para de mentir",
         "pare na padaria", "tira uma pausa no filme", "останови на заправке",
@@ -131,6 +132,13 @@ def test_the_others_words_in_quotation_marks_are_mockery() -> None:
     assert "mockery" not in felt("it says “open until nine”", heard=heard("are they open")).marks
     assert "mockery" in felt("ThAnKs FoR tHe SuPpOrT").marks
     assert "mockery" not in felt("my iPhone and your MacBook").marks
+
+
+def test_the_same_once_more_is_a_repetition() -> None:
+    said = heard("answer the question")[0]
+    assert "repeated" in felt("ANSWER the question!", said=said).marks
+    assert "repeated" not in felt("answer the question please", said=said).marks
+    assert "repeated" not in felt("ok", said=heard("ok")[0]).marks
 
 
 # --- how it is written, and what is not read -----------------------------------------------------

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import resvg_py
 
+from bot.rehearsal.heat.lines import Heated
 from bot.sensing.heat import LEVELS
 
 WIDTH: Final = 960
@@ -21,12 +22,14 @@ SEATS: Final = ("#1d6f8a", "#b3541e")
 ACTIONS: Final = {"nudge": "a line", "breather": "a breather", "break": "a break, offered"}
 
 
-def svg(rows: Sequence[dict[str, Any]], title: str) -> str:
+def svg(rows: Sequence[Heated], title: str) -> str:
     """The heat of the lines that `heated` gives, of one chat."""
-    people = list(dict.fromkeys(row["who"] for row in rows))
-    parts = [_grid(), _level_lines(), _curve(rows)]
+    people = list(dict.fromkeys(row.line["who"] for row in rows))
+    parts = [_grid(), _level_lines(), _anger(rows), _curve(rows)]
     parts += [_dot(rows, place, people) for place in range(len(rows))]
-    parts += [_called(rows, place) for place, row in enumerate(rows) if row["action"] != "none"]
+    parts += [
+        _called(rows, place) for place, row in enumerate(rows) if row.line["action"] != "none"
+    ]
     parts.append(_legend(people))
     height = TOP + HEIGHT + BOTTOM
     body = "\n".join(parts)
@@ -78,34 +81,44 @@ def _level_lines() -> str:
     )
 
 
-def _curve(rows: Sequence[dict[str, Any]]) -> str:
-    points = " ".join(
-        f"{_x(place, len(rows)):.1f},{_y(row['heat']):.1f}" for place, row in enumerate(rows)
-    )
+def _curve(rows: Sequence[Heated]) -> str:
+    """The attack, from which all follows."""
+    points = _points([row.attack for row in rows])
     return f'<polyline points="{points}" fill="none" stroke="{LINE}" stroke-width="2"/>'
 
 
-def _dot(rows: Sequence[dict[str, Any]], place: int, people: Sequence[str]) -> str:
+def _anger(rows: Sequence[Heated]) -> str:
+    """The number that `heard heat` prints, from which nothing does."""
+    points = _points([row.line["heat"] for row in rows])
+    return f'<polyline points="{points}" fill="none" stroke="{LINE}" opacity="0.35"/>'
+
+
+def _points(levels: Sequence[float]) -> str:
+    count = len(levels)
+    return " ".join(f"{_x(at, count):.1f},{_y(level):.1f}" for at, level in enumerate(levels))
+
+
+def _dot(rows: Sequence[Heated], place: int, people: Sequence[str]) -> str:
     row = rows[place]
-    x, y = _x(place, len(rows)), _y(row["heat"])
-    who = people.index(row["who"]) % len(SEATS)
+    x, y = _x(place, len(rows)), _y(row.attack)
+    who = people.index(row.line["who"]) % len(SEATS)
     shape = (
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{SEATS[0]}"/>'
         if who == 0
         else f'<rect x="{x - 5:.1f}" y="{y - 5:.1f}" width="10" height="10" fill="{SEATS[1]}"/>'
     )
-    return f"<g><title>{escape(row['who'])}: {row['heat']:.2f}</title>{shape}</g>"
+    return f"<g><title>{escape(row.line['who'])}: {row.attack:.2f}</title>{shape}</g>"
 
 
-def _called(rows: Sequence[dict[str, Any]], place: int) -> str:
+def _called(rows: Sequence[Heated], place: int) -> str:
     row = rows[place]
     x, bottom = _x(place, len(rows)), TOP + HEIGHT
     anchor = "end" if place > len(rows) / 2 else "start"
-    what = ACTIONS[row["action"]]
-    why = ", ".join(row["why"])
+    what = ACTIONS[row.line["action"]]
+    why = ", ".join(row.line["why"])
     turn = place % 2 * 34
     return (
-        f'<path d="M{x:.1f} {_y(row["heat"]):.1f}V{bottom + 14 + turn}" stroke="{INK}"/>'
+        f'<path d="M{x:.1f} {_y(row.attack):.1f}V{bottom + 14 + turn}" stroke="{INK}"/>'
         f'<text x="{x:.1f}" y="{bottom + 30 + turn}" text-anchor="{anchor}" font-weight="bold">'
         f'{escape(what)}</text><text x="{x:.1f}" y="{bottom + 46 + turn}" font-size="11" '
         f'text-anchor="{anchor}">{escape(why)}</text>'
@@ -123,4 +136,8 @@ def _legend(people: Sequence[str]) -> str:
             else f'<rect x="{x}" y="{y - 9}" width="10" height="10" fill="{SEATS[1]}"/>'
         )
         parts.append(f'{shape}<text x="{x + 16}" y="{y}">{escape(who[:12])}</text>')
+    parts.append(
+        f'<text x="{WIDTH - RIGHT}" y="{y}" font-size="11" text-anchor="end">'
+        "thick: attack, of both; thin: anger, which calls for nothing</text>"
+    )
     return "\n".join(parts)

@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import BinaryIO, TextIO
 
-from bot.rehearsal.heat.lines import LineTrouble, heated
+from bot.rehearsal.heat.lines import Heated, LineTrouble, heated
 from bot.sensing.sense import Sense
 
 #: A picture of more messages is not read.
@@ -18,22 +18,23 @@ def run(file: BinaryIO, out: TextIO, wrong: TextIO, sense: Sense, chart: Path | 
     if chart is not None and chart.suffix not in (".svg", ".png"):
         print(f"{chart}: a chart ends in .svg or .png. Name it so", file=wrong)
         return 1
-    code, rows = 0, list[dict[str, Any]]()
+    code, rows = 0, list[Heated]()
     for found in heated(file, sense):
         if isinstance(found, LineTrouble):
             print(f"{name}:{found}", file=wrong)
             code = 1
             continue
-        print(json.dumps(found, ensure_ascii=False), file=out)
+        print(json.dumps(found.line, ensure_ascii=False), file=out)
         if chart is not None and len(rows) < CHART_MAX:
-            rows += [found] if not rows or found.get("conv") == rows[0].get("conv") else []
+            same = not rows or found.line.get("conv") == rows[0].line.get("conv")
+            rows += [found] if same else []
     return _draw(rows, name, chart, wrong) or code if chart is not None else code
 
 
-def _draw(rows: list[dict[str, Any]], name: str, chart: Path, wrong: TextIO) -> int:
+def _draw(rows: list[Heated], name: str, chart: Path, wrong: TextIO) -> int:
     from bot.rehearsal.heat.chart import png, svg  # noqa: PLC0415 -- only who draws waits for it
 
-    title = str(rows[0].get("conv") or Path(name).stem) if rows else ""
+    title = str(rows[0].line.get("conv") or Path(name).stem) if rows else ""
     picture = svg(rows, f"Heat: {title}")
     try:
         if chart.suffix == ".png":

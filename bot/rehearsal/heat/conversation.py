@@ -42,11 +42,12 @@ class Conversation:
     def says(self, message: Message) -> tuple[Felt, Sensed]:
         """One more message: what is felt in it, and what follows."""
         who = message.who
+        own = next((one for one in reversed(self._latest) if one.who == who), None)
         context = Context(
             role=message.role,
             heard=tuple(one.words for one in reversed(self._latest) if one.who != who),
-            tongue=message.language
-            or next((one.tongue for one in reversed(self._latest) if one.who == who), ""),
+            said=own.words if own else frozenset(),
+            tongue=message.language or (own.tongue if own else ""),
             room=message.language or "en",
         )
         felt = self._sense.felt(message.text, context)

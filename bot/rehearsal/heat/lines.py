@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.rehearsal.heat.conversation import Conversation, Message
 from bot.sensing.sense import Sense
@@ -20,8 +20,17 @@ class LineTrouble(ValueError):
     """What is wrong with a line, and what to do."""
 
 
-def heated(lines: Iterable[bytes], sense: Sense) -> Iterator[dict[str, Any] | LineTrouble]:
-    """For each line the same with `heat`, `action` and `why`; or what is wrong with it."""
+class Heated(NamedTuple):
+    """A line with `heat`, `action` and `why`; and the attack that the action follows from, from 0
+    to 1, which is for pictures.
+    """
+
+    line: dict[str, Any]
+    attack: float
+
+
+def heated(lines: Iterable[bytes], sense: Sense) -> Iterator[Heated | LineTrouble]:
+    """For each line the same, heated; or what is wrong with it."""
     chats: dict[str, tuple[Conversation | None, float]] = {}
     for number, raw in enumerate(lines, 1):
         if not raw.strip():
@@ -45,7 +54,8 @@ def heated(lines: Iterable[bytes], sense: Sense) -> Iterator[dict[str, Any] | Li
         why = list(found.why)
         if line.get("lang") and not felt.tongue:
             why.append("no-word-list")
-        yield {**line, "heat": found.level, "action": _named(found.action), "why": why}
+        action = _named(found.action)
+        yield Heated({**line, "heat": found.level, "action": action, "why": why}, found.attack)
 
 
 def _named(action: str) -> str:
