@@ -7,6 +7,8 @@ words, what was sent before the change of turns, threats and calls for help.
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from bot.facilitator import clocks
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
@@ -136,7 +138,7 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
     kept = told.Kept(
         room=draft.state.id,
         words=said.words,
-        signals=said.signals,
+        signals=replace(said.signals, felt=None),  # how hot it was is nobody's a day later
         message=said.message,
         quiet=not notice,
         when=_when(draft, seat),

@@ -62,7 +62,7 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "length": "the length of the words that are there",
         "crisis": "a cry for help is never held, so a note has none",
         "insult": "whether it is to be said anew when it is posted; the words are there",
-        "felt": "what the recogniser made of it, for the next minutes; the words are there",
+        "felt": "how hot a message was is not kept with a note, so it has none",
     },
     Question: {
         "low": "how many of the choices say that it was hard; that is the exercise's affair",

@@ -136,9 +136,11 @@ def test_a_minute_in_free_talk_holds_and_gives_back(library: Library) -> None:
     walk = Walk(library, listening(minute=True))
     assert until(walk, "heat.minute")
     walk.now += timedelta(seconds=5)
-    says(walk, "a", None)
+    says(walk, "a", HOT)
     kept = [one for one in walk.outcomes[-1].effects if isinstance(one, do.Tell)]
-    assert [type(one.event) for one in kept] == [ev.Kept]
+    (note,) = (one.event for one in kept)
+    assert isinstance(note, ev.Kept)
+    assert note.signals.felt is None
     assert any(isinstance(one, do.Remove) for one in walk.outcomes[-1].effects)
     assert walk.wait()
     assert walk.state.pause is None
