@@ -152,7 +152,6 @@ class App:
             self.serving = True
             log.info("heard.serving", rows=rows, sent=sent)
             async with asyncio.TaskGroup() as group:
-                group.create_task(asyncio.to_thread(sense().warm))
                 group.create_task(self.alarms.run(self.conductor.wake))
                 group.create_task(self.retention.run())
                 group.create_task(self.poller.run())
@@ -263,7 +262,9 @@ async def run(settings: Settings, clock: Clock) -> None:
                 app = App(clock, texts, journal, telegram, beat, meter=meter or NOBODY)
                 if meter is not None:
                     meter.watch(settings.data, app.conductor, app.outbox)
+                warming = asyncio.create_task(asyncio.to_thread(sense().warm))
                 await app.serve()
+                await warming
 
 
 @asynccontextmanager

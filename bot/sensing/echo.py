@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from bot.sensing.phrases import words_of
 from bot.sensing.tokens import fold
 
-#: So many words in a row, or a word of so many letters, are an echo.
-_ROW_MIN, _LONG = 3, 6
+#: So many words in a row are an echo.
+_ROW_MIN = 3
 #: In quotation marks, that part of the words has to be the other's, and so many at least.
 _MOCKED_PART, _MOCKED_MIN = 0.6, 2
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{4,200})[\"“”„«»]")
@@ -15,9 +15,11 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{4,200})[\"“”„�
 _ALTERNATING = re.compile(r"\b(?:[^\W\d_](?:[a-zà-ÿ][A-ZÀ-Þ]){2,}|(?:[A-ZÀ-Þ][a-zà-ÿ]){3,})")
 
 
-def mask(words: Sequence[str], heard: Sequence[frozenset[str]]) -> list[tuple[int, int]]:
-    """The places of what the other has said, as (start, end): words in a row, and long ones alone.
-    Small words that everybody uses, such as *you never*, are nobody's.
+def mask(
+    words: Sequence[str], heard: Sequence[frozenset[str]], small: frozenset[str]
+) -> list[tuple[int, int]]:
+    """The places of what the other has said, as (start, end): words in a row, and single ones that
+    are not `small`. Words that everybody uses, such as *you never*, are nobody's.
     """
     theirs = frozenset[str]().union(*heard)
     found: list[tuple[int, int]] = []
@@ -28,8 +30,8 @@ def mask(words: Sequence[str], heard: Sequence[frozenset[str]]) -> list[tuple[in
         if place - start >= _ROW_MIN:
             found.append((start, place))
         start = place + 1
-    long = (place for place, word in enumerate(words) if len(word) >= _LONG and word in theirs)
-    return found + [(place, place + 1) for place in long]
+    own = (place for place, word in enumerate(words) if word in theirs and word not in small)
+    return found + [(place, place + 1) for place in own]
 
 
 def mocks(text: str, heard: Sequence[frozenset[str]]) -> bool:

@@ -25,27 +25,27 @@ Action = Literal["none", "nudge", "breather", "break", "check_in"]
 PAUSES: Final = ("breather", "break")
 
 #: What one new message weighs in its author's fast and slow average, from 0 to 1.
-FAST, SLOW = 0.4, 0.06
+FAST, SLOW = 0.41, 0.06
 #: What of somebody's own baseline is taken off what they write now, from 0 to 1.
-USUAL = 0
+USUAL = 0.05
 #: A baseline is never higher than this, in logits: who is always hot is not calm.
 SLOW_MOST = -1.5
 #: What one message weighs in the average of what both write, one after the other.
-BOTH = 0.37
+BOTH = 0.39
 #: What the hotter of the two says about the room, from 0 to 1; the rest is the other's.
-LEADS = 0.84
+LEADS = 0.85
 #: After this time without a word a fast average is half as far from the slow one.
 COOLS = timedelta(minutes=8)
 #: So much later it is another conversation.
 ANOTHER = timedelta(hours=1)
 
 #: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
-NUDGE, PAUSE, AT_ONCE, CALMER = 0.15, 0.25, 1.9, -0.4
+NUDGE, PAUSE, AT_ONCE, CALMER = 0.2, 0.3, 2.8, -0.35
 #: What one message weighs in the average of anger, from 0 to 1; where that begins, in logits; where
 #: it is even on the room's level; and how steep it is there.
 ANGER, NOT_ANGRY, ANGRY, STEEP = 0.3, UNHEATED, 0.4, 3.0
 #: A message less hot than this is not answered by anything.
-HOT_NOW = -0.4
+HOT_NOW = -0.5
 #: What follows, on the room's level, from 0 to 1; for pictures.
 LEVELS: Final = {
     name: 1 / (1 + math.exp(-level))

@@ -28,6 +28,8 @@ UNHEATED: Final = -0.6
 MOST: Final = 4.0
 #: So many different words, the same once more, are a repetition.
 REPEATED_MIN: Final = 2
+#: In a reflection, words of the other that are no echo by themselves: shorter ones, and these.
+_LONG, _EVERYBODYS = 4, ("absolute", "you")
 #: Another language is mixed in if so many of its small words are there, and that part of those of
 #: the likeliest.
 MIXED_MIN, MIXED_PART = 2, 0.4
@@ -127,7 +129,7 @@ class Sense:
         stop = any(STOP in one.marks for one in found)
         count = sum(len(one.words) for one in found)
         if context.role == "listener-reflect":
-            found = [one for one in found if self._attacks_beside(one, lists, context)]
+            found = [one for one in found if _attacks_beside(one, lists, context)]
             stop = stop and any(STOP in one.marks for one in found)
             if not found:
                 return Felt(stop=stop, words=count, tongue=tongue)
@@ -189,16 +191,22 @@ class Sense:
         attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
         return _bounded(attack), _bounded(heat)
 
-    @staticmethod
-    def _attacks_beside(one: Sentence, lists: Sequence[Phrases], context: Context) -> bool:
-        """Whether a sentence of a reflection attacks in words that are its author's own: not those
-        of the other, not what it reports.
-        """
-        if FRAME in one.marks and "insult" not in one.marks:
-            return False
-        own = Sentence(one.text, lists, mask(one.words, context.heard))
-        one.marks = own.marks
-        return bool(own.marks & HOT) and any(word is not GONE for word in own.words)
+
+def _attacks_beside(one: Sentence, lists: Sequence[Phrases], context: Context) -> bool:
+    """Whether a sentence of a reflection attacks in words that are its author's own: not those of
+    the other, not what it reports.
+    """
+    if FRAME in one.marks and "insult" not in one.marks:
+        return False
+    words = (word for word in one.words if len(word) < _LONG or _everybodys(word, lists))
+    own = Sentence(one.text, lists, mask(one.words, context.heard, frozenset(words)))
+    one.marks = own.marks
+    return bool(own.marks & HOT) and any(word is not GONE for word in own.words)
+
+
+def _everybodys(word: str, lists: Sequence[Phrases]) -> bool:
+    """Whether it is one of those that say *you*, *always* or *never*."""
+    return any(one.mark in _EVERYBODYS for phrases in lists for one in phrases.find([word]))
 
 
 def _bounded(logit: float) -> float:

@@ -31,7 +31,7 @@ ATTACK_COST, ATTACK_PIECES = 0.05, 0.5
 #: How much a calm text of the general corpus weighs beside a couples' line, in attack.
 AROUND_WEIGHT = 0.03
 #: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
-LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.1, 0.3
+LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.06, 0.17
 
 LINES = "lines of couples' chat written for Heard, MIT"
 ABOUT = {

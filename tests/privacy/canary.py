@@ -18,7 +18,10 @@ import tempfile
 from contextlib import AbstractContextManager, ExitStack, closing
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from bot import logs
 from bot.adapters.library import library as load_library
@@ -31,7 +34,8 @@ from bot.dialogue.library import Library
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import Script, parse, read
 from bot.running import no_core_dumps
-from bot.service.ports import StorageTrouble
+from bot.service.ports import Reading, StorageTrouble
+from bot.service.senses import Senses
 from tests.privacy.breaking import breaking, leaking, watched
 from tests.privacy.marks import Marks, Sinks
 from tests.stage.durable import KEY, DurableRig
@@ -149,6 +153,17 @@ async def planted(library: Library) -> list[str]:
     return []
 
 
+def felt_without_marks(senses: Senses, state: Any, reading: Reading, now: datetime) -> Reading:
+    """A mark is no word of a language: what is felt is felt of the sentence without it."""
+    if reading.words is None:
+        return _READING(senses, state, reading, now)
+    bare = replace(reading, words=replace(reading.words, text=MARKS.without(reading.words.text)))
+    return replace(reading, event=_READING(senses, state, bare, now).event)
+
+
+_READING = Senses.reading
+
+
 def main(how: str) -> None:
     """Play, and print what went where."""
     no_core_dumps()
@@ -158,7 +173,8 @@ def main(how: str) -> None:
     logging.captureWarnings(capture=True)
     library = load_library(zone="UTC")
     hasty = tuple(one.replace("= FULL", "= OFF") for one in ledger._PRAGMAS)  # no power is cut here
-    with watched(SINKS), patch.object(ledger, "_PRAGMAS", hasty):
+    felt = patch.object(Senses, "reading", felt_without_marks)
+    with watched(SINKS), patch.object(ledger, "_PRAGMAS", hasty), felt:
         wrong = asyncio.run(corpus(library) if how == "corpus" else planted(library))
     SINKS.add("metrics", METER.text())
     SINKS.add("core dump", b"" if resource.getrlimit(resource.RLIMIT_CORE)[1] == 0 else b"?")
