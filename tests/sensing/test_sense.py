@@ -25,7 +25,7 @@ def heard(*texts: str) -> tuple[frozenset[str], ...]:
     ("attack", "fine"),
     [
         ("You never listen to me!", "I'm so angry right now, I need a minute"),
-        ("Oh great, another lecture. Thanks a lot, genius.", "Thank you so much for the notes, love"),
+        ("Oh great, another lecture. Thanks a lot, genius.", "Thank you so much for the notes"),
         ("you are so selfish", "he is so selfish, your boss"),
         ("Du hörst mir nie zu!", "ich bin so wütend, ich brauch kurz luft"),
         ("nunca me escuchas, eres un egoista", "estoy muy enfadada, necesito calmarme"),
