@@ -262,9 +262,7 @@ async def run(settings: Settings, clock: Clock) -> None:
                 app = App(clock, texts, journal, telegram, beat, meter=meter or NOBODY)
                 if meter is not None:
                     meter.watch(settings.data, app.conductor, app.outbox)
-                warming = asyncio.create_task(asyncio.to_thread(sense().warm))
                 await app.serve()
-                await warming
 
 
 @asynccontextmanager

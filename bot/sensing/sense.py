@@ -93,7 +93,8 @@ NOTHING = Felt()
 
 class Sense:
     """All languages, ready to feel. `function`: by language, the small words that it is known by;
-    `load`: gives the rest of one, which takes a tenth of a second, the first time it is spoken.
+    `load`: gives the rest of one, which takes some tenths of a second and 15 MB, the first time it
+    is spoken: most couples speak one or two.
     """
 
     def __init__(
@@ -106,11 +107,6 @@ class Sense:
         self._load = load
         self._head = head
         self._tongues: dict[str, Tongue] = {}
-
-    def warm(self) -> None:
-        """Load all of them now, so that nobody waits for it later."""
-        for name in self._function:
-            self._tongue(name)
 
     def _tongue(self, name: str) -> Tongue:
         if name not in self._tongues:
