@@ -76,14 +76,16 @@ def stop(draft: RoomDraft) -> bool:
 
 
 def support(draft: RoomDraft) -> bool:
-    """A call for support, in a command or in words. Free talk is free: nobody listens there."""
+    """A call for support, in a command or in words. Free talk is free: nobody listens there, but
+    while messages are held.
+    """
     match draft.event:
         case Asked(by=by, command="support"):
             draft.note("support.asked")
             if by is not None:
                 draft.tell_to(by, SupportWanted())
             return True
-        case (Said() | Edited()) as said if said.signals.crisis and draft.state.session:
+        case (Said() | Edited()) as said if said.signals.crisis and _holds(draft):
             seat = seat_of(draft)
             if seat is None:
                 return False
@@ -93,9 +95,17 @@ def support(draft: RoomDraft) -> bool:
                 draft.tell(seat, SupportWanted(crisis=said.signals.crisis))
             else:
                 draft.tell_both(SupportWanted())
-            sessions.close(draft, "support")
+            if draft.state.session is not None:
+                sessions.close(draft, "support")
+            else:
+                breather.over(draft)
             return True
     return False
+
+
+def _holds(draft: RoomDraft) -> bool:
+    """Whether something may be taken out of the chat just now."""
+    return draft.state.session is not None or isinstance(draft.state.pause, Breather)
 
 
 # --- pause ---------------------------------------------------------------------------------------

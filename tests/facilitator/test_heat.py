@@ -157,6 +157,16 @@ def test_a_minute_needs_the_right_to_remove(library: Library) -> None:
     assert walk.state.pause is None
 
 
+def test_a_call_for_help_is_never_held(library: Library) -> None:
+    walk = Walk(library, listening(minute=True))
+    assert until(walk, "heat.minute")
+    said = walk.say("a", "help", "help")
+    assert not any(isinstance(one, do.Remove | do.Keep) for one in said.effects)
+    told = [one.event for one in said.effects if isinstance(one, do.Tell)]
+    assert told.count(ev.SupportWanted()) == 2
+    assert walk.state.pause is None
+
+
 def test_stop_ends_a_minute(library: Library) -> None:
     walk = Walk(library, listening(minute=True))
     assert until(walk, "heat.minute")
