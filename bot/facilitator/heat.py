@@ -68,7 +68,7 @@ def hear(draft: RoomDraft, seat: Seat, said: Said) -> None:
         return  # the exercise ended with this message
     heat, found = sensing.sensed(room.heat, seat, felt, draft.now, wish(draft))
     draft.set(heat=heat)
-    draft.deadline(COOL, draft.now + sensing.ANOTHER)
+    draft.deadline(COOL, draft.now + sensing.ANOTHER if sensing.stirred(heat) else None)
     slowed = said.signals.insult and room.session is not None  # it is asked for in other words
     if found.action == "none" or (found.action == "nudge" and slowed):
         return

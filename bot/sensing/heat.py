@@ -41,6 +41,8 @@ ANOTHER = timedelta(hours=1)
 
 #: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
 NUDGE, PAUSE, AT_ONCE, CALMER = 0.2, 0.3, 2.8, -0.35
+#: Nine of ten levels of calm talk are below this.
+STIRRED = -0.5
 #: What one message weighs in the average of anger, from 0 to 1; where that begins, in logits; where
 #: it is even on the room's level; and how steep it is there.
 ANGER, NOT_ANGRY, ANGRY, STEEP = 0.3, UNHEATED, 0.4, 3.0
@@ -280,6 +282,11 @@ def rested(heat: Heat) -> Heat:
         marks=(),
         waits=False,
     )
+
+
+def stirred(heat: Heat) -> bool:
+    """Whether there is anything to be forgotten: it is not simply calm."""
+    return _level(heat) >= STIRRED or _attacked(heat) or heat.nudged is not None
 
 
 def cooled(heat: Heat) -> Heat:

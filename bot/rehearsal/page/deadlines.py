@@ -36,7 +36,7 @@ LABELS: Final[dict[str, str]] = {
     "solo": "an exercise by oneself lapses",
     "again": "the quiet card that was wished for",
     "share": "what was shared is told",
-    "heat.cool": "nothing is left of how fast it was",
+    "heat.cool": "heat is forgotten",
     "heat.ask": "each is asked alone whether it helped",
 }
 
