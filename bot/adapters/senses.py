@@ -1,5 +1,6 @@
 """What the sensing needs, from the files beside it: word models, lists of phrases, weights."""
 
+import gc
 import gzip
 from functools import cache
 from importlib.resources import files
@@ -33,5 +34,11 @@ def function(language: str) -> frozenset[str]:
 def tongue(language: str) -> Tongue:
     """One language. `ListTrouble` if its list cannot be read."""
     weights, words = _WEIGHTS / f"{language}.json.gz", _WORDS / f"{language}.txt"
-    known = model.decode(gzip.decompress(weights.read_bytes()))
-    return Tongue(known, compiled(words.read_text("utf-8"), words.name))
+    collects = gc.isenabled()
+    gc.disable()  # looking for garbage among what is all kept takes longer than the loading
+    try:
+        known = model.decode(gzip.decompress(weights.read_bytes()))
+        return Tongue(known, compiled(words.read_text("utf-8"), words.name))
+    finally:
+        if collects:
+            gc.enable()

@@ -29,6 +29,7 @@ SMALL = "language"
 _PIECE = re.compile(r"\([^()]*\)|<[^<>]*>|[^\s()<>]+|[()<>]")
 _NAME = re.compile(r"[a-z][a-z-]*")
 _WORD = re.compile(r"[^\W_]")
+_PLAIN = re.compile(r"(?:([a-z])(?!\1\1))+\*?")
 _SECTION = re.compile(r"\[([a-z][a-z-]*)\]")
 _SIGNS = frozenset(".,;:!?()[]{}\"'-–—/\\|+=*&%$#<>^~_…¿¡§°€£`")
 
@@ -115,7 +116,7 @@ def _pieces(phrase: str, known: dict[str, Piece]) -> tuple[Piece, ...]:
 
 
 def _words(piece: str) -> tuple[str, ...]:
-    if piece in NAMED:
+    if piece in NAMED or _PLAIN.fullmatch(piece):  # most are, and need no folding
         return (piece,)
     if any(sign in piece for sign in "()<>|"):
         raise ListTrouble(f"{piece}: a bracket without its other half, or | without brackets")
