@@ -246,9 +246,10 @@ def test_a_room_never_holds_words(library: Library, opening: str, path: list[Ste
     gathered |= {words for one in walk.state.kept for words in one.words}
     if session and isinstance(session.step, Answering):
         gathered |= {one.ref for one in session.step.sent.values() if isinstance(one, Words)}
+    stamps = {card.stamp for card in walk.state.cards.values()}  # one of *Another way* is `w9`, too
     text = codec.encode(walk.state).decode()
     for number in range(1, walk.number + 1):
-        if f"w{number}" not in gathered:
+        if f"w{number}" not in gathered | stamps:
             assert f'"w{number}"' not in text
 
 
