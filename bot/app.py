@@ -32,7 +32,7 @@ from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.running import Heartbeat
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
-from bot.service.judge import Judge
+from bot.service.decision import Judge
 from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Clock, Journal, Parcel, Row, StorageTrouble
@@ -95,13 +95,13 @@ class App:
         self._catching_up: asyncio.Task[None] | None = None
         reader = TelegramReader(self.journal, me)
         self._me = me
-        judge = Judge(texts, Senses(sense()))
+        senses = Senses(sense())
         self.conductor = Conductor(
-            self.journal, judge, reader, self.outbox, self.alarms, clock, meter=meter
+            self.journal, Judge(texts, senses), reader, self.outbox, self.alarms, clock, meter=meter
         )
         self.poller = Poller(bot, polling, journal, clock, self, meter=meter)
         self._beat = beat
-        self.retention = Retention(self.journal, clock)
+        self.retention = Retention(self.journal, senses, clock)
         self.serving = False
 
     async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:

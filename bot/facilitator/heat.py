@@ -166,18 +166,17 @@ def too_much(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     draft.show(seat, "reply", text("heat.for_you"), ((PAUSE, SUPPORT),), draft.stamp("x"))
 
 
-def asks_to_stop(draft: RoomDraft, seat: Seat) -> bool:
+def asks_to_stop(draft: RoomDraft, seat: Seat) -> None:
     """Somebody asks to stop in their own words: in an exercise that is a pause; in free talk it
-    brings the button. Whether anything was done.
+    brings the button.
     """
     if draft.state.session is not None:
         draft.note("pause.in_words")
         draft.cover()
         breaks.call_break(draft, seat, "")
-        return True
-    draft.note("heat.stop_offered")
-    _card(draft, text("heat.stop_offered"), ((PAUSE, breather.FILM), (FINE,)))
-    return True
+    else:
+        draft.note("heat.stop_offered")
+        _card(draft, text("heat.stop_offered"), ((PAUSE, breather.FILM), (FINE,)))
 
 
 # --- whether it helped ---------------------------------------------------------------------------

@@ -115,8 +115,8 @@ def pause(draft: RoomDraft) -> bool:
     """The commands of the pauses, and the buttons of their card."""
     seat = seat_of(draft)
     match draft.event:
-        case Said(signals=signals) if signals.felt is not None and signals.felt.stop:
-            return seat is not None and heat.asks_to_stop(draft, seat)
+        case Said(signals=signals) if seat and signals.felt is not None and signals.felt.stop:
+            heat.asks_to_stop(draft, seat)
         case Asked(command=command) as asked if command in _PAUSES:
             _asked_pause(draft, seat, asked)
         case Tapped(action=action, tap=tap) if action in _ANYWHERE:

@@ -4,7 +4,7 @@ is said to. Additive, so that it is fast and its answer can be taken apart.
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -42,9 +42,10 @@ class Weights(Struct, frozen=True):
     attack: tuple[int, ...]
 
 
-class Model(Struct, frozen=True):
-    """The weights of one language. `grams`, of one to three tokens with a space between, and
-    `pieces`, of words that are no gram, carry both sums in one number.
+class About(Struct, frozen=True):
+    """What is known of one language beside its weights. `made_from`: the corpora, each with its
+    licence; `licence`: that of the weights; `piece_lengths`: in characters, of the pieces that
+    weigh a word which is no gram.
     """
 
     language: str
@@ -54,23 +55,20 @@ class Model(Struct, frozen=True):
     attack: Line
     power: float
     piece_lengths: tuple[int, ...]
+
+
+class Model(About, frozen=True):
+    """`grams`, of one to three tokens with a space between, and `pieces`, of words that are no
+    gram, carry both sums in one number.
+    """
+
     grams: dict[str, int]
     pieces: dict[str, int]
 
 
-class WeightFile(Struct, frozen=True):
-    """A weight file as `scripts/train-sensing` writes it. `made_from`: the corpora, each with its
-    licence; `licence`: that of this file.
-    """
+class WeightFile(About, frozen=True):
+    """A weight file as `scripts/train-sensing` writes it."""
 
-    language: str
-    licence: str
-    made_from: tuple[str, ...]
-    heat: Line
-    attack: Line
-    power: float
-    #: Lengths in characters of the pieces that weigh a word missing from `grams`.
-    piece_lengths: tuple[int, ...]
     grams: Weights
     pieces: Weights
 
@@ -83,10 +81,8 @@ def decode(content: bytes) -> Model:
     or ValueError if a gram lacks its steps.
     """
     file = _decoder.decode(content)
-    return Model(
-        file.language, file.licence, file.made_from, file.heat, file.attack, file.power,
-        file.piece_lengths, _packed(file.grams), _packed(file.pieces),
-    )  # fmt: skip
+    about: dict[str, Any] = {name: getattr(file, name) for name in About.__struct_fields__}
+    return Model(**about, grams=_packed(file.grams), pieces=_packed(file.pieces))
 
 
 def _packed(weights: Weights) -> dict[str, int]:

@@ -14,10 +14,9 @@ from bot.facilitator import codec
 from bot.facilitator.events import TimePassed
 from bot.facilitator.ids import Mailbox
 from bot.service.alarms import Alarms
-from bot.service.decision import Decision
+from bot.service.decision import Case, Decision, Judge
 from bot.service.excuse import plea_of
 from bot.service.faults import where
-from bot.service.judge import Judge
 from bot.service.meter import NOBODY, Meter, Settled
 from bot.service.outbox import Outbox
 from bot.service.ports import (
@@ -227,12 +226,13 @@ class Conductor:
                 await self._settled(row, "not ours")
             return
         number, now = row.id if row else None, self._clock.now()
+        case = Case(mailbox, state, reading, number, now)
         try:
-            decision = self._judge.decide(mailbox, state, reading, number, now)
+            decision = self._judge.decide(case)
         except Exception as error:  # noqa: BLE001
             self._report(mailbox, row, error)
             try:
-                decision = self._judge.rescue(mailbox, state, reading, number, now)
+                decision = self._judge.rescue(case)
             except Exception as worse:  # noqa: BLE001
                 await self._give_up(mailbox, row, worse)
                 return
@@ -282,7 +282,8 @@ class Conductor:
                 if often[to] > 1 or to in self._queues or to not in self.states:
                     continue
                 with suppress(Exception):
-                    found = self._judge.decide(to, self.states[to], Reading(event), None, now)
+                    case = Case(to, self.states[to], Reading(event), None, now)
+                    found = self._judge.decide(case)
                     if not any(again in often for again, _ in found.tells):
                         along.append(found)
                         busy.enter_context(self._busy(to))
@@ -341,7 +342,7 @@ class Conductor:
                     reading = await self._reader.read(Row.arriving(parcel, mailbox, now))
                     if reading is None:
                         return False
-                    decision = self._judge.decide(mailbox, state, reading, parcel, now)
+                    decision = self._judge.decide(Case(mailbox, state, reading, parcel, now))
                     decisions.append(decision)
                     state = decision.state
             await self._make_so(*decisions)

@@ -1,8 +1,9 @@
-"""One event decided: the new state, and the commit that makes it so. Pure."""
+"""One event decided: what is felt in it, the new state, and the commit that makes it so."""
 
 from datetime import datetime
 from typing import Any
 
+import structlog
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -13,9 +14,25 @@ from bot.facilitator.draft import Outcome
 from bot.facilitator.events import AnyEvent
 from bot.facilitator.ids import EffectId, Mailbox, WordRef
 from bot.facilitator.nameless import nameless
+from bot.service.faults import where
 from bot.service.mailboxes import kind_of
 from bot.service.ports import Commit, Parcel, Reading, Sending, Stored, Words
 from bot.service.rendering import refs
+from bot.service.senses import Senses
+
+log = structlog.get_logger(__name__)
+
+
+class Case(Struct, frozen=True):
+    """One event, and the state of the mailbox that it is for. `row`: what it settles, a row of the
+    inbox, a parcel that was never in it, or nothing.
+    """
+
+    mailbox: Mailbox
+    state: Any
+    reading: Reading
+    row: int | Parcel | None
+    now: datetime
 
 
 class Decision(Struct, frozen=True):
@@ -34,58 +51,56 @@ class Decision(Struct, frozen=True):
         return replace(self.commit, tells=left) if left else self.commit
 
 
-def decide(
-    library: Library,
-    mailbox: Mailbox,
-    state: Any,
-    reading: Reading,
-    row: int | Parcel | None,
-    now: datetime,
-) -> Decision:
-    """What follows from this event. Whatever `advance` raises is a fault of ours."""
-    outcome = kind_of(mailbox).advance(library, state, reading.event, now)
-    return _decision(mailbox, outcome, reading, row, now)
+class Judge:
+    """Decides, by the library, and by what the senses feel."""
+
+    def __init__(self, library: Library, senses: Senses) -> None:
+        self._library = library
+        self._senses = senses
+
+    def decide(self, case: Case) -> Decision:
+        """What follows. Whatever `advance` raises is a fault of ours."""
+        case = self._felt(case)
+        kind, event = kind_of(case.mailbox), case.reading.event
+        return _decision(case, kind.advance(self._library, case.state, event, case.now))
+
+    def rescue(self, case: Case) -> Decision:
+        """The same after a fault: the floor opens."""
+        kind, event = kind_of(case.mailbox), case.reading.event
+        found = _decision(case, kind.rescue(self._library, case.state, event, case.now))
+        return replace(found, commit=replace(found.commit, failed=True))
+
+    def _felt(self, case: Case) -> Case:
+        """With what is felt. Where that fails, talk goes on as if nobody had listened: no exercise
+        ends for it.
+        """
+        try:
+            reading = self._senses.reading(case.state, case.reading, case.now)
+        except Exception as error:  # noqa: BLE001 -- reported; the message counts without it
+            log.error("sensing.failed", error=type(error).__name__, where=where(error))
+            return case
+        return replace(case, reading=reading)
 
 
-def rescue(
-    library: Library,
-    mailbox: Mailbox,
-    state: Any,
-    reading: Reading,
-    row: int | Parcel | None,
-    now: datetime,
-) -> Decision:
-    """The same after a fault: the floor opens."""
-    outcome = kind_of(mailbox).rescue(library, state, reading.event, now)
-    found = _decision(mailbox, outcome, reading, row, now)
-    return replace(found, commit=replace(found.commit, failed=True))
-
-
-def _decision(
-    mailbox: Mailbox,
-    outcome: Outcome[Any],
-    reading: Reading,
-    row: int | Parcel | None,
-    now: datetime,
-) -> Decision:
+def _decision(case: Case, outcome: Outcome[Any]) -> Decision:
     state = outcome.state
-    sort = _Sorter(state.id, state.seq, state.language, reading)
+    sort = _Sorter(state.id, state.seq, state.language, case.reading)
     for place, effect in enumerate(outcome.effects):
         sort.add(place, effect)
     commit = Commit(
         mailbox=state.id,
         seq=state.seq,
         snapshot=codec.encode(state),
-        event=codec.record(nameless(reading.event), outcome.notes),
-        at=now,
-        row=row,
+        event=codec.record(nameless(case.reading.event), outcome.notes),
+        at=case.now,
+        row=case.row,
         outbox=tuple(sort.outbox),
         words=tuple(sort.words),
         released=tuple(sort.released),
         deadline=kind_of(state.id).next_deadline(state),
         forget=sort.forget,
     )
-    return Decision(mailbox, state, commit, tuple(sort.tells))
+    return Decision(case.mailbox, state, commit, tuple(sort.tells))
 
 
 class _Sorter:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import structlog
 
 from bot.service.ports import Clock, Journal, StorageTrouble
+from bot.service.senses import Senses
 
 log = structlog.get_logger(__name__)
 
@@ -17,21 +18,23 @@ SENT = timedelta(days=7)
 #: Events without words: for finding out what went wrong.
 HISTORY = timedelta(days=30)
 #: How often what has expired is looked for. Reading never gives what has expired, so this is only
-#: about the disk.
+#: about the disk, and about words in memory.
 EVERY = timedelta(minutes=10)
 
 
 class Retention:
     """Sweeps, for ever."""
 
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, senses: Senses, clock: Clock) -> None:
         self._journal = journal
+        self._senses = senses
         self._clock = clock
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
             now = self._clock.now()
+            self._senses.forget(now)
             try:
                 swept = await self._journal.sweep(now)
             except StorageTrouble as trouble:

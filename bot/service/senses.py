@@ -3,36 +3,22 @@ both have said so. The words of the latest messages are kept in memory and nowhe
 as an echo may come.
 """
 
-from collections import OrderedDict, deque
-from datetime import datetime, timedelta
+from collections import OrderedDict
+from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.facilitator import heat
-from bot.facilitator.events import Edited, Said
-from bot.facilitator.ids import Mailbox, Seat, WordRef
+from bot.facilitator.events import Edited, Said, Withdrew
+from bot.facilitator.ids import Mailbox
 from bot.facilitator.room import Room
-from bot.sensing.phrases import words_of
-from bot.sensing.sense import WINDOW_CHARS, Context, Sense
-from bot.sensing.tokens import both_ends, fold
+from bot.sensing.latest import Latest, Message
+from bot.sensing.sense import Sense
 from bot.service.ports import Reading
 
-#: Rooms whose latest messages are in memory, and messages of each.
-ROOMS_MAX, MESSAGES_MAX = 256, 12
-#: Nobody says back what is older.
-ECHO = timedelta(minutes=30)
-
-
-class _Latest(Struct):
-    """A message of the latest: as which words it is known, whose, when, its words, its language."""
-
-    ref: WordRef
-    seat: Seat
-    at: datetime
-    words: frozenset[str]
-    tongue: str
+#: Rooms whose latest messages are in memory.
+ROOMS_MAX = 256
 
 
 class Senses:
@@ -40,41 +26,33 @@ class Senses:
 
     def __init__(self, sense: Sense) -> None:
         self._sense = sense
-        self._latest: OrderedDict[Mailbox, deque[_Latest]] = OrderedDict()
+        self._latest: OrderedDict[Mailbox, Latest] = OrderedDict()
 
     def reading(self, state: Any, reading: Reading, now: datetime) -> Reading:
         """The reading with what is felt in it, if it is a partner's message that is listened to."""
         event = reading.event
+        if isinstance(event, Withdrew):  # whoever leaves takes their words along
+            self._latest.pop(state.id, None)
         if not isinstance(state, Room) or not isinstance(event, Said | Edited):
             return reading
         seat, words = state.seat_of(event.by), reading.words
         if seat is None or words is None or not words.text or not heat.listens(state):
             return reading
-        latest = [
-            one
-            for one in self._latest.get(state.id, ())
-            if one.ref != event.words and now - one.at <= ECHO
-        ]
-        own = next((one for one in reversed(latest) if one.seat == seat), None)
-        context = Context(
-            role=heat.role(state, seat),
-            heard=tuple(one.words for one in reversed(latest) if one.seat != seat),
-            said=own.words if own else frozenset(),
-            tongue=own.tongue if own else "",
-            room=state.language,
+        message = Message(
+            event.words, seat, words.text, now, heat.role(state, seat), room=state.language
         )
-        felt = self._sense.felt(words.text, context)
-        spoken = frozenset(words_of(fold(both_ends(words.text, WINDOW_CHARS))))
-        self._keep(state.id, _Latest(event.words, seat, now, spoken, felt.tongue), latest)
-        signals = replace(event.signals, felt=felt)
-        return replace(reading, event=replace(event, signals=signals))
+        felt = self._of(state.id).felt(self._sense, message)
+        return replace(reading, event=replace(event, signals=replace(event.signals, felt=felt)))
 
-    def _keep(self, room: Mailbox, new: _Latest, latest: list[_Latest]) -> None:
-        self._latest[room] = deque((*latest, new), maxlen=MESSAGES_MAX)
+    def forget(self, now: datetime) -> None:
+        """Forget all words that nobody says back any more."""
+        over = [room for room, latest in self._latest.items() if not latest.forget(now)]
+        for room in over:
+            del self._latest[room]
+
+    def _of(self, room: Mailbox) -> Latest:
+        latest = self._latest.setdefault(room, Latest())
         self._latest.move_to_end(room)
-        while len(self._latest) > ROOMS_MAX or self._oldest() < new.at - ECHO:
+        if len(self._latest) > ROOMS_MAX:
             self._latest.popitem(last=False)
-
-    def _oldest(self) -> datetime:
-        """When somebody wrote last in the room where that is longest ago."""
-        return next(iter(self._latest.values()))[-1].at
+        return latest

@@ -174,7 +174,7 @@ async def test_a_row_that_fails(paired, monkeypatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("bot.service.decision.decide", broken)
+    monkeypatch.setattr("bot.service.decision.Judge.decide", broken)
     quietly(crowd, monkeypatch, lambda: crowd.world.post(crowd.people[0], crowd.groups[0], "a"))
     assert "1 rows failed" in await paired.step(0)
 

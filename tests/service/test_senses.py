@@ -1,19 +1,29 @@
 """What is felt of a message before it is decided: of whom, when, and what stays in memory."""
 
+import asyncio
 from datetime import timedelta
 
+import pytest
+import structlog
 from msgspec.structs import replace
 
+from bot.adapters.memory.disk import Disk
+from bot.adapters.memory.journal import MemoryJournal
 from bot.adapters.senses import sense
+from bot.dialogue.library import Library
 from bot.facilitator import events as ev
 from bot.facilitator.ids import Mailbox, MessageId, PersonId, WordRef
 from bot.facilitator.person import Person
 from bot.facilitator.room import Room, Rules
-from bot.sensing.sense import Felt
+from bot.sensing.latest import ECHO
+from bot.sensing.sense import Felt, Head, Sense, Tongue
 from bot.sensing.signals import Signals
-from bot.service.ports import Reading, Words
-from bot.service.senses import ECHO, MESSAGES_MAX, ROOMS_MAX, Senses
-from tests.facilitator.walk import GUEST, START, A, B, room
+from bot.service.decision import Case, Judge
+from bot.service.ports import Reading, StorageTrouble, Words
+from bot.service.retention import EVERY, Retention
+from bot.service.senses import ROOMS_MAX, Senses
+from tests.facilitator.walk import GUEST, ROOM, START, A, B, room
+from tests.stage.durable import DurableRig
 
 HARSH = "You never listen to me. What is wrong with you?"
 
@@ -77,9 +87,47 @@ def test_memory_is_bounded() -> None:
     senses = Senses(sense())
     for number in range(ROOMS_MAX + 5):
         senses.reading(listening(f"r{number}"), reading("hello"), START)
-    for number in range(MESSAGES_MAX + 5):
-        senses.reading(listening("r9"), reading("hello", A, f"w{number}"), START)
     assert len(senses._latest) == ROOMS_MAX
-    assert len(senses._latest[Mailbox("r9")]) == MESSAGES_MAX
-    senses.reading(listening("r1"), reading("hello"), START + ECHO + timedelta(seconds=1))
-    assert list(senses._latest) == [Mailbox("r1")]
+    assert Mailbox("r4") not in senses._latest
+
+
+def test_words_that_nobody_says_back_any_more_are_forgotten_by_the_sweep() -> None:
+    senses = Senses(sense())
+    senses.reading(listening("r1"), reading("hello"), START)
+    senses.reading(listening("r2"), reading("hello"), START + timedelta(minutes=5))
+    senses.forget(START + ECHO)
+    assert list(senses._latest) == ["r1", "r2"]
+    senses.forget(START + ECHO + timedelta(seconds=1))
+    assert list(senses._latest) == ["r2"]
+
+
+@pytest.mark.asyncio
+async def test_retention_sweeps_them_also_when_the_disk_refuses(rig: DurableRig) -> None:
+    async def full() -> None:
+        raise StorageTrouble("disk is full")
+
+    senses, journal = Senses(sense()), MemoryJournal(Disk(), rig.clock, full)
+    senses.reading(listening(), reading("hello"), rig.clock.now() - ECHO - EVERY)
+    sweeping = asyncio.create_task(Retention(journal, senses, rig.clock).run())
+    await asyncio.sleep(0)
+    sweeping.cancel()
+    assert not senses._latest
+
+
+def test_whoever_leaves_takes_their_words_along() -> None:
+    senses = Senses(sense())
+    senses.reading(listening(), reading("hello"), START)
+    senses.reading(listening(), Reading(ev.Withdrew(person=PersonId(A))), START)
+    assert not senses._latest
+
+
+def test_an_exercise_goes_on_when_nothing_can_be_felt(library: Library) -> None:
+    def broken(_: str) -> Tongue:
+        raise OSError
+
+    judge = Judge(library, Senses(Sense({"en": frozenset({"you"})}, broken, Head(0, 0, {}, 0, {}, 0))))
+    with structlog.testing.capture_logs() as logged:
+        found = judge.decide(Case(ROOM, listening(), reading(HARSH), None, START))
+    assert not found.commit.failed
+    assert found.state.seq == listening().seq + 1
+    assert [(one["event"], one["error"]) for one in logged] == [("sensing.failed", "OSError")]

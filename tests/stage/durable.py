@@ -28,7 +28,7 @@ from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
-from bot.service.judge import Judge
+from bot.service.decision import Judge
 from bot.service.meter import NOBODY, Meter
 from bot.service.outbox import Outbox
 from bot.service.ports import Commit, Delivered, Parcel, Row, Sending, StorageTrouble

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from bot.rehearsal.heat.conversation import Conversation, Message
+from bot.rehearsal.heat.conversation import Conversation
 from bot.sensing.sense import Sense
 
 #: A line is longer than any message: 4,096 characters, each escaped, and the rest of it. In bytes.
@@ -45,9 +45,8 @@ def heated(lines: Iterable[bytes], sense: Sense) -> Iterator[Heated | LineTroubl
         chat = chat or Conversation(sense)
         at = line.get("t")
         at = before + USUAL_S if at is None else max(float(at), before)
-        role = line.get("role", "")
-        message = Message(line["who"], line["text"], at, role, line.get("lang", ""))
-        felt, found = chat.says(message)
+        role, language = line.get("role", ""), line.get("lang", "")
+        felt, found = chat.says(line["who"], line["text"], at, role, language)
         chats[name] = chat, at
         if len(chats) > CHATS_MAX:
             del chats[next(iter(chats))]

@@ -7,15 +7,13 @@ from typing import NamedTuple
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from bot.adapters.senses import sense
-from bot.rehearsal.heat.conversation import Conversation, Message
-from bot.sensing.heat import ANGER, PAUSE_REST_MESSAGES
+from bot.rehearsal.heat.conversation import Conversation
+from bot.sensing.heat import ANGER, PAUSE_REST_MESSAGES, PAUSES
 from sensing_sets.corpora import Dialogue, Text
 from sensing_sets.table import Row, auc, best_f1, bootstrap, wilson
 
 #: False pauses per 1,000 calm messages at which recall is compared.
 FALSE = 5
-#: What is a pause.
-PAUSES = ("breather", "break")
 #: A message of a set without times comes so long after the one before, in seconds.
 APART_S = 20.0
 
@@ -52,7 +50,7 @@ def _texts(name: str, found: Sequence[Text]) -> list[Row]:
 
 
 def _heat_of(one: Text) -> float:
-    return Conversation(sense()).says(Message("a", one.text, 0.0, language=one.language))[1].level
+    return Conversation(sense()).says("a", one.text, 0.0, language=one.language)[1].level
 
 
 # --- dialogues -----------------------------------------------------------------------------------
@@ -104,7 +102,7 @@ def _as_shipped(name: str, calm: Sequence[Heated], hot: Sequence[Heated]) -> lis
 def _heated(one: Dialogue) -> Heated:
     chat = Conversation(sense())
     found = [
-        chat.says(Message(who, text, place * APART_S, language="en"))[1]
+        chat.says(who, text, place * APART_S, language="en")[1]
         for place, (who, text, _) in enumerate(one.said)
     ]
     return Heated(one, [what.level for what in found], [what.action for what in found])

@@ -6,16 +6,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.adapters.senses import LANGUAGES, sense
-from bot.rehearsal.heat.conversation import Conversation, Message
+from bot.rehearsal.heat.conversation import Conversation
+from bot.sensing.heat import PAUSES
+from bot.sensing.sense import Role
 from sensing_sets.table import Row, wilson
 
 FOLDER = Path(__file__).parents[3] / "tests" / "sensing" / "specification"
-PAUSES = ("breather", "break")
 #: A fire is found at its mark, or so many messages after it.
 WITHIN = 2
 
 _HEAD = re.compile(r"== (\S+) \| (fire|quiet) \| (\S+)")
 _LINE = re.compile(r"(0|\+\d+) ([ab])(!|~)?: (.+)")
+
+
+class Message(NamedTuple):
+    """`at`: seconds since the chat began."""
+
+    who: str
+    text: str
+    at: float
+    role: Role
 
 
 class Chat(NamedTuple):
@@ -66,8 +76,8 @@ def chats(language: str) -> Iterator[Chat]:
             if row is None:
                 raise ValueError(f"{language}: {line}")
             at += float(row[1])
-            role = "listener-reflect" if row[3] == "~" else ""
-            messages.append(Message(row[2], row[4], at, role))  # type: ignore[arg-type]
+            role: Role = "listener-reflect" if row[3] == "~" else ""
+            messages.append(Message(row[2], row[4], at, role))
             mark = place if row[3] == "!" else mark
         yield Chat(known[1], language, known[3], tuple(messages), mark)
 
@@ -75,7 +85,7 @@ def chats(language: str) -> Iterator[Chat]:
 def seen(chat: Chat) -> Seen:
     """One chat, message by message. Nobody says in which language it is."""
     talk = Conversation(sense())
-    found = [talk.says(message)[1] for message in chat.messages]
+    found = [talk.says(*message)[1] for message in chat.messages]
     return Seen(chat, tuple(one.action for one in found), tuple(one.level for one in found))
 
 
