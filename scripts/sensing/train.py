@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -85,14 +84,10 @@ def spelled(given: Material, positive: Array, kept: Array) -> tuple[list[of.Toke
     return lines, np.array(target)
 
 
-def fit_heat(given: Material, kept: Array, kept_general: Array | None = None) -> Fitted:
-    """Heat, from the general corpus (all of it, or what `kept_general` marks) and those of the
-    couples' lines that `kept` marks.
-    """
+def fit_heat(given: Material, kept: Array) -> Fitted:
+    """Heat, from the general corpus and those of the couples' lines that `kept` marks."""
     lines, heated = spelled(given, given.heated, kept & given.sure)
     tweets, heat = given.general.texts if given.general else [], given.general_heat
-    if kept_general is not None:
-        tweets, heat = list(compress(tweets, kept_general)), heat[kept_general]
     large = given.language == "en"
     space = Space(tweets + lines, given.vectors, HEAT_PIECES if large else TWEETS_PIECES)
     of_line = LINE_WEIGHT if large else LINE_WEIGHT_TWEETS if tweets else 1.0
@@ -117,7 +112,7 @@ def fit_attack(given: Material, kept: Array) -> Fitted:
     return Fitted(space, point)
 
 
-def model_of(given: Material, kept: Array, kept_general: Array | None = None) -> WeightFile:
+def model_of(given: Material, kept: Array) -> WeightFile:
     """The file of one language, not yet calibrated, from the marked part of its material."""
     licence, made_from = ABOUT.get(given.language, ("MIT", (LINES,)))
     more: list[str] = []
@@ -127,9 +122,7 @@ def model_of(given: Material, kept: Array, kept_general: Array | None = None) ->
         more = [word for word in frequent if of.read(word) == [word]]
     about = given.language, licence, made_from
     sizes = SIZES.get(given.language, OTHER_SIZES)
-    return weight_file(
-        about, fit_heat(given, kept, kept_general), fit_attack(given, kept), sizes, more
-    )
+    return weight_file(about, fit_heat(given, kept), fit_attack(given, kept), sizes, more)
 
 
 def scores(model: Model, texts: list[of.Tokens]) -> Array:
@@ -146,14 +139,6 @@ def out_of_fold(given: Material) -> Array:
         there = np.flatnonzero(fold == number)
         found[there] = scores(model, [given.lines.texts[i] for i in there])
     return found
-
-
-def trained_without(given: Material) -> Iterator[tuple[Array, WeightFile]]:
-    """For each fold of the general corpus: where it is, and a model that did not see it."""
-    every = np.ones(len(given.lines.texts), bool)
-    fold = fit.folds(len(given.general_heat))
-    for number in range(fit.FOLDS):
-        yield np.flatnonzero(fold == number), model_of(given, every, fold != number)
 
 
 def read(file: WeightFile) -> Model:

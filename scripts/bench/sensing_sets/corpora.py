@@ -1,13 +1,21 @@
-"""Public sets, as their authors publish them."""
+"""Public sets, as their authors publish them. `scripts/train-sensing` reads them here as well, so
+that what is held out is held out.
+"""
 
 import csv
 import json
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+#: Emotions of an utterance that is hot; and of a comment, where there is one more.
 HOT = frozenset({"anger", "disgust"})
+HEATED = HOT | {"annoyance"}
+#: Of tweets every row whose number this divides is not trained on.
+HELD_OUT = 5
+
+Row = TypeVar("Row")
 
 
 class Dialogue(NamedTuple):
@@ -29,11 +37,11 @@ class Dialogue(NamedTuple):
 
 
 class Text(NamedTuple):
-    """One text; whether it is what is looked for, by the name of the measure."""
+    """One text, and its labels."""
 
     text: str
     language: str
-    is_it: dict[str, bool]
+    labels: frozenset[str]
 
 
 def dailydialog(folder: Path) -> list[Dialogue]:
@@ -68,33 +76,42 @@ def meld(folder: Path) -> list[Dialogue]:
     return [Dialogue(tuple(said)) for said in found.values()]
 
 
-def goemotions(folder: Path) -> list[Text]:
-    """The development part; the training part was trained on."""
+def goemotions(folder: Path, part: str = "dev") -> list[Text]:
+    """Comments, each with its emotions; the part `train` was trained on."""
     names = (folder / "labels.txt").read_text("utf-8").split()
+    with (folder / f"{part}.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [
+        Text(text, "en", frozenset(names[int(label)] for label in labels.split(",")))
+        for text, labels, _ in rows
+    ]
+
+
+def germeval2018(folder: Path, *, held_out: bool = True) -> list[Text]:
+    """Tweets, some labelled `offence`."""
+    lines = (folder / "training.txt").read_text("utf-8").splitlines()
     found = []
-    with (folder / "dev.tsv").open(encoding="utf-8", newline="") as file:
-        for text, labels, _ in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            has = {names[int(label)] for label in labels.split(",")}
-            is_it = {"hot": bool(has & {"anger", "annoyance", "disgust"}), "anger": "anger" in has}
-            found.append(Text(text, "en", is_it))
+    for line in _part(lines, held_out=held_out):
+        text, coarse, _ = line.split("\t")
+        found.append(Text(text, "de", frozenset({"offence"} if coarse == "OFFENSE" else ())))
     return found
 
 
-def germeval2018(folder: Path) -> list[Text]:
-    """Every fifth tweet; the others were trained on."""
-    lines = (folder / "training.txt").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line.count("\t") == 2]
-    return [Text(text, "de", {"offence": coarse == "OFFENSE"}) for text, coarse, _ in rows[::5]]
-
-
-def told_br(folder: Path) -> list[Text]:
-    """Every fifth tweet that is here; toxic: for at least one of three annotators."""
-    with next(iter(folder.glob("*.csv"))).open(encoding="utf-8", newline="") as file:
+def told_br(folder: Path, *, held_out: bool = True) -> list[Text]:
+    """Tweets; `toxic` for at least one of three annotators."""
+    with (folder / "ToLD-BR.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    return [
-        Text(row["text"], "pt", {"toxic": any(float(row[name]) for name in row if name != "text")})
-        for row in rows[::5]
-    ]
+    found = []
+    for row in _part(rows, held_out=held_out):
+        text = row.pop("text")
+        toxic = any(float(votes) for votes in row.values())
+        found.append(Text(text, "pt", frozenset({"toxic"} if toxic else ())))
+    return found
+
+
+def _part(rows: list[Row], *, held_out: bool) -> list[Row]:
+    """What nothing was trained on, or the rest."""
+    return [row for place, row in enumerate(rows) if held_out is (place % HELD_OUT == 0)]
 
 
 READ: dict[str, Callable[[Path], list[Dialogue] | list[Text]]] = {
@@ -103,4 +120,10 @@ READ: dict[str, Callable[[Path], list[Dialogue] | list[Text]]] = {
     "goemotions": goemotions,
     "germeval2018": germeval2018,
     "told_br": told_br,
+}
+#: What is looked for in a set: the labels that it is, by the name of the measure.
+LOOKED_FOR: dict[str, dict[str, frozenset[str]]] = {
+    "goemotions": {"hot": HEATED, "anger": frozenset({"anger"})},
+    "germeval2018": {"offence": frozenset({"offence"})},
+    "told_br": {"toxic": frozenset({"toxic"})},
 }

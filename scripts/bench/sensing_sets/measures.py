@@ -9,7 +9,7 @@ from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from bot.adapters.senses import sense
 from bot.rehearsal.heat.conversation import Conversation
 from bot.sensing.heat import ANGER, PAUSE_REST_MESSAGES, PAUSES
-from sensing_sets.corpora import Dialogue, Text
+from sensing_sets.corpora import LOOKED_FOR, Dialogue, Text
 from sensing_sets.table import Row, auc, best_f1, bootstrap, wilson
 
 #: False pauses per 1,000 calm messages at which recall is compared.
@@ -40,8 +40,8 @@ def _texts(name: str, found: Sequence[Text]) -> list[Row]:
     theirs = [beside(one.text) for one in found] if found[0].language == "en" else []
     figures = {"AUC": auc, "F1 at its best threshold": best_f1}
     rows = []
-    for what in found[0].is_it:
-        labels = [one.is_it[what] for one in found]
+    for what, looked_for in LOOKED_FOR[name].items():
+        labels = [bool(one.labels & looked_for) for one in found]
         for measure, figure in figures.items():
             value = bootstrap(list(zip(ours, labels, strict=True)), figure)
             other = figure(list(zip(theirs, labels, strict=True))) if theirs else None
