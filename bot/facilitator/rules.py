@@ -61,6 +61,8 @@ def _sensing(draft: RoomDraft) -> list[Text]:
     """What is noticed, and how soon."""
     rules = draft.state.rules
     lines = [text("rules.listening_on" if rules.listening else "rules.listening_off")]
+    if rules.listening:
+        lines.append(text("rules.languages"))
     if rules.minute:
         lines.append(text("rules.minute_on"))
     wish = heat.wish(draft)

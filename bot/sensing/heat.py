@@ -16,7 +16,7 @@ from typing import Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.sensing.marks import HOT, RAISES
+from bot.sensing.marks import HOT, RAISES, SAID
 from bot.sensing.sense import CALM, UNHEATED, Felt
 
 #: What is called for: nothing, a line, a short pause, the offer of a long one, a gentle question.
@@ -92,8 +92,9 @@ class Heat(Struct, frozen=True):
     """A room's. `both`: the average of attack in what both write, one after the other, in logits;
     `anger`: the same of anger; `last`: who wrote last, `run`: how many in
     a row, since `began`; `waits`: one hot message was there, the next decides; `marks`: of the
-    latest messages; `nudged` and `paused`: when something was called for last, and `since` how many
-    messages ago; `armed`: it has been calmer since; `fine`: both are, until then.
+    latest messages; `noticed`: when it last began to heat; `nudged` and `paused`: when something was
+    called for last, and `since` how many messages ago; `armed`: it has been calmer since; `fine`:
+    both are, until then.
     """
 
     seats: dict[str, Warmth] = {}
@@ -104,6 +105,7 @@ class Heat(Struct, frozen=True):
     began: datetime | None = None
     waits: bool = False
     marks: tuple[tuple[str, ...], ...] = ()
+    noticed: datetime | None = None
     nudged: datetime | None = None
     paused: datetime | None = None
     since: int = 0
@@ -127,13 +129,12 @@ def sensed(heat: Heat, seat: str, felt: Felt, now: datetime, wish: int = 0) -> t
     heat = _heard(heat, seat, felt, now)
     level = _level(heat)
     heat = replace(heat, armed=heat.armed or level < CALMER)
-    what, why = _called_for(heat, seat, felt, level + wish * WISH, now)
+    wished = level + wish * WISH
+    what, why = _called_for(heat, seat, felt, wished, now)
     angry = STEEP * (heat.anger - ANGRY)
-    if what == "none":
-        heat = replace(heat, waits=level + wish * WISH >= PAUSE)
-        return heat, Sensed(_probability(angry), _probability(level))
     shown = max(angry, level) if what in PAUSES else angry
-    return _acted(heat, what, now), Sensed(_probability(shown), _probability(level), what, why)
+    heat = _acted(_noticed(heat, felt, wished, now), what, now)
+    return heat, Sensed(_probability(shown), _probability(level), what, why)
 
 
 # --- what was heard ------------------------------------------------------------------------------
@@ -201,13 +202,31 @@ def _called_for(
         if why:
             again = heat.paused is not None and now - heat.paused <= AGAIN
             return ("break", (*why, "again")) if again else ("breather", why)
-    if heat.nudged is not None and now - heat.nudged < NUDGE_REST:
+    if not _long_ago(heat.nudged, now):
         return "none", ()
     if _presses(heat, now):
         return "check_in", ("silence",)
-    if felt.attack >= HOT_NOW and level >= NUDGE and _attacked(heat):
+    if _warm(heat, felt, level) and SAID.intersection(felt.marks):
         return "nudge", _why(heat)
     return "none", ()
+
+
+def _warm(heat: Heat, felt: Felt, level: float) -> bool:
+    """Whether this message heats."""
+    return felt.attack >= HOT_NOW and level >= NUDGE and _attacked(heat)
+
+
+def _noticed(heat: Heat, felt: Felt, level: float, now: datetime) -> Heat:
+    """What this message means for the next: the first that heats in a while is let pass, with a
+    line or without; the next hot one waits for one more.
+    """
+    if _warm(heat, felt, level) and _long_ago(heat.noticed, now):
+        return replace(heat, noticed=now, waits=False)
+    return replace(heat, waits=level >= PAUSE)
+
+
+def _long_ago(before: datetime | None, now: datetime) -> bool:
+    return before is None or now - before >= NUDGE_REST
 
 
 def _pauses(heat: Heat, seat: str, level: float) -> tuple[str, ...]:
@@ -260,9 +279,11 @@ def _why(heat: Heat) -> tuple[str, ...]:
 
 
 def _acted(heat: Heat, what: Action, now: datetime) -> Heat:
-    if what in ("nudge", "check_in"):
-        return replace(heat, nudged=now, waits=False)
-    return replace(heat, nudged=now, paused=now, since=0, armed=False, waits=False)
+    if what == "none":
+        return heat
+    if what not in PAUSES:
+        return replace(heat, nudged=now)
+    return replace(heat, noticed=now, nudged=now, paused=now, since=0, armed=False, waits=False)
 
 
 # --- from outside --------------------------------------------------------------------------------
@@ -286,7 +307,7 @@ def rested(heat: Heat) -> Heat:
 
 def stirred(heat: Heat) -> bool:
     """Whether there is anything to be forgotten: it is not simply calm."""
-    return _level(heat) >= STIRRED or _attacked(heat) or heat.nudged is not None
+    return _level(heat) >= STIRRED or _attacked(heat) or heat.noticed is not None
 
 
 def cooled(heat: Heat) -> Heat:

@@ -20,6 +20,9 @@ STYLE: Final = ("caps", "shouting")
 #: Marks of an attack; and two that no list has: aping the other, which `echo` finds, and `words`,
 #: since the word model is sure.
 HOT: Final = frozenset((*ATTACKS, "mockery", "words"))
+#: Marks of an attack that somebody can point at: a line is said only where there is one, since the
+#: word model takes some hurt for an attack, and whoever tells of it is not to be told to slow down.
+SAID: Final = HOT - {"words"}
 #: Marks that are named as why something was called for.
 RAISES: Final = HOT | {"absolute", "hot", "swear", "repeated", *STYLE}
 #: Marks that are for other uses than heat.
