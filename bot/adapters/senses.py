@@ -21,8 +21,12 @@ _WEIGHTS = files("bot.sensing") / "weights"
 @cache
 def sense() -> Sense:
     """Everything that is shipped."""
-    head = msgspec.json.decode((_WEIGHTS / "head.json").read_bytes(), type=Head)
-    return Sense({name: function(name) for name in LANGUAGES}, tongue, head)
+    return Sense({name: function(name) for name in LANGUAGES}, tongue, head())
+
+
+def head() -> Head:
+    """How the parts of an attack are weighed."""
+    return msgspec.json.decode((_WEIGHTS / "head.json").read_bytes(), type=Head)
 
 
 def function(language: str) -> frozenset[str]:

@@ -90,11 +90,11 @@ class Warmth(Struct, frozen=True):
 
 class Heat(Struct, frozen=True):
     """A room's. `both`: the average of attack in what both write, one after the other, in logits;
-    `anger`: the same of anger; `last`: who wrote last, `run`: how many in
-    a row, since `began`; `waits`: one hot message was there, the next decides; `marks`: of the
-    latest messages; `noticed`: when it last began to heat; `nudged` and `paused`: when something was
-    called for last, and `since` how many messages ago; `armed`: it has been calmer since; `fine`:
-    both are, until then.
+    `anger`: the same of anger; `last`: who wrote last, `run`: how many in a row, since `began`;
+    `waits`: one hot message was there, the next decides; `marks`: of the latest messages;
+    `noticed`: when it last began to heat; `nudged` and `paused`: when something was called for
+    last, and `since` how many messages ago; `armed`: it has been calmer since; `fine`: both are,
+    until then.
     """
 
     seats: dict[str, Warmth] = {}

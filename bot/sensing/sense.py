@@ -11,7 +11,7 @@ from msgspec import Struct
 from bot.sensing.echo import mask, mocks
 from bot.sensing.finding import GONE, Phrases
 from bot.sensing.marks import FRAME, HOT, STOP, Sentence, parts, style
-from bot.sensing.model import Model, score
+from bot.sensing.model import Model, Score, score
 from bot.sensing.tokens import both_ends, fold, tokens
 
 #: What the author is doing: in an exercise, saying back what the other has said.
@@ -88,7 +88,37 @@ class Felt(Struct, frozen=True):
     tongue: str = ""
 
 
-NOTHING = Felt()
+class Parts(Struct, frozen=True):
+    """What a message is made of, before it is weighed. `words`: what the word model says of it;
+    `own`: whether there is anything of its author's in it; the others as in `Felt`.
+    """
+
+    tongue: str = ""
+    words: Score | None = None
+    marks: frozenset[str] = frozenset()
+    stop: bool = False
+    count: int = 0
+    own: bool = False
+
+
+def weighed(head: Head, parts: Parts) -> Felt:
+    """Attack and heat of the whole (the hottest sentence alone says less, as measured); a further
+    mark of attack says less than the first.
+    """
+    if not parts.own:
+        return Felt(stop=parts.stop, words=parts.count, tongue=parts.tongue)
+    marks = {mark for mark in parts.marks if mark in head.marks}
+    attack, heat = head.base.get(parts.tongue, head.bias), UNHEATED
+    if parts.words is not None:
+        attack += head.heat * parts.words.heat + head.attack * parts.words.attack
+        heat = parts.words.heat
+        if parts.words.attack >= head.sure:
+            marks.add("words")
+    attacks = sorted((head.marks.get(one, 0.0) for one in marks & HOT), reverse=True)
+    attack += sum(weight * _EACH_FURTHER**place for place, weight in enumerate(attacks))
+    attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
+    named = tuple(sorted(marks))
+    return Felt(_bounded(attack), _bounded(heat), named, parts.stop, parts.count, parts.tongue)
 
 
 class Sense:
@@ -115,11 +145,15 @@ class Sense:
 
     def felt(self, text: str, context: Context = Context()) -> Felt:  # noqa: B008 -- immutable
         """What is felt in a text; longer ones are read at both ends."""
+        return weighed(self._head, self.parts(text, context))
+
+    def parts(self, text: str, context: Context) -> Parts:
+        """The same, not yet weighed."""
         text = both_ends(text, WINDOW_CHARS)
         folded = fold(text)
         plain = tokens(folded)
         if not plain:
-            return NOTHING
+            return Parts()
         tongue, lists = self._read_in(plain, context)
         found = parts(folded, lists)
         stop = any(STOP in one.marks for one in found)
@@ -127,13 +161,14 @@ class Sense:
         if context.role == "listener-reflect":
             found = [one for one in found if _attacks_beside(one, lists, context)]
             stop = stop and any(STOP in one.marks for one in found)
-            if not found:
-                return Felt(stop=stop, words=count, tongue=tongue)
             text = " ".join(one.text for one in found)
             plain = tokens(text)
-        marks = self._marks(text, found, context)
-        attack, heat = self._weigh(tongue, plain, marks)
-        return Felt(attack, heat, tuple(sorted(marks)), stop, count, tongue)
+        if not found:
+            return Parts(tongue, stop=stop, count=count)
+        model = self._tongue(tongue).model if tongue else None
+        words = score(model, plain) if model is not None else None
+        marks = _marks(text, found, context)
+        return Parts(tongue, words, marks, stop, count, own=True)
 
     # --- the language ----------------------------------------------------------------------------
 
@@ -158,34 +193,15 @@ class Sense:
         lists = [phrases for phrases in known if phrases is not None]
         return likely if likely in self._function else "", lists
 
-    # --- the weighing ----------------------------------------------------------------------------
 
-    def _marks(self, text: str, found: Sequence[Sentence], context: Context) -> set[str]:
-        marks = {mark for one in found for mark in one.marks if mark in self._head.marks}
-        marks |= style(text)
-        if not context.role and mocks(text, context.heard):
-            marks.add("mockery")
-        words = {word for one in found for word in one.words if word is not GONE}
-        if len(words) >= REPEATED_MIN and words == context.said:
-            marks.add("repeated")
-        return marks
-
-    def _weigh(self, tongue: str, plain: list[str], marks: set[str]) -> tuple[float, float]:
-        """Attack and heat of the whole (the hottest sentence alone says less, as measured); a
-        further mark of attack says less than the first.
-        """
-        head, model = self._head, self._tongue(tongue).model if tongue else None
-        attack, heat = head.base.get(tongue, head.bias), UNHEATED
-        if model is not None:
-            words = score(model, plain)
-            attack += head.heat * words.heat + head.attack * words.attack
-            heat = words.heat
-            if words.attack >= head.sure:
-                marks.add("words")
-        attacks = sorted((head.marks.get(one, 0.0) for one in marks & HOT), reverse=True)
-        attack += sum(weight * _EACH_FURTHER**place for place, weight in enumerate(attacks))
-        attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
-        return _bounded(attack), _bounded(heat)
+def _marks(text: str, found: Sequence[Sentence], context: Context) -> frozenset[str]:
+    marks = {mark for one in found for mark in one.marks} | style(text)
+    if not context.role and mocks(text, context.heard):
+        marks.add("mockery")
+    words = {word for one in found for word in one.words if word is not GONE}
+    if len(words) >= REPEATED_MIN and words == context.said:
+        marks.add("repeated")
+    return frozenset(marks)
 
 
 def _attacks_beside(one: Sentence, lists: Sequence[Phrases], context: Context) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.adapters.senses import LANGUAGES, sense
 from bot.sensing.finding import GONE
 from bot.sensing.phrases import words_of
-from bot.sensing.sense import CALM, MOST, NOTHING, WINDOW_CHARS, Context, Felt
+from bot.sensing.sense import CALM, MOST, WINDOW_CHARS, Context, Felt
 from bot.sensing.tokens import fold
 
 REFLECTS = "listener-reflect"
@@ -151,7 +151,7 @@ def test_how_it_is_written() -> None:
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "https://example.org/you/never/listen", "@you"])
 def test_what_says_nothing(text: str) -> None:
-    assert felt(text) == NOTHING
+    assert felt(text) == Felt()
 
 
 def test_of_a_long_message_both_ends_are_read() -> None:

@@ -125,7 +125,9 @@ def test_an_exercise_goes_on_when_nothing_can_be_felt(library: Library) -> None:
     def broken(_: str) -> Tongue:
         raise OSError
 
-    judge = Judge(library, Senses(Sense({"en": frozenset({"you"})}, broken, Head(0, 0, {}, 0, {}, 0))))
+    judge = Judge(
+        library, Senses(Sense({"en": frozenset({"you"})}, broken, Head(0, 0, {}, 0, {}, 0)))
+    )
     with structlog.testing.capture_logs() as logged:
         found = judge.decide(Case(ROOM, listening(), reading(HARSH), None, START))
     assert not found.commit.failed
