@@ -17,6 +17,7 @@ UNSURE = frozenset({"complaint", "feeling"})
 MILDER = 0.6
 
 LINES = Path(__file__).parent / "lines"
+CALM = Path(__file__).parent / "calm"
 _MASK = re.compile(r"\[(?:NAME|RELIGION)\]|&#39;|&amp;|\bRT\b|\|LBR\|", re.IGNORECASE)
 
 #: Short spellings that people text, and what they stand for: the lines are mostly in the short
@@ -87,6 +88,13 @@ def raw_couples(language: str) -> tuple[list[str], list[str]]:
             texts.append(line)
             labels.append(label)
     return texts, labels
+
+
+def calm(language: str) -> list[Tokens]:
+    """Calm comments that were put into this language, if it has any."""
+    file = CALM / f"{language}.txt"
+    texts = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return [read(text) for text in texts]
 
 
 def raw_calm(corpora: Path) -> list[str]:

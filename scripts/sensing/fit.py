@@ -1,4 +1,4 @@
-"""Fitting: logistic regression, and a line that makes a logit of its scores."""
+"""Fitting: logistic regression, of two kinds or more, and a line that makes a logit of scores."""
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,6 +26,34 @@ def logistic(rows: sp.csr_matrix, target: Array, cost: float, weight: Array | No
     start = np.zeros(rows.shape[1] + 1)
     options = {"maxiter": STEPS_OF_DESCENT}
     return minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+
+
+def kinds(rows: sp.csr_matrix, may_be: Array, cost: float, weight: Array) -> Array:
+    """The weights, features x kinds, then a row of biases, that minimise
+    cost * -log(probability of the kinds that a row may be) + |weights|^2 / 2. `may_be`: rows x
+    kinds, 1 where a row may be of that kind; `weight` is per row.
+    """
+    shape = rows.shape[1] + 1, may_be.shape[1]
+    columns, barred = rows.T.tocsr(), np.where(may_be > 0, 0.0, -np.inf)
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        point = flat.reshape(shape)
+        logits = rows @ point[:-1] + point[-1]
+        every, within = _together(logits), _together(logits + barred)
+        value = cost * (weight * (every - within)[:, 0]).sum() + (point[:-1] ** 2).sum() / 2
+        error = np.exp(logits - every) - np.exp(logits + barred - within)
+        error *= cost * weight[:, None]
+        slope = np.vstack([columns @ error + point[:-1], error.sum(0)])
+        return value, slope.ravel()
+
+    options = {"maxiter": STEPS_OF_DESCENT}
+    start = np.zeros(shape[0] * shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options).x
+    return found.reshape(shape)
+
+
+def _together(logits: Array) -> Array:
+    return np.logaddexp.reduce(logits, axis=1, keepdims=True)
 
 
 def folds(count: int) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 from corpora import Tokens
 
-from bot.sensing.model import WORD_END, WORD_START
+from bot.sensing.model import END, START, WORD_END, WORD_START
 
 Array = np.ndarray
 #: Lengths of the pieces of words.
@@ -43,11 +43,16 @@ class Vectors:
         return found
 
 
-def grams(tokens: Tokens) -> Iterator[str]:
-    yield from tokens
-    pairs = list(map(" ".join, pairwise(tokens)))
+def ended(tokens: Tokens) -> Tokens:
+    """With its two ends, which say much: how a message begins, and how short it is."""
+    return [START, *tokens, END]
+
+
+def grams(window: Tokens) -> Iterator[str]:
+    yield from window
+    pairs = list(map(" ".join, pairwise(window)))
     yield from pairs
-    yield from map(" ".join, zip(pairs, tokens[2:], strict=False))
+    yield from map(" ".join, zip(pairs, window[2:], strict=False))
 
 
 def pieces(word: str) -> Iterator[str]:
@@ -65,7 +70,7 @@ class Space:
         self.vectors = vectors
         found: Counter[str] = Counter()
         for text in texts:
-            found.update(set(grams(text)))
+            found.update(set(grams(ended(text))))
         kept = [g for g, n in found.items() if n >= GRAM_TEXTS_MIN[g.count(" ")]]
         self.grams = {gram: i for i, gram in enumerate(kept)}
         self.word_texts = {gram: n for gram, n in found.items() if " " not in gram}
@@ -107,11 +112,11 @@ class Space:
         rows, columns, word_rows, word_columns = [], [], [], []
         words: dict[str, int] = {}
         for row, text in enumerate(texts):
-            for gram in grams(text):
+            for gram in grams(ended(text)):
                 if (column := self.grams.get(gram)) is not None:
                     rows.append(row)
                     columns.append(column)
-            for word in text:
+            for word in ended(text):
                 word_rows.append(row)
                 word_columns.append(words.setdefault(word, len(words)))
         direct = sp.csr_matrix(
@@ -120,19 +125,19 @@ class Space:
         counts = sp.csr_matrix(
             (np.ones(len(word_rows)), (word_rows, word_columns)), (len(texts), len(words))
         )
-        lengths = np.array([max(1, len(text)) for text in texts], float)
+        lengths = np.array([len(ended(text)) for text in texts], float)
         both = sp.hstack([direct, counts @ self.by_word(list(words))])
         return (sp.diags(lengths**-POWER) @ both).tocsr()
 
     def folded(self, weights: Array, words: list[str]) -> tuple[Array, Array, Array]:
-        """The weights of a linear model of this space, per occurrence: of each gram, what pieces
-        and vector add to each of the given words, and of each piece.
+        """The weights of linear models of this space (features x models), per occurrence: of each
+        gram, what pieces and vector add to each of the given words, and of each piece.
         """
         n = len(self.grams)
         return (
-            weights[:n] * self._scale[:n],
+            weights[:n] * self._scale[:n, None],
             self.by_word(words) @ weights[n:],
-            weights[n : n + len(self.pieces)] * self._scale[n:],
+            weights[n : n + len(self.pieces)] * self._scale[n:, None],
         )
 
 

@@ -11,7 +11,7 @@ import corpora as of
 import fit
 import msgspec
 import numpy as np
-from fold import Fitted, Sizes, weight_file
+from fold import About, Fitted, Sizes, weight_file
 from space import Space, Vectors
 
 from bot.sensing.model import Line, Model, WeightFile, decode, score
@@ -21,16 +21,27 @@ Array = np.ndarray
 VECTORS_SHA256 = "ee21d840774c8cdc31ac46695f51fd5052432c1605baa965c8077712b8d75068"
 #: Words that only the vectors know: the most frequent of them.
 VECTOR_WORDS = 30_000
-SIZES = {"en": Sizes(20_000, 16_000, 6_000)}
-OTHER_SIZES = Sizes(7_000, 6_000, 4_000)
+SIZES = {"en": Sizes(16_000, 10_000, 5_000)}
+OTHER_SIZES = Sizes(6_500, 5_500, 3_500)
 #: Costs of the regressions, and how large pieces are in each.
 HEAT_COST, HEAT_PIECES = 0.007, 1.0
 TWEETS_COST, TWEETS_PIECES = 0.02, 0.5
-ATTACK_COST, ATTACK_PIECES = 0.05, 0.5
-#: How much a calm text of the general corpus weighs beside a couples' line, in attack.
-AROUND_WEIGHT = 0.03
+LINES_COST = 0.05
+KINDS_COST, KINDS_PIECES = 0.3, 0.25
+#: How much a calm text of the general corpus weighs beside a couples' line, among the kinds; and a
+#: calm comment that was put into the language.
+AROUND_WEIGHT, CALM_WEIGHT = 0.03, 0.3
 #: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
 LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.06, 0.17
+
+#: The kinds of message that are told apart, each of several labels of the couples' lines. Attacks
+#: first.
+KINDS = (
+    ("criticism", "defence"), ("demand", "withdraw"), ("contempt", "insult"),
+    ("warm", "repair"), ("joke", "swear"), ("third",), ("feeling", "complaint"),
+    ("logistics", "flat"),
+)  # fmt: skip
+ATTACK_KINDS = [of.ATTACKS.issuperset(labels) for labels in KINDS]
 
 LINES = "lines of couples' chat written for Heard, MIT"
 ABOUT = {
@@ -49,12 +60,18 @@ class Material:
     lines: of.Labelled
     general: of.Labelled | None
     general_heat: Array
+    calm: list[of.Tokens]
     vectors: Vectors | None
 
     @property
     def attack(self) -> Array:
         """Which lines attack the partner."""
         return np.array(self.lines.any_of(of.ATTACKS))
+
+    @property
+    def kinds(self) -> Array:
+        """Of which kind each line is: lines x kinds."""
+        return np.array([self.lines.any_of(frozenset(labels)) for labels in KINDS]).T
 
     @property
     def heated(self) -> Array:
@@ -71,45 +88,49 @@ def material(corpora: Path, language: str, vectors: Vectors | None) -> Material:
     found = of.general(corpora, language)
     general, heat = found or (None, [])
     own = vectors if language == "en" else None
-    return Material(language, of.couples(language), general, np.array(heat), own)
+    return Material(language, of.couples(language), general, np.array(heat), of.calm(language), own)
 
 
-def spelled(given: Material, positive: Array, kept: Array) -> tuple[list[of.Tokens], Array]:
-    """The marked lines, each in all of its spellings, and for each whether it is positive."""
-    lines, target = [], []
-    for text, is_positive in compress(zip(given.lines.texts, positive, strict=True), kept):
+def spelled(given: Material, kept: Array) -> tuple[list[of.Tokens], list[int]]:
+    """The marked lines, each in all of its spellings, and the place of each one's line."""
+    lines, places = [], []
+    for place in np.flatnonzero(kept).tolist():
+        text = given.lines.texts[place]
         every = [text, *of.spellings(text, given.language)]
         lines += every
-        target += [float(is_positive)] * len(every)
-    return lines, np.array(target)
+        places += [place] * len(every)
+    return lines, places
 
 
 def fit_heat(given: Material, kept: Array) -> Fitted:
     """Heat, from the general corpus and those of the couples' lines that `kept` marks."""
-    lines, heated = spelled(given, given.heated, kept & given.sure)
+    lines, places = spelled(given, kept & given.sure)
     tweets, heat = given.general.texts if given.general else [], given.general_heat
     large = given.language == "en"
     space = Space(tweets + lines, given.vectors, HEAT_PIECES if large else TWEETS_PIECES)
     of_line = LINE_WEIGHT if large else LINE_WEIGHT_TWEETS if tweets else 1.0
     weight = np.r_[np.ones(len(tweets)), np.full(len(lines), of_line)]
-    cost = (HEAT_COST if large else TWEETS_COST) if tweets else ATTACK_COST
-    target = np.r_[heat, heated]
-    return Fitted(space, fit.logistic(space.lay(tweets + lines), target, cost, weight))
+    cost = (HEAT_COST if large else TWEETS_COST) if tweets else LINES_COST
+    target = np.r_[heat, given.heated[places].astype(float)]
+    return Fitted(space, fit.logistic(space.lay(tweets + lines), target, cost, weight)[:, None])
 
 
-def fit_attack(given: Material, kept: Array) -> Fitted:
-    """Attack, from the couples' lines that `kept` marks; and from what is calm in the general
-    corpus, where nobody attacks the one they talk to: else whoever says *you* does.
+def fit_kinds(given: Material, kept: Array) -> Fitted:
+    """Of which kind a message is, from the couples' lines that `kept` marks; and from what is calm
+    in the general corpus and in comments, where nobody attacks the one they talk to, whatever its
+    kind: else whoever says *you* does.
     """
-    lines, attack = spelled(given, given.attack, kept)
-    around: list[of.Tokens] = []
+    lines, places = spelled(given, kept)
+    tweets: list[of.Tokens] = []
     if given.general is not None:
-        around = list(compress(given.general.texts, given.general_heat == 0))
-    space = Space(lines + around, given.vectors, ATTACK_PIECES)
-    target = np.r_[attack, np.zeros(len(around))]
-    weight = np.r_[np.ones(len(lines)), np.full(len(around), AROUND_WEIGHT)]
-    point = fit.logistic(space.lay(lines + around), target, ATTACK_COST, weight)
-    return Fitted(space, point)
+        tweets = list(compress(given.general.texts, given.general_heat == 0))
+    texts = lines + tweets + given.calm
+    space = Space(texts, None, KINDS_PIECES)
+    may_be = np.tile(~np.array(ATTACK_KINDS), (len(texts), 1))
+    may_be[: len(lines)] = given.kinds[places]
+    weights = (1.0, len(lines)), (AROUND_WEIGHT, len(tweets)), (CALM_WEIGHT, len(given.calm))
+    weight = np.concatenate([np.full(count, one) for one, count in weights])
+    return Fitted(space, fit.kinds(space.lay(texts), may_be, KINDS_COST, weight))
 
 
 def model_of(given: Material, kept: Array) -> WeightFile:
@@ -120,9 +141,10 @@ def model_of(given: Material, kept: Array) -> WeightFile:
         made_from += (GLOVE,)
         frequent = list(given.vectors.index)[:VECTOR_WORDS]
         more = [word for word in frequent if of.read(word) == [word]]
-    about = given.language, licence, made_from
+    names = (" ".join(labels) for labels in KINDS)
+    about = About(given.language, licence, made_from, tuple(zip(names, ATTACK_KINDS, strict=True)))
     sizes = SIZES.get(given.language, OTHER_SIZES)
-    return weight_file(about, fit_heat(given, kept), fit_attack(given, kept), sizes, more)
+    return weight_file(about, fit_heat(given, kept), fit_kinds(given, kept), sizes, more)
 
 
 def scores(model: Model, texts: list[of.Tokens]) -> Array:

@@ -1,30 +1,53 @@
 """The word model: its arithmetic on a tiny one, and the files that ship."""
 
 import gzip
+import math
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from bot.sensing.model import Line, Model, Score, WeightFile, Weights, decode, score
+from bot.sensing.model import (
+    END,
+    START,
+    STEPS_MAX,
+    Kind,
+    Line,
+    Model,
+    Score,
+    WeightFile,
+    Weights,
+    decode,
+    score,
+)
 from bot.sensing.tokens import fold, tokens
 
 SHIPPED = Path(__file__).parents[2] / "bot" / "sensing" / "weights"
 LANGUAGES = ("de", "en", "es", "fr", "pt", "ru")
-#: In bytes, as packed: the promise is one megabyte, with room left.
-ALL_FILES_MAX = 900_000
-#: The heaviest weight of a gram, in steps.
-MOST = 1_000
+#: In bytes, as packed: the promise is one megabyte.
+ALL_FILES_MAX = 1_000_000
 
+#: Anger; one kind that attacks, and one that does not.
 TINY = WeightFile(
-    "en", "MIT", ("nothing",), Line(-1.0, 0.5), Line(0.25, 0.1), 0.5, (3,),
-    Weights("a\nb\na b\na b c", (2, -4, 10, 0), (-3, 5, 0, -20)),
-    Weights("<xy\nxyz", (6, 0), (1, -2)),
+    "en", "MIT", ("nothing",), Line(-1.0, 0.5),
+    (Kind("blame", True, 0.2), Kind("warm", False, -0.3)), 0.1, Line(0.25, 2.0), 0.5, (3,),
+    Weights("a\nb\na b\na b c", ((2, -4, 10, 0), (-3, 5, 0, -20), (0, 1, 0, 7))),
+    Weights("<xy\nxyz", ((6, 0), (1, -2), (0, 3))),
 )  # fmt: skip
+ROOT_OF_ENDED_FOUR = 6**0.5
 
 
 def tiny(file: WeightFile = TINY) -> Model:
     return decode(msgspec.json.encode(file))
+
+
+def with_grams(grams: str, *steps: tuple[int, ...]) -> Model:
+    return tiny(msgspec.structs.replace(TINY, grams=Weights(grams, steps)))
+
+
+def of(blame: float, warm: float) -> float:
+    """The attack of the tiny model whose two kinds have these sums, already shared out."""
+    return 0.25 + 2.0 * ((0.2 + 0.1 * blame) - (-0.3 + 0.1 * warm))
 
 
 def shipped(language: str) -> bytes:
@@ -36,37 +59,54 @@ def read(text: str, language: str) -> Score:
 
 
 def test_no_tokens_score_what_is_known_before_reading():
-    assert score(tiny(), []) == Score(-1.0, 0.25)
+    assert score(tiny(), []) == pytest.approx(Score(-1.0, of(0, 0)))
 
 
 def test_words_and_longer_grams_add_up_and_length_divides():
     found = score(tiny(), ["a", "b", "c", "b"])
-    assert found.heat == pytest.approx(-1.0 + 0.5 * (2 - 4 + 10 - 4) / 2)
-    assert found.attack == pytest.approx(0.25 + 0.1 * (-3 + 5 - 20 + 5) / 2)
+    share = 1 / ROOT_OF_ENDED_FOUR
+    assert found.heat == pytest.approx(-1.0 + 0.5 * (2 - 4 + 10 - 4) * share)
+    assert found.attack == pytest.approx(of((-3 + 5 - 20 + 5) * share, (1 + 7 + 1) * share))
+
+
+def test_how_a_message_begins_and_ends_counts():
+    model = with_grams(f"{START} a\na {END}", (0, 0), (10, 0), (0, 10))
+    begins, ends = score(model, ["a", "b"]).attack, score(model, ["b", "a"]).attack
+    assert begins == pytest.approx(of(10 / 2, 0))
+    assert ends == pytest.approx(of(0, 10 / 2))
+
+
+def test_kinds_that_attack_are_weighed_together_against_those_that_do_not():
+    kinds = (*TINY.kinds, Kind("contempt", True, 0.2))
+    none = Weights("", ((),) * 4)
+    model = tiny(msgspec.structs.replace(TINY, kinds=kinds, grams=none, pieces=none))
+    twice = 0.2 + math.log(2)
+    assert score(model, ["a"]).attack == pytest.approx(0.25 + 2.0 * (twice + 0.3))
 
 
 def test_a_word_that_the_model_lacks_weighs_what_its_pieces_do():
-    assert score(tiny(), ["xyz"]) == pytest.approx(Score(-1.0 + 0.5 * 6, 0.25 + 0.1 * (1 - 2)))
-    assert score(tiny(), ["q"]) == Score(-1.0, 0.25)
+    share = 1 / 3**0.5
+    wanted = Score(-1.0 + 0.5 * 6 * share, of((1 - 2) * share, 3 * share))
+    assert score(tiny(), ["xyz"]) == pytest.approx(wanted)
+    assert score(tiny(), ["q"]) == pytest.approx(Score(-1.0, of(0, 0)))
 
 
 def test_a_word_of_no_weight_is_not_weighed_by_its_pieces():
-    known = msgspec.structs.replace(TINY, grams=Weights("xyz", (0,), (0,)))
-    assert score(tiny(known), ["xyz"]) == Score(-1.0, 0.25)
+    known = with_grams("xyz", (0,), (0,), (0,))
+    assert score(known, ["xyz"]) == pytest.approx(Score(-1.0, of(0, 0)))
 
 
 @pytest.mark.parametrize(
-    ("heat", "attack"), [(-MOST, MOST), (MOST, -MOST), (-MOST, -MOST), (0, -1)]
+    "steps", [(-1, 1, -1), (1, -1, 1), (-1, -1, -1), (1, 1, 1), (0, 0, -1), (0, 0, 1)]
 )
-def test_neither_sum_spills_into_the_other_in_the_longest_window(heat, attack):
-    heaviest = msgspec.structs.replace(
-        TINY, grams=Weights("a\na a\na a a", (heat,) * 3, (attack,) * 3)
-    )
+def test_no_sum_spills_into_another_in_the_longest_window(steps):
+    heat, blame, warm = (STEPS_MAX * one for one in steps)
+    model = with_grams("a\na a\na a a", (heat,) * 3, (blame,) * 3, (warm,) * 3)
     n = 2_000
-    found = score(tiny(heaviest), ["a"] * n)
-    count = n + n - 1 + n - 2
-    assert found.heat == pytest.approx(-1.0 + 0.5 * heat * count / n**0.5)
-    assert found.attack == pytest.approx(0.25 + 0.1 * attack * count / n**0.5)
+    found = score(model, ["a"] * n)
+    share = (n + n - 1 + n - 2) / (n + 2) ** 0.5
+    assert found.heat == pytest.approx(-1.0 + 0.5 * heat * share)
+    assert found.attack == pytest.approx(of(blame * share, warm * share))
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"language": 1}'])
@@ -75,9 +115,18 @@ def test_another_file_is_refused(content):
         decode(content)
 
 
-def test_a_gram_without_its_steps_is_refused():
-    with pytest.raises(ValueError, match="shorter"):
-        tiny(msgspec.structs.replace(TINY, grams=Weights("a\nb", (1,), (1, 2))))
+@pytest.mark.parametrize(
+    "steps", [((1,), (1, 2), (1, 2)), ((1, 2), (1, 2)), ((1, 2), (1, 2), (1, 2), (1, 2))]
+)
+def test_a_gram_without_its_steps_is_refused(steps):
+    with pytest.raises(ValueError, match="lacks"):
+        with_grams("a\nb", *steps)
+
+
+@pytest.mark.parametrize("step", [STEPS_MAX + 1, -STEPS_MAX - 1])
+def test_a_step_that_there_is_no_room_for_is_refused(step):
+    with pytest.raises(ValueError, match="steps"):
+        with_grams("a", (0,), (step,), (0,))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,13 +137,7 @@ def test_a_shipped_file_names_its_language_licence_and_corpora(language):
     assert any("written for Heard" in source for source in model.made_from)
     assert len(model.grams) > 1_000
     assert len(model.pieces) > 1_000
-    heaviest = max(abs(step) for table in ("grams", "pieces") for step in _steps(language, table))
-    assert 127 <= heaviest <= MOST
-
-
-def _steps(language: str, table: str) -> tuple[int, ...]:
-    weights: Weights = getattr(msgspec.json.decode(shipped(language), type=WeightFile), table)
-    return weights.heat + weights.attack
+    assert {kind.attacks for kind in model.kinds} == {True, False}
 
 
 @pytest.mark.parametrize(
