@@ -32,7 +32,7 @@ KINDS_COST, KINDS_PIECES = 0.3, 0.25
 #: calm comment that was put into the language.
 AROUND_WEIGHT, CALM_WEIGHT = 0.03, 0.3
 #: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
-LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.06, 0.17
+LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.02, 0.06
 
 #: The kinds of message that are told apart, each of several labels of the couples' lines. Attacks
 #: first.
@@ -44,11 +44,15 @@ KINDS = (
 ATTACK_KINDS = [of.ATTACKS.issuperset(labels) for labels in KINDS]
 
 LINES = "lines of couples' chat written for Heard, MIT"
+CALM = "GoEmotions (Demszky and others 2020), Apache-2.0: calm comments, put into the language"
 ABOUT = {
     "en": ("Apache-2.0 AND MIT", ("GoEmotions (Demszky and others 2020), Apache-2.0", LINES)),
-    "de": ("CC-BY-4.0", ("GermEval 2018 (Wiegand, Siegel, Ruppenhofer), CC BY 4.0", LINES)),
-    "pt": ("CC-BY-SA-4.0", ("ToLD-Br (Leite and others 2020), CC BY-SA 4.0", LINES)),
+    "de": ("CC-BY-4.0 AND Apache-2.0 AND MIT",
+           ("GermEval 2018 (Wiegand, Siegel, Ruppenhofer), CC BY 4.0", CALM, LINES)),
+    "pt": ("CC-BY-SA-4.0 AND Apache-2.0",
+           ("ToLD-Br (Leite and others 2020), CC BY-SA 4.0", CALM, LINES)),
 }  # fmt: skip
+OTHERS = "Apache-2.0 AND MIT", (CALM, LINES)
 GLOVE = "GloVe word vectors, 100 dimensions (Pennington, Socher, Manning 2014), PDDL"
 
 
@@ -135,7 +139,7 @@ def fit_kinds(given: Material, kept: Array) -> Fitted:
 
 def model_of(given: Material, kept: Array) -> WeightFile:
     """The file of one language, not yet calibrated, from the marked part of its material."""
-    licence, made_from = ABOUT.get(given.language, ("MIT", (LINES,)))
+    licence, made_from = ABOUT.get(given.language, OTHERS)
     more: list[str] = []
     if given.vectors is not None:
         made_from += (GLOVE,)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from bot.sensing.heat import (
     ANOTHER,
+    NUDGE,
     NUDGE_REST,
+    PAUSE,
     PAUSE_REST,
     Heat,
     Sensed,
@@ -108,7 +110,8 @@ def test_who_is_not_answered_gets_a_gentle_question_and_never_a_pause() -> None:
 
 def test_a_line_comes_at_most_once_in_its_time() -> None:
     chat = Chat()
-    lukewarm = Felt(0.3, 0.3, ("criticism",), words=8)
+    between = (NUDGE + PAUSE) / 2
+    lukewarm = Felt(between, between, ("criticism",), words=8)
     times = [chat.now for _ in range(200) if chat.says("a", lukewarm, 7.0).action == "nudge"]
     assert len(times) > 1
     assert all(after - before >= NUDGE_REST for before, after in pairwise(times))

@@ -61,10 +61,16 @@ class Seen(NamedTuple):
         mark = self.chat.mark
         return mark is not None and any(mark <= place <= mark + WITHIN for place in self.pauses)
 
+    @property
+    def before(self) -> bool:
+        """Whether there was one shortly before its mark."""
+        mark = self.chat.mark
+        return mark is not None and any(mark - WITHIN <= place < mark for place in self.pauses)
 
-def chats(language: str) -> Iterator[Chat]:
-    """All of one language."""
-    text = (FOLDER / f"{language}.txt").read_text("utf-8")
+
+def chats(language: str, folder: Path = FOLDER) -> Iterator[Chat]:
+    """All of one language; or what another folder has in the same form."""
+    text = (folder / f"{language}.txt").read_text("utf-8")
     for block in re.split(r"\n\s*\n", text.strip()):
         head, *lines = block.split("\n")
         known = _HEAD.fullmatch(head)
@@ -122,6 +128,12 @@ def _rows(name: str, all_of: Sequence[Seen]) -> list[Row]:
             name,
             "escalations found within 2 messages",
             *wilson(sum(one.found for one in fire), len(fire)),
+            f"{len(fire)} escalations",
+        ),
+        Row(
+            name,
+            "the same, or a pause at most 2 before",
+            *wilson(sum(one.found or one.before for one in fire), len(fire)),
             f"{len(fire)} escalations",
         ),
         Row(
