@@ -30,7 +30,7 @@ LINES_COST = 0.05
 KINDS_COST, KINDS_PIECES = 0.3, 0.25
 #: How much a calm text of the general corpus weighs beside a couples' line, among the kinds; and a
 #: calm comment that was put into the language.
-AROUND_WEIGHT, CALM_WEIGHT = 0.03, 0.3
+AROUND_WEIGHT, CALM_WEIGHT = 0.03, 0.15
 #: How much a couples' line weighs, in heat, beside a text of GoEmotions, or beside a tweet.
 LINE_WEIGHT, LINE_WEIGHT_TWEETS = 0.02, 0.06
 

@@ -2,8 +2,8 @@
 
 It sees chats that were written for it (`chats`), those of the specification with odd numbers, and
 the public dialogues; the even chats are for judging, and are not even read. What is sought:
-escalations found, those in English a little more, with few false pauses and few fine chats with one;
-no pause before its time.
+escalations found, those in English a little more, with few false pauses and few fine chats with
+one; no pause before its time.
 """
 
 import argparse
