@@ -25,29 +25,29 @@ Action = Literal["none", "nudge", "breather", "break", "check_in"]
 PAUSES: Final = ("breather", "break")
 
 #: What one new message weighs in its author's fast and slow average, from 0 to 1.
-FAST, SLOW = 0.49, 0.06
+FAST, SLOW = 0.5, 0.06
 #: What of somebody's own baseline is taken off what they write now, from 0 to 1.
-USUAL = 0.3
+USUAL = 0.25
 #: A baseline is never higher than this, in logits: who is always hot is not calm.
 SLOW_MOST = -1.5
 #: What one message weighs in the average of what both write, one after the other.
-BOTH = 0.36
+BOTH = 0.37
 #: What the hotter of the two says about the room, from 0 to 1; the rest is the other's.
-LEADS = 0.84
+LEADS = 0.83
 #: After this time without a word a fast average is half as far from the slow one.
 COOLS = timedelta(minutes=8)
 #: So much later it is another conversation.
 ANOTHER = timedelta(hours=1)
 
 #: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
-NUDGE, PAUSE, AT_ONCE, CALMER = 0.31, 0.41, 1.34, -0.24
+NUDGE, PAUSE, AT_ONCE, CALMER = 0.3, 0.4, 1.24, -0.25
 #: Nine of ten levels of calm talk are below this.
 STIRRED = -0.5
 #: What one message weighs in the average of anger, from 0 to 1; where that begins, in logits; where
 #: it is even on the room's level; and how steep it is there.
 ANGER, NOT_ANGRY, ANGRY, STEEP = 0.3, UNHEATED, 0.4, 3.0
 #: A message less hot than this is not answered by anything.
-HOT_NOW = -0.52
+HOT_NOW = -0.19
 #: What follows, on the room's level, from 0 to 1; for pictures.
 LEVELS: Final = {
     name: 1 / (1 + math.exp(-level))
@@ -56,11 +56,11 @@ LEVELS: Final = {
 #: What a wish moves all levels by, in logits: sooner, or only when it is clearer.
 WISH: Final = 0.5
 #: The author's own average, if the other only gives in; and answers of so few words give in.
-FLOOD, SMALL_WORDS = 1.86, 3
+FLOOD, SMALL_WORDS = 1.96, 3
 #: So many small answers, or so many messages without one, are giving in.
 GIVES_IN, UNANSWERED = 2, 4
 #: So many messages in a row, so many of the latest three of them shouted, and the author's average.
-BURST_RUN, BURST_LOUD, BURST = 3, 2, -0.17
+BURST_RUN, BURST_LOUD, BURST = 3, 2, -0.07
 #: Somebody presses, so many messages in a row, for so long, and nobody answers.
 PRESSES, SILENT = 3, timedelta(seconds=90)
 
