@@ -40,9 +40,9 @@ COOLS = timedelta(minutes=8)
 ANOTHER = timedelta(hours=1)
 
 #: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
-NUDGE, PAUSE, AT_ONCE, CALMER = 0.3, 0.4, 1.24, -0.25
+NUDGE, PAUSE, AT_ONCE, CALMER = -0.1, 0.4, 1.24, -0.25
 #: Nine of ten levels of calm talk are below this.
-STIRRED = -0.5
+STIRRED = -0.75
 #: What one message weighs in the average of anger, from 0 to 1; where that begins, in logits; where
 #: it is even on the room's level; and how steep it is there.
 ANGER, NOT_ANGRY, ANGRY, STEEP = 0.3, UNHEATED, 0.4, 3.0
@@ -51,7 +51,11 @@ HOT_NOW = -0.19
 #: What follows, on the room's level, from 0 to 1; for pictures.
 LEVELS: Final = {
     name: 1 / (1 + math.exp(-level))
-    for name, level in (("a line, then a pause", PAUSE), ("at once", AT_ONCE))
+    for name, level in (
+        ("a line", NUDGE),
+        ("a pause, if it stays", PAUSE),
+        ("a pause at once", AT_ONCE),
+    )
 }
 #: What a wish moves all levels by, in logits: sooner, or only when it is clearer.
 WISH: Final = 0.5

@@ -24,7 +24,6 @@ from bot.sensing import heat
 from bot.sensing.marks import HOT
 from bot.sensing.sense import Context, Felt, Head, Parts, Sense, weighed
 
-CHATS = Path(__file__).parent / "chats"
 BEGAN = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
 #: Between messages of public dialogues, which have no times, in seconds.
 APART_S = 20.0
@@ -35,7 +34,7 @@ LEVELS = {
     "BURST": (-1.5, 1.5),
 }  # fmt: skip
 #: These stand at fixed distances below PAUSE.
-BELOW_PAUSE = {"NUDGE": 0.1, "CALMER": 0.65}
+BELOW_PAUSE = {"NUDGE": 0.5, "CALMER": 0.65}
 #: Names of `head.py`; SHIFT is by language.
 WEIGHTS = {
     "HEAT": (0.0, 0.9), "ATTACK": (0.6, 1.3), "SURE": (-1.5, 2.5), "SHARPER": (0.5, 2.2),
@@ -82,7 +81,7 @@ def read(folder: Path) -> Iterator[Chat]:
     recorder = Recorder(function, senses.tongue, senses.head())
     for language in senses.LANGUAGES:
         looked_at = [one for one in specification.chats(language) if one.odd]
-        for chat in (*looked_at, *specification.chats(language, CHATS)):
+        for chat in (*looked_at, *specification.chats(language, specification.CHATS)):
             rows = _recorded(recorder, chat.messages)
             yield Chat("chat", language, chat.mark, rows)
     for name in ("dailydialog", "meld"):

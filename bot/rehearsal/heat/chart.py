@@ -28,7 +28,10 @@ def svg(rows: Sequence[Heated], title: str) -> str:
     parts = [_grid(), _level_lines(), _anger(rows), _curve(rows)]
     parts += [_dot(rows, place, people) for place in range(len(rows))]
     parts += [
-        _called(rows, place) for place, row in enumerate(rows) if row.line["action"] != "none"
+        _called(rows, place, order)
+        for order, place in enumerate(
+            place for place, row in enumerate(rows) if row.line["action"] != "none"
+        )
     ]
     parts.append(_legend(people))
     height = TOP + HEIGHT + BOTTOM
@@ -73,12 +76,15 @@ def _grid() -> str:
 
 def _level_lines() -> str:
     """From where on something is called for."""
-    return "\n".join(
-        f'<path d="M{LEFT} {_y(level):.1f}H{WIDTH - RIGHT}" stroke="{INK}" stroke-dasharray="3 5" '
-        f'opacity="0.5"/><text x="{WIDTH - RIGHT}" y="{_y(level) - 4:.1f}" font-size="11" '
-        f'text-anchor="end">{name}</text>'
-        for name, level in LEVELS.items()
-    )
+    parts = []
+    for name, level in LEVELS.items():
+        y = _y(level)
+        parts.append(
+            f'<path d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}" stroke="{INK}" stroke-dasharray="3 5" '
+            f'opacity="0.5"/><text x="{LEFT + 4}" y="{y + (12 if level < 0.5 else -4):.1f}" '
+            f'font-size="11">{name}</text>'
+        )
+    return "\n".join(parts)
 
 
 def _curve(rows: Sequence[Heated]) -> str:
@@ -110,13 +116,14 @@ def _dot(rows: Sequence[Heated], place: int, people: Sequence[str]) -> str:
     return f"<g><title>{escape(row.line['who'])}: {row.attack:.2f}</title>{shape}</g>"
 
 
-def _called(rows: Sequence[Heated], place: int) -> str:
+def _called(rows: Sequence[Heated], place: int, order: int) -> str:
+    """What was called for and why; neighbours stand on two lines."""
     row = rows[place]
     x, bottom = _x(place, len(rows)), TOP + HEIGHT
     anchor = "end" if place > len(rows) / 2 else "start"
     what = ACTIONS[row.line["action"]]
     why = ", ".join(row.line["why"])
-    turn = place % 2 * 34
+    turn = order % 2 * 34
     return (
         f'<path d="M{x:.1f} {_y(row.attack):.1f}V{bottom + 14 + turn}" stroke="{INK}"/>'
         f'<text x="{x:.1f}" y="{bottom + 30 + turn}" text-anchor="{anchor}" font-weight="bold">'

@@ -12,6 +12,8 @@ from bot.sensing.sense import Role
 from sensing_sets.table import Row, wilson
 
 FOLDER = Path(__file__).parents[3] / "tests" / "sensing" / "specification"
+#: Written for choosing levels, in the same form.
+CHATS = Path(__file__).parents[2] / "sensing" / "chats"
 #: A fire is found at its mark, or so many messages after it.
 WITHIN = 2
 
@@ -105,6 +107,10 @@ def rows(*, misses: bool = False) -> list[Row]:
         )
     found += _rows("spec all", everything)
     found += _rows("spec all, even (only counted)", [one for one in everything if not one.chat.odd])
+    found += _rows(
+        "chats that levels were chosen on",
+        [seen(chat) for language in LANGUAGES for chat in chats(language, CHATS)],
+    )
     if misses:
         _name(everything)
     return found
