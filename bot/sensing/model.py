@@ -99,9 +99,11 @@ _decoder = msgspec.json.Decoder(WeightFile)
 
 def decode(content: bytes) -> Model:
     """The model in the JSON of a weight file. Raises msgspec.DecodeError (ValidationError is one),
-    or ValueError if a gram lacks its steps, or a kind its sum.
+    or ValueError if a gram lacks its steps, a kind its sum, or all kinds attack, or none.
     """
     file = _decoder.decode(content)
+    if {kind.attacks for kind in file.kinds} != {True, False}:
+        raise ValueError("all kinds attack, or none")
     about: dict[str, Any] = {name: getattr(file, name) for name in About.__struct_fields__}
     sums = 1 + len(file.kinds)
     return Model(**about, grams=_packed(file.grams, sums), pieces=_packed(file.pieces, sums))

@@ -123,6 +123,11 @@ def test_a_gram_without_its_steps_is_refused(steps):
         with_grams("a\nb", *steps)
 
 
+def test_kinds_of_which_all_attack_or_none_are_refused():
+    with pytest.raises(ValueError, match="attack"):
+        tiny(msgspec.structs.replace(TINY, kinds=TINY.kinds[:1]))
+
+
 @pytest.mark.parametrize("step", [STEPS_MAX + 1, -STEPS_MAX - 1])
 def test_a_step_that_there_is_no_room_for_is_refused(step):
     with pytest.raises(ValueError, match="steps"):
