@@ -41,7 +41,7 @@ ANOTHER = timedelta(hours=1)
 
 #: Levels, in logits: a line; a pause; a pause at once; and below which it has become calmer.
 NUDGE, PAUSE, AT_ONCE, CALMER = -0.1, 0.4, 1.24, -0.25
-#: Nine of ten levels of calm talk are below this.
+#: Nine of ten levels of calm public dialogues are below this.
 STIRRED = -0.75
 #: What one message weighs in the average of anger, from 0 to 1; where that begins, in logits; where
 #: it is even on the room's level; and how steep it is there.

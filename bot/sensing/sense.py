@@ -123,8 +123,8 @@ def weighed(head: Head, parts: Parts) -> Felt:
 
 class Sense:
     """All languages, ready to feel. `function`: by language, the small words that it is known by;
-    `load`: gives the rest of one, which takes some tenths of a second and 15 MB, the first time it
-    is spoken: most couples speak one or two.
+    `load`: gives the rest of one, which takes a tenth of a second and 12 to 27 MB, the first time
+    it is spoken: most couples speak one or two.
     """
 
     def __init__(

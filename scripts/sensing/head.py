@@ -2,8 +2,9 @@
 
 Fitted on the couples' lines of all languages together, since a mark means the same in each, and on
 calm comments, where nobody attacks the one they talk to. The word model's numbers are those of a
-model that has not seen the line. Whoever wrote the lists had seen the lines, so marks look better
-here than they are, and are held back (`MARKS_COST`). No attack may lower, nothing gentle may raise.
+model that has not seen the line; the comments it has seen. Whoever wrote the lists had seen the
+first lines, so marks look better here than they are, and are held back (`MARKS_COST`). No attack
+may lower, nothing gentle may raise.
 """
 
 import json
@@ -25,9 +26,10 @@ WORDS_COST, MARKS_COST = 0.5, 60.0
 CALM_MAX = 8_000
 #: What nobody can learn from single lines, in logits: aping the other, saying the same once more.
 MOCKERY, REPEATED = 1.5, 0.5
-#: Chosen on the odd half of the specification and the calm public dialogues, where lines follow one
-#: another: what anger and attack weigh; what marks of attack and others weigh more than here; and
-#: what each language begins with, in logits, beside what the lines give, half of which are attacks.
+#: Chosen by `tune.py` on chats, the odd half of the specification among them, and calm public
+#: dialogues, where lines follow one another: what anger and attack weigh; what marks of attack and
+#: others weigh more than here; and what each language begins with, in logits, beside what the lines
+#: give, half of which are attacks.
 HEAT, ATTACK, SURE = 0.04, 0.6, 1.04
 SHARPER, GENTLER = 1.53, 0.48
 SHIFT = {"de": -0.41, "en": -0.62, "es": 0.01, "fr": -0.35, "pt": -0.39, "ru": -0.1}

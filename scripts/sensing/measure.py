@@ -23,4 +23,5 @@ def lines(given: Material, held_out: Array) -> Iterator[str]:
         f"{label} {(held_out[labels == label, 1] > 0).mean():.0%}"
         for label in dict.fromkeys(labels)
     ]
-    yield f"| {given.language}: attack above even odds | | {', '.join(shares)} | |"
+    name = f"{given.language}: attack likelier than not, as the lines are spread"
+    yield f"| {name} | | {', '.join(shares)} | |"

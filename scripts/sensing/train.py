@@ -49,7 +49,7 @@ ABOUT = {
     "en": ("Apache-2.0 AND MIT", ("GoEmotions (Demszky and others 2020), Apache-2.0", LINES)),
     "de": ("CC-BY-4.0 AND Apache-2.0 AND MIT",
            ("GermEval 2018 (Wiegand, Siegel, Ruppenhofer), CC BY 4.0", CALM, LINES)),
-    "pt": ("CC-BY-SA-4.0 AND Apache-2.0",
+    "pt": ("CC-BY-SA-4.0 AND Apache-2.0 AND MIT",
            ("ToLD-Br (Leite and others 2020), CC BY-SA 4.0", CALM, LINES)),
 }  # fmt: skip
 OTHERS = "Apache-2.0 AND MIT", (CALM, LINES)

@@ -1,9 +1,9 @@
 """Looks for better numbers of the sensing, at random, near the best so far.
 
 It sees chats that were written for it (`chats`), those of the specification with odd numbers, and
-the public dialogues; the even chats are for judging, and are not even read. What is sought:
+calm public dialogues; the even chats are for judging, and are left out. What is sought:
 escalations found, those in English a little more, with few false pauses and few fine chats with
-one; no pause before its time.
+one; a little, no pause before its time.
 """
 
 import argparse

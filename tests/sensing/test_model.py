@@ -123,9 +123,10 @@ def test_a_gram_without_its_steps_is_refused(steps):
         with_grams("a\nb", *steps)
 
 
-def test_kinds_of_which_all_attack_or_none_are_refused():
+@pytest.mark.parametrize("kinds", [TINY.kinds[:1], TINY.kinds[1:], ()])
+def test_kinds_of_which_all_attack_or_none_are_refused(kinds):
     with pytest.raises(ValueError, match="attack"):
-        tiny(msgspec.structs.replace(TINY, kinds=TINY.kinds[:1]))
+        tiny(msgspec.structs.replace(TINY, kinds=kinds))
 
 
 @pytest.mark.parametrize("step", [STEPS_MAX + 1, -STEPS_MAX - 1])
