@@ -216,17 +216,17 @@ def leaking(sinks: Sinks, meter: Any, folder: Any) -> Iterator[None]:
                 conductor.where(error)
         return found
 
-    def decided(mailbox: Any, outcome: Any, what: Any, *rest: Any) -> Any:
-        found = made(mailbox, outcome, what, *rest)
-        if what.words is None:
+    def decided(case: Any, outcome: Any) -> Any:
+        found = made(case, outcome)
+        if case.reading.words is None:
             return found
-        said = what.words.text.encode()
+        said = case.reading.words.text.encode()
         commit = replace(
             found.commit,
             event=found.commit.event + said,
             snapshot=found.commit.snapshot + said,
             outbox=tuple(replace(one, effect=one.effect + said) for one in found.commit.outbox),
-            tells=((mailbox, found.commit.event + said),),
+            tells=((case.mailbox, found.commit.event + said),),
         )
         return replace(found, commit=commit, tells=())
 

@@ -34,9 +34,9 @@ from bot.facilitator.person import Person
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import parse, read
 from bot.sensing.heat import ANOTHER
+from bot.sensing.latest import ECHO
 from bot.service.ports import Parcel
-from bot.service.retention import HISTORY, SENT, TRANSIT, TRANSIT_KEY
-from bot.service.senses import ECHO
+from bot.service.retention import EVERY, HISTORY, SENT, TRANSIT, TRANSIT_KEY
 from tests.stage.durable import KEY, DurableRig
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ LIMITS: dict[str, tuple[timedelta, ...]] = {
     "Message ids of posts": (SENT,),
     "How fast it is getting, in exercises and where both want that: for each two averages, and the "
     "names of the signs that the latest three messages had": (ANOTHER,),
-    "The words of the latest messages there, out of order, for what is said back": (ECHO,),
+    "The words of the latest messages there, out of order, for what is said back": (ECHO, EVERY),
     "The keys themselves": (TRANSIT_KEY,),
     "Dialogues as they were read": (timedelta(seconds=FORMER_S),),
 }
