@@ -69,10 +69,16 @@ class Page:
                     return scene
         raise AssertionError("the stream has ended")
 
-    async def settled(self) -> Scene:
-        """The scene when Heard runs and the stage manager waits for nothing."""
+    async def settled(self, couple: int = 0) -> Scene:
+        """The scene when Heard runs and the stage manager waits for nothing; of this couple or a
+        later one.
+        """
         return await self.scene(
-            lambda scene: scene["bar"]["heard"] == "running" and not scene["bar"]["under_way"]
+            lambda scene: (
+                scene["bar"]["heard"] == "running"
+                and not scene["bar"]["under_way"]
+                and scene["couple"] >= couple
+            )
         )
 
 

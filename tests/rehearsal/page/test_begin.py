@@ -27,7 +27,7 @@ async def test_every_step_that_waits_can_be_begun_at(page: Page, dialogue: str, 
     number = (await page.scene())["couple"]
     notices = page.director.notice.number
     await page.do("begin_at", dialogue=dialogue, step=step)
-    scene = await page.settled()
+    scene = await page.settled(couple=number + 1)
     assert (scene["bar"]["dialogue"], scene["bar"]["step"]) == (dialogue, step)
     assert (scene["couple"], page.director.notice.number) == (number + 1, notices)
 
