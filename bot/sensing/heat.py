@@ -239,6 +239,8 @@ def _pauses(heat: Heat, seat: str, level: float) -> tuple[str, ...]:
         return (*_why(heat), "one-sided")
     if _bursts(heat, seat):
         return (*_why(heat), "burst")
+    if level >= NUDGE and _in_a_row(heat):
+        return (*_why(heat), "in-a-row")
     if level >= AT_ONCE or (level >= PAUSE and heat.waits and _attacked(heat)):
         return _why(heat)
     return ()
@@ -260,11 +262,19 @@ def _one_sided(heat: Heat, seat: str) -> bool:
 
 def _bursts(heat: Heat, seat: str) -> bool:
     """Message after message, most of them shouted, none in fun."""
-    loud = sum(bool(_LOUD & set(one)) for one in heat.marks)
-    fun = any(mark in _FUN for one in heat.marks for mark in one)
-    return (
-        heat.run >= BURST_RUN and loud >= BURST_LOUD and not fun and heat.seats[seat].fast >= BURST
-    )
+    loud = sum(not _LOUD.isdisjoint(one) for one in heat.marks)
+    hot = heat.seats[seat].fast >= BURST
+    return heat.run >= BURST_RUN and loud >= BURST_LOUD and hot and not _in_fun(heat)
+
+
+def _in_a_row(heat: Heat) -> bool:
+    """Attack after attack, each of them in the lists, none in fun; whoever wrote them."""
+    attacks = sum(not SAID.isdisjoint(one) for one in heat.marks)
+    return attacks >= WHY_MESSAGES and not _in_fun(heat)
+
+
+def _in_fun(heat: Heat) -> bool:
+    return any(not _FUN.isdisjoint(one) for one in heat.marks)
 
 
 def _presses(heat: Heat, now: datetime) -> bool:

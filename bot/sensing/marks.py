@@ -10,6 +10,8 @@ from bot.sensing.tokens import sentences
 
 #: Marks of a list that say that somebody attacks the other. The rest raise or lower a little.
 ATTACKS: Final = ("criticism", "contempt", "defence", "demand", "withdraw", "insult")
+#: Of these, those of who somebody is.
+OF_WHO: Final = frozenset(("criticism", "contempt", "insult"))
 #: Marks that lower: what mends, what is said of oneself, what is warm or in fun, whose target is
 #: somebody else.
 GENTLE: Final = ("repair", "own", "warm", "joke", "third")

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bot.sensing.echo import mask, mocks
 from bot.sensing.finding import GONE, Phrases
-from bot.sensing.marks import FRAME, HOT, STOP, Sentence, parts, style
+from bot.sensing.marks import FRAME, GENTLE, HOT, OF_WHO, STOP, Sentence, parts, style
 from bot.sensing.model import Model, Score, score
 from bot.sensing.tokens import both_ends, fold, tokens
 
@@ -35,6 +35,9 @@ _LONG, _EVERYBODYS = 4, ("absolute", "you")
 MIXED_MIN, MIXED_PART = 2, 0.4
 #: Marks of which each further one adds this part of what the one before it did.
 _EACH_FURTHER: Final = 0.2
+#: What calls somebody bad, with nothing gentle beside it, is at least so much of an attack,
+#: whatever the word model says.
+_NAMED_LEAST: Final = 1.5
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -117,6 +120,8 @@ def weighed(head: Head, parts: Parts) -> Felt:
     attacks = sorted((head.marks.get(one, 0.0) for one in marks & HOT), reverse=True)
     attack += sum(weight * _EACH_FURTHER**place for place, weight in enumerate(attacks))
     attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
+    if not marks.isdisjoint(OF_WHO) and marks.isdisjoint(GENTLE):
+        attack = max(attack, _NAMED_LEAST)
     named = tuple(sorted(marks))
     return Felt(_bounded(attack), _bounded(heat), named, parts.stop, parts.count, parts.tongue)
 

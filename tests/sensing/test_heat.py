@@ -90,6 +90,22 @@ def test_after_a_pause_there_is_a_rest_and_then_a_break_is_offered() -> None:
     assert "breather" not in again
 
 
+NAMED = Felt(1.5, 0.0, ("insult",), words=4)
+
+
+@pytest.mark.parametrize("who", ["aaa", "aba", "abb"])
+def test_a_third_named_attack_in_a_row_is_a_breather_whoever_wrote_them(who: str) -> None:
+    chat = Chat()
+    assert [chat.says(one, NAMED).action == "breather" for one in who] == [False, False, True]
+
+
+@pytest.mark.parametrize("between", [("joke", "insult"), ("warm",), ("words",), ()])
+def test_it_is_none_where_one_is_in_fun_or_names_nothing(between: tuple[str, ...]) -> None:
+    chat = Chat()
+    said = (NAMED, Felt(0.0, 0.0, between, words=4), NAMED)
+    assert [chat.says("a", one).action for one in said].count("breather") == 0
+
+
 def test_one_goes_on_and_the_other_gives_in() -> None:
     chat = Chat()
     actions = []

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from bot.adapters.senses import LANGUAGES, sense
 from bot.sensing.finding import GONE
+from bot.sensing.model import Score
 from bot.sensing.phrases import words_of
-from bot.sensing.sense import CALM, MOST, WINDOW_CHARS, Context, Felt
+from bot.sensing.sense import CALM, MOST, WINDOW_CHARS, Context, Felt, Head, Parts, weighed
 from bot.sensing.tokens import fold
 
 REFLECTS = "listener-reflect"
@@ -37,6 +38,20 @@ def heard(*texts: str) -> tuple[frozenset[str], ...]:
 def test_an_attack_is_not_anger(attack: str, fine: str) -> None:
     assert felt(attack).attack > felt(fine).attack + 1.5
     assert felt(attack).attack > -0.5
+
+
+HEAD = Head(0.0, 1.0, {"insult": 0.5, "joke": -0.5, "demand": 0.5}, 0.0, {}, 9.0)
+
+
+@pytest.mark.parametrize(
+    ("marks", "attack"),
+    [({"insult"}, 1.5), ({"insult", "joke"}, -2.0), ({"demand"}, -1.5), (set(), -2.0)],
+)
+def test_who_is_called_something_is_attacked_whatever_the_word_model_says(
+    marks: set[str], attack: float
+) -> None:
+    made = Parts("en", Score(0.0, -2.0), frozenset(marks), own=True)
+    assert weighed(HEAD, made).attack == pytest.approx(attack)
 
 
 @pytest.mark.parametrize(
