@@ -88,7 +88,7 @@ def weight_file(
     """The file of one language, not yet calibrated: its lines give the models' own logits.
     `more_words`: words that only the vectors know.
     """
-    seen = heat.space.word_texts | kinds.space.word_texts
+    seen = heat.space.word_texts | kinds.space.word_texts  # the larger of both, as counters have it
     words = sorted(seen.keys() | set(more_words))
     both = Folded(heat, words, sizes, HEAT_STEPS), Folded(kinds, words, sizes, KINDS_STEPS)
     matters = {

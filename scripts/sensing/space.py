@@ -73,7 +73,7 @@ class Space:
             found.update(set(grams(ended(text))))
         kept = [g for g, n in found.items() if n >= GRAM_TEXTS_MIN[g.count(" ")]]
         self.grams = {gram: i for i, gram in enumerate(kept)}
-        self.word_texts = {gram: n for gram, n in found.items() if " " not in gram}
+        self.word_texts = Counter({gram: n for gram, n in found.items() if " " not in gram})
         in_pieces: Counter[str] = Counter()
         for word, n in self.word_texts.items():
             for piece in set(pieces(word)):
