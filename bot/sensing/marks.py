@@ -10,8 +10,8 @@ from bot.sensing.tokens import sentences
 
 #: Marks of a list that say that somebody attacks the other. The rest raise or lower a little.
 ATTACKS: Final = ("criticism", "contempt", "defence", "demand", "withdraw", "insult")
-#: Of these, those of who somebody is.
-OF_WHO: Final = frozenset(("criticism", "contempt", "insult"))
+#: Of these, those that call the other something bad.
+ON_CHARACTER: Final = frozenset(("criticism", "contempt", "insult"))
 #: Marks that lower: what mends, what is said of oneself, what is warm or in fun, whose target is
 #: somebody else.
 GENTLE: Final = ("repair", "own", "warm", "joke", "third")
@@ -78,6 +78,6 @@ def style(text: str) -> set[str]:
     return found
 
 
-def parts(folded: str, lists: Sequence[Phrases]) -> list[Sentence]:
-    """The sentences of a folded message."""
+def marked(folded: str, lists: Sequence[Phrases]) -> list[Sentence]:
+    """The sentences of a folded message, each with its marks."""
     return [Sentence(one, lists) for one in sentences(folded)]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bot.sensing.echo import mask, mocks
 from bot.sensing.finding import GONE, Phrases
-from bot.sensing.marks import FRAME, GENTLE, HOT, OF_WHO, STOP, Sentence, parts, style
+from bot.sensing.marks import FRAME, GENTLE, HOT, ON_CHARACTER, STOP, Sentence, marked, style
 from bot.sensing.model import Model, Score, score
 from bot.sensing.tokens import both_ends, fold, tokens
 
@@ -120,7 +120,7 @@ def weighed(head: Head, parts: Parts) -> Felt:
     attacks = sorted((head.marks.get(one, 0.0) for one in marks & HOT), reverse=True)
     attack += sum(weight * _EACH_FURTHER**place for place, weight in enumerate(attacks))
     attack += sum(head.marks.get(one, 0.0) for one in marks - HOT)
-    if not marks.isdisjoint(OF_WHO) and marks.isdisjoint(GENTLE):
+    if not marks.isdisjoint(ON_CHARACTER) and marks.isdisjoint(GENTLE):
         attack = max(attack, _NAMED_LEAST)
     named = tuple(sorted(marks))
     return Felt(_bounded(attack), _bounded(heat), named, parts.stop, parts.count, parts.tongue)
@@ -160,7 +160,7 @@ class Sense:
         if not plain:
             return Parts()
         tongue, lists = self._read_in(plain, context)
-        found = parts(folded, lists)
+        found = marked(folded, lists)
         stop = any(STOP in one.marks for one in found)
         count = sum(len(one.words) for one in found)
         if context.role == "listener-reflect":

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bot.adapters.senses import LANGUAGES, tongue
-from bot.sensing.marks import GENTLE, HOT, STYLE, WEAK, parts, style
+from bot.sensing.marks import GENTLE, HOT, STYLE, WEAK, marked, style
 from bot.sensing.model import score
 from bot.sensing.tokens import fold, tokens
 
@@ -42,7 +42,7 @@ def rows(language: str, texts: list[str], scores: Array) -> Array:
     phrases = tongue(language).phrases
     found = []
     for text, (heat, attack) in zip(texts, scores, strict=True):
-        marks = style(text).union(*(one.marks for one in parts(fold(text), [phrases])))
+        marks = style(text).union(*(one.marks for one in marked(fold(text), [phrases])))
         found.append([heat, attack, *(float(name in marks) for name in NAMES)])
     return np.array(found)
 
