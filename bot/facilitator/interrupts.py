@@ -30,6 +30,7 @@ from bot.facilitator.events import (
     Refused,
     RightsChanged,
     Said,
+    StandingChanged,
     SupportWanted,
     Tapped,
     TimePassed,
@@ -232,6 +233,8 @@ def possible(draft: RoomDraft) -> bool:
     match draft.event:
         case RightsChanged() as event:
             presence.rights_changed(draft, event)
+        case StandingChanged():
+            presence.standing_changed(draft)
         case Probed() as event:
             presence.probed(draft, event)
         case Joined() as event:

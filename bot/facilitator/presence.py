@@ -29,7 +29,15 @@ def rights_changed(draft: RoomDraft, event: RightsChanged) -> None:
         draft.add(do.Probe())
     elif before != now:
         draft.add(do.Probe())
-        _say_change(draft, event)
+        if (before.sees, before.removes) != (now.sees, now.removes):
+            _say_change(draft, event)
+
+
+def standing_changed(draft: RoomDraft) -> None:
+    """Somebody leads the group now, or no longer, or writes as the group: look again."""
+    if draft.state.rights.present:
+        draft.note("presence.standing")
+        draft.add(do.Probe())
 
 
 def _say_change(draft: RoomDraft, event: RightsChanged) -> None:
@@ -74,6 +82,7 @@ def _gone(draft: RoomDraft) -> None:
 def probed(draft: RoomDraft, event: Probed) -> None:
     """What the chat says of us. Before both are in, the greeting follows from it."""
     draft.set(rights=event.rights, owner=event.owner, humans=event.humans)
+    draft.set(admins=event.admins, hidden=event.hidden, supergroup=event.supergroup)
     if draft.state.complete:
         return
     draft.note("presence.probed")

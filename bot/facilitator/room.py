@@ -169,6 +169,7 @@ class Week(Struct, frozen=True):
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
+    `admins`: who of those that we know leads it, `hidden`: who of them writes as the group;
     `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
     cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
@@ -184,6 +185,9 @@ class Room(Struct, frozen=True):
     rights: Rights = Rights(present=False)
     owner: str = ""
     humans: int = 0
+    admins: tuple[PersonId, ...] = ()
+    hidden: tuple[PersonId, ...] = ()
+    supergroup: bool = False
     rules: Rules = Rules()
     pause: Pause | None = None
     session: Session | None = None

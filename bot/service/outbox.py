@@ -20,7 +20,7 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator.ids import EffectId, Mailbox, MessageId
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId
 from bot.service.excuse import Excuse
 from bot.service.faults import where
 from bot.service.meter import DROPPED, NOBODY, Meter, Outcome
@@ -243,13 +243,25 @@ class Outbox:
         except Trouble as trouble:
             return self._refused(row, effect, trouble)
         if isinstance(result, Seen):
-            seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
-            return Delivered(row.id, row.mailbox, event=codec.encode(seen))
+            return Delivered(row.id, row.mailbox, event=codec.encode(await self._probed(result)))
         if result is not None and isinstance(effect, _POSTS):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self._remember(row.id, post.message)
             return Delivered(row.id, row.mailbox, post.message, also=post.also)
         return Delivered(row.id, row.mailbox)
+
+    async def _probed(self, seen: Seen) -> told.Probed:
+        """Whoever never came near us is nobody here."""
+        known = {place: await self._journal.mailbox_of(place) for place in seen.admins}
+        persons = {place: PersonId(who) for place, who in known.items() if who is not None}
+        return told.Probed(
+            rights=seen.rights,
+            owner=seen.owner,
+            humans=seen.humans,
+            admins=tuple(persons.values()),
+            hidden=tuple(persons[place] for place in seen.hidden if place in persons),
+            supergroup=seen.supergroup,
+        )
 
     async def _tidy(self, row: Sending, place: str, effect: do.Tidy) -> Delivered:
         """The mailbox hears of it when it is done, so that what it says then stands alone."""

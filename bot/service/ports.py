@@ -266,11 +266,16 @@ class Look(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """The answer to a `Look`."""
+    """The answer to a `Look`. `admins`, `hidden`: the places of humans who lead the group, and of
+    those of them who write as the group.
+    """
 
     rights: Rights
     owner: str
     humans: int
+    admins: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    supergroup: bool = False
 
 
 #: Messages that one `Clear` takes out: Telegram's limit.

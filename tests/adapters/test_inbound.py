@@ -58,11 +58,11 @@ def said(by: str | None = "p1", length: int = 2, medium: Any = "text") -> ev.Sai
     )
 
 
-def member(status: str, **rights: Any) -> dict[str, Any]:
+def member(status: str, by: Any = None, **rights: Any) -> dict[str, Any]:
     new = {"status": status, "user": BOT, **rights}
     return {
         "my_chat_member": {
-            "chat": GROUP, "from": ANA, "date": DATE, "new_chat_member": new,
+            "chat": GROUP, "from": by or ANA, "date": DATE, "new_chat_member": new,
             "old_chat_member": {"status": "left", "user": BOT},
         }
     }  # fmt: skip
@@ -145,6 +145,9 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
      ev.RightsChanged(rights=ev.Rights(present=False), name="Ana")),
     ("restricted and gone", member("restricted", is_member=False),
      ev.RightsChanged(rights=ev.Rights(present=False), name="Ana")),
+    ("somebody leads the group now", {"chat_member": member("administrator")["my_chat_member"]},
+     ev.StandingChanged()),
+    ("what we did", {"chat_member": member("restricted", by=BOT)["my_chat_member"]}, None),
     ("a kind that we do not use", {"poll_answer": {"poll_id": "1"}}, None),
     ("a kind that nobody knows yet", {"hologram": {"x": 1}}, None),
 ]  # fmt: skip

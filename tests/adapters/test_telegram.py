@@ -374,7 +374,8 @@ async def test_posts_changes_removals_and_looks(line: Line) -> None:
     with pytest.raises(Gone):
         await gateway.do(place, Delete(MessageId(spoken.id)))
     seen = await gateway.do(place, Look())
-    assert seen == Seen(Rights(sees=True, removes=True), "Ana", 1)
+    ana = (str(line.ana.id),)
+    assert seen == Seen(Rights(sees=True, removes=True), "Ana", 1, ana, (), supergroup=True)
 
 
 @pytest.mark.asyncio

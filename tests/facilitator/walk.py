@@ -280,10 +280,11 @@ class Walk:
             ev.Known(
                 person=A, name="Anna", zone="Etc/GMT-2", reachable=False, version=CONSENT_VERSION
             ),
-            ev.Probed(rights=RIGHTS, owner="Ana", humans=2),
+            ev.Probed(rights=RIGHTS, owner="Ana", humans=2, admins=(A,), supergroup=True),
+            ev.StandingChanged(),
             ev.Enrolled(person=B, name="Ben", zone=None, version=CONSENT_VERSION),
             ev.Tapped(by=B, stamp="h1", action="im_in", tap=self._tap(), name="Ben"),
-        )[choice % 8]
+        )[choice % 9]
 
     def _tap(self) -> TapId:
         self.number += 1

@@ -184,16 +184,27 @@ class TelegramGateway:
         admins = await self._bot.get_chat_administrators(chat)
         count = await self._bot.get_chat_member_count(chat)
         owner, mine, bots = "", None, {self._me.id}
+        humans: list[str] = []
+        hidden: list[str] = []
         for admin in admins:
-            if admin.status == "creator" and not getattr(admin, "is_anonymous", False):
+            anonymous = getattr(admin, "is_anonymous", False)
+            if admin.status == "creator" and not anonymous:
                 owner = clean(admin.user.first_name)
-            if admin.user.is_bot:
-                bots.add(admin.user.id)
             if admin.user.id == self._me.id:
                 mine = admin
-        removes = bool(getattr(mine, "can_delete_messages", False))
-        rights = Rights(sees=mine is not None or self._me.reads_all, removes=removes)
-        return Seen(rights, owner, max(count - len(bots), 0))
+            if admin.user.is_bot:
+                bots.add(admin.user.id)
+                continue
+            humans.append(str(admin.user.id))
+            if anonymous:
+                hidden.append(humans[-1])
+        rights = Rights(
+            sees=mine is not None or self._me.reads_all,
+            removes=bool(getattr(mine, "can_delete_messages", False)),
+            restricts=bool(getattr(mine, "can_restrict_members", False)),
+        )
+        alone = max(count - len(bots), 0)
+        return Seen(rights, owner, alone, tuple(humans), tuple(hidden), is_supergroup(chat))
 
     # --- keyboards -------------------------------------------------------------------------------
 
@@ -212,6 +223,11 @@ class TelegramGateway:
 
     def _start(self, word: str) -> str:
         return f"https://t.me/{self._me.username}?start={word}"
+
+
+def is_supergroup(chat: int) -> bool:
+    """By its number: Telegram's supergroups and channels begin at minus a million million."""
+    return chat < -(10**12)
 
 
 def pieces(html: str) -> list[str]:

@@ -23,6 +23,7 @@ from bot.facilitator.events import (
     Rights,
     RightsChanged,
     Said,
+    StandingChanged,
     Tapped,
 )
 from bot.facilitator.ids import MessageId, PersonId, TapId, WordRef
@@ -73,6 +74,8 @@ def addresses(update: Update) -> list[Address]:
         return _address(update.callback_query.message.chat)
     if update.my_chat_member is not None:
         return _address(update.my_chat_member.chat)
+    if update.chat_member is not None and update.chat_member.chat.type in GROUPS:
+        return _address(update.chat_member.chat)
     return []
 
 
@@ -174,6 +177,8 @@ def to_event(
             return Reading(Reached(reachable=reachable, name=clean(change.from_.first_name)))
         rights = rights_of(change.new_chat_member, me)
         return Reading(RightsChanged(rights=rights, name=clean(change.from_.first_name)))
+    if update.chat_member is not None and update.chat_member.from_.id != me.id:
+        return Reading(StandingChanged())
     return None
 
 
@@ -183,7 +188,8 @@ def rights_of(member: Member, me: Me) -> Rights:
         return Rights(present=False)
     admin = member.status in ("administrator", "creator")
     removes = admin and (member.can_delete_messages or member.status == "creator")
-    return Rights(sees=admin or me.reads_all, removes=removes)
+    restricts = admin and (member.can_restrict_members or member.status == "creator")
+    return Rights(sees=admin or me.reads_all, removes=removes, restricts=restricts)
 
 
 def clean(name: str) -> str:

@@ -150,10 +150,11 @@ class Member(Struct, frozen=True):
     user: User
     is_member: bool = True
     can_delete_messages: bool = False
+    can_restrict_members: bool = False
 
 
 class MemberChange(Struct, frozen=True):
-    """Our own standing changed; `from_` did it."""
+    """Somebody's standing changed, our own or another's; `from_` did it."""
 
     chat: Chat
     from_: User = field(name="from")
@@ -168,10 +169,11 @@ class Update(Struct, frozen=True):
     edited_message: Message | None = None
     callback_query: Callback | None = None
     my_chat_member: MemberChange | None = None
+    chat_member: MemberChange | None = None
 
 
 #: The kinds that we ask for.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 
 
 class Answer(Struct, frozen=True):

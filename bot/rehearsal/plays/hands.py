@@ -6,6 +6,7 @@ from typing import Any
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.adapters.telegram.errors import already_so, trouble
+from bot.adapters.telegram.gateway import is_supergroup
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi.errors import ApiError
@@ -114,13 +115,20 @@ class WorldGateway:
         count = self._call("getChatMemberCount", chat_id=chat)
         owner, mine, bots = "", None, 1
         me = self._call("getMe")["id"]
+        humans = [admin for admin in admins if not admin["user"]["is_bot"]]
         for admin in admins:
             if admin["status"] == "creator" and not admin.get("is_anonymous"):
                 owner = admin["user"]["first_name"]
             if admin["user"]["id"] == me:
                 mine = admin
-        removes = bool(mine and mine.get("can_delete_messages"))
-        return Seen(Rights(sees=mine is not None, removes=removes), owner, max(count - bots, 0))
+        rights = Rights(
+            sees=mine is not None,
+            removes=bool(mine and mine.get("can_delete_messages")),
+            restricts=bool(mine and mine.get("can_restrict_members")),
+        )
+        leads = tuple(str(admin["user"]["id"]) for admin in humans)
+        hidden = tuple(str(one["user"]["id"]) for one in humans if one.get("is_anonymous"))
+        return Seen(rights, owner, max(count - bots, 0), leads, hidden, is_supergroup(chat))
 
     def _call(self, method: str, **params: Any) -> Any:
         files = {name: value for name, value in params.items() if isinstance(value, Upload)}

@@ -176,12 +176,23 @@ class Boards:
             self._refused(mailbox, name, effect, trouble)
             return
         if isinstance(result, Seen):
-            seen = told.Probed(rights=result.rights, owner=result.owner, humans=result.humans)
-            self.queue.append((mailbox, Reading(seen)))
+            self.queue.append((mailbox, Reading(self._probed(result))))
         elif result is not None and isinstance(effect, do.Say | do.Hand):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self.sent[name] = post.message
             self.said[name] = now, (*post.also, post.message)
+
+    def _probed(self, seen: Seen) -> told.Probed:
+        known = {place: self.places[place] for place in seen.admins if place in self.places}
+        persons = {place: PersonId(who) for place, who in known.items()}
+        return told.Probed(
+            rights=seen.rights,
+            owner=seen.owner,
+            humans=seen.humans,
+            admins=tuple(persons.values()),
+            hidden=tuple(persons[place] for place in seen.hidden if place in persons),
+            supergroup=seen.supergroup,
+        )
 
     def _tidy(self, mailbox: Mailbox, effect: do.Tidy) -> None:
         place = next(key for key, value in reversed(self.places.items()) if value == mailbox)

@@ -254,8 +254,15 @@ class Cast:
                 world.unblock(who, bot)
             case "hides":
                 world.remain_anonymous(group, who)
+            case "shows":
+                world.remain_anonymous(group, who, anonymous=False)
             case "migrates":
                 self.group = world.migrate(group)
+            case standing if standing.startswith("promotes "):
+                named = self.person(standing.removeprefix("promotes "))
+                world.promote(group, named, ("can_delete_messages",), by=who)
+            case standing if standing.startswith("demotes "):
+                world.demote(group, self.person(standing.removeprefix("demotes ")), by=who)
             case _:
                 raise ValueError(f"nobody can do this: {what}")
 
