@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.dialogue.library import is_called
 from bot.dialogue.model import Dialogue
-from bot.facilitator import again, enrolment, gates, kept, rules, sessions
+from bot.facilitator import again, company, enrolment, gates, kept, rules, sessions
 from bot.facilitator import events as told
 from bot.facilitator.events import Tapped
 from bot.facilitator.ids import Seat, TapId
@@ -35,10 +35,6 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
             draft.say(text("begin.paused", back=draft.at(room.pause.back)))
         elif tap is None:
             draft.say(text("begin.aside"))
-    elif room.company:
-        draft.note("begin.company")
-        draft.answer(tap)
-        draft.say(text("begin.company"))
     elif not name.strip():
         draft.answer(tap)
         menu.show(draft)
@@ -46,6 +42,8 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
         draft.answer(tap)
         draft.say(text("begin.unknown"))
         menu.show(draft)
+    elif room.company:
+        company.ask(draft, dialogue.dialogue, tap)
     elif any(one.version < CONSENT_VERSION for one in room.seats.values()):
         draft.note("begin.changed")
         draft.answer(tap)
@@ -121,6 +119,14 @@ def _next(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
         weeks.take(draft, found[0], tap)
 
 
+def _with_guest(draft: RoomDraft, seat: Seat, dialogue: str, tap: TapId | None) -> None:
+    """*With them*: it begins when both have said so."""
+    alone = not draft.state.company
+    if alone or company.welcome(draft, seat, tap):
+        draft.fold("menu")
+        begin(draft, seat, dialogue, tap if alone else None)
+
+
 def _close(draft: RoomDraft, slot: str, tap: TapId | None) -> None:
     """*Enough*: a question or a way to settle stays to be read, the lines go."""
     draft.answer(tap)
@@ -149,6 +155,7 @@ _OFFERED: dict[str, Callable[[RoomDraft, str, TapId | None], None]] = {
 _PAGES = dict.fromkeys(("home", "needs", "need", "reads", "weeks"), menu.tapped)
 #: Where it matters who taps.
 _OWN: dict[str, Callable[[RoomDraft, Seat, str, str, TapId | None], None]] = {
+    company.BEGIN: lambda draft, seat, _head, rest, tap: _with_guest(draft, seat, rest, tap),
     "next": lambda draft, seat, _head, _rest, tap: _next(draft, seat, tap),
     "lines": lambda draft, seat, _head, _rest, tap: repair.from_menu(draft, seat, tap),
     "line": lambda draft, seat, _head, rest, tap: repair.answered(draft, seat, rest, tap),

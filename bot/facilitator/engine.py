@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.dialogue.library import Library
-from bot.facilitator import again, exercise, interrupts, kept, sessions
+from bot.facilitator import again, company, exercise, interrupts, kept, masks, sessions
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import Ended, RoomEvent, UpPassed
@@ -39,10 +39,12 @@ ORDER: tuple[Callable[[RoomDraft], bool], ...] = (
 def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Outcome[Room]:
     """The room after this event, and what to do."""
     draft = RoomDraft(library, room, event, now)
+    masks.lift(draft)
     sessions.missing(draft)
     for interrupt in ORDER:
         if interrupt(draft):
             break
+    company.settle(draft)
     sessions.settle(draft)
     return draft.outcome()
 
@@ -75,7 +77,7 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
 
 
 #: Deadlines of a break, of what was arranged for another day, of what is kept.
-_STAYS = frozenset({"pause.back", "pause.call", again.DEADLINE, kept.DEADLINE})
+_STAYS = frozenset({"pause.back", "pause.call", again.DEADLINE, kept.DEADLINE, masks.DEADLINE})
 
 
 def permitted(library: Library, room: Room) -> dict[Seat, frozenset[str]]:

@@ -1,7 +1,8 @@
 """Who the two are: by their own tap, by their own consent in private, exactly two."""
 
+from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator import gates, kept, sessions
+from bot.facilitator import gates, kept, masks, sessions
 from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
 from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.limits import CANDIDATES_MAX, FIRST, TRIAL
@@ -70,6 +71,7 @@ def enrolled(draft: RoomDraft, event: Enrolled) -> None:
         them = draft.state.seats[other(seat)]
         draft.tell(seat, told.Seated(room=room.id, partner=them.name, who=them.person))
     draft.set(candidates=())
+    draft.add(do.Probe())  # who of the two writes as the group is known only now
     gates.both_in(draft)
     draft.fold("hello")
     _welcome(draft, other(free))
@@ -126,7 +128,8 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     owner = "" if draft.state.owner == draft.state.name(seat) else draft.state.owner
     kept.drop(draft)
     draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
-    draft.set(begun={}, drawn={}, again=None, heat=Heat(), fine=())
+    draft.set(begun={}, drawn={}, again=None, heat=Heat(), fine=(), masks={})
+    masks.drop(draft)
     draft.set(lines=(), reads=(), week=None, suggested=(), past=())
     draft.set(owner=owner)
     for slot in tuple(draft.state.cards):

@@ -63,13 +63,16 @@ class Rights(Struct, frozen=True):
 
 
 class Said(Event, frozen=True, tag=True):
-    """Somebody wrote, spoke, or sent anything that counts as a message. `sent`: Telegram's time."""
+    """Somebody wrote, spoke, or sent anything that counts as a message. `sent`: Telegram's time;
+    `mask`: as whom, if not as themselves, see `masks`.
+    """
 
     by: PersonId | None
     words: WordRef
     signals: Signals
     message: MessageId
     sent: datetime
+    mask: str = ""
 
 
 class Edited(Event, frozen=True, tag=True):
@@ -80,6 +83,7 @@ class Edited(Event, frozen=True, tag=True):
     signals: Signals
     message: MessageId
     sent: datetime
+    mask: str = ""
 
 
 class Asked(Event, frozen=True, tag=True):
@@ -94,6 +98,7 @@ class Asked(Event, frozen=True, tag=True):
     private: bool = False
     message: MessageId | None = None
     sent: datetime | None = None
+    mask: str = ""
 
 
 class Tapped(Event, frozen=True, tag=True):
@@ -132,8 +137,9 @@ class StandingChanged(Event, frozen=True, tag=True):
 
 class Probed(Event, frozen=True, tag=True):
     """The answer to a `Probe`: rights, the owner's name, humans in the group (bots not counted).
-    `admins`: who of those that we know leads the group, the owner among them; `hidden`: who of them
-    writes as the group; `supergroup`: it is no basic group.
+    `admins`: who of those that we know leads the group, the owner among them; `hidden`: who of
+    them writes as the group, empty if there is one whom nobody knows; `supergroup`: it is no basic
+    group.
     """
 
     rights: Rights

@@ -1,7 +1,7 @@
 """What belongs to the exercise: messages under the floor's rules, commands, buttons."""
 
 from bot.dialogue.model import Consent
-from bot.facilitator import desk, floor, heat, notes, rules, sessions, sharing
+from bot.facilitator import desk, floor, heat, masks, notes, rules, sessions, sharing
 from bot.facilitator.events import (
     Answered,
     AnswerSent,
@@ -53,9 +53,10 @@ def hear(draft: RoomDraft) -> bool:
 def _said(draft: RoomDraft, said: Said) -> None:
     seat = seat_of(draft)
     if seat is None:
-        draft.cover()
         if said.by is None and draft.state.session is not None:
-            notes.unattributed(draft)
+            masks.heard(draft, said)
+        else:
+            draft.cover()
     elif draft.state.pause is not None:
         floor.in_pause(draft, seat, said)
     elif draft.state.session is None:

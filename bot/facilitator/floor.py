@@ -141,7 +141,7 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
         signals=replace(said.signals, felt=None),  # how hot it was is nobody's a day later
         message=said.message,
         quiet=not notice,
-        when=_when(draft, seat),
+        when=comes(draft, seat),
     )
     draft.tell(seat, kept)
     draft.partner(seat, notes=partner.notes + 1)
@@ -152,7 +152,7 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
     return True
 
 
-def _when(draft: RoomDraft, seat: Seat) -> told.Comes:
+def comes(draft: RoomDraft, seat: Seat) -> told.Comes:
     """When the author can use what was kept."""
     if isinstance(draft.state.pause, Break):
         return "urgent"

@@ -15,7 +15,7 @@ from bot.facilitator.limits import ASK_HELPED, BREATHER, BREATHER_MAX, LOWERED, 
 from bot.facilitator.pauses import breaks, breather
 from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.progress import Reflecting
-from bot.facilitator.room import Aside, Break, Breather, Room
+from bot.facilitator.room import Aside, Break, Breather, Guest, Room
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows, Span, Text, button, text
 from bot.sensing import heat as sensing
@@ -155,7 +155,7 @@ def too_much(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
         draft.show(seat, "reply", text("heat.paused_already"), ((SUPPORT,),), draft.stamp("x"))
         return
     draft.note("heat.too_much")
-    if isinstance(pause, Breather | Aside):
+    if isinstance(pause, Breather | Aside | Guest):
         breaks.call_break(draft, seat, "")
         return
     if session is not None:

@@ -9,11 +9,13 @@ from datetime import timedelta
 
 from bot.facilitator import (
     again,
+    company,
     desk,
     enrolment,
     floor,
     heat,
     kept,
+    masks,
     presence,
     sessions,
     sharing,
@@ -192,6 +194,10 @@ def _tapped(draft: RoomDraft, seat: Seat, tap: Tapped) -> None:
         case action if action.startswith("begin_") and isinstance(draft.state.pause, Aside):
             aside.over(draft)
             desk.begin(draft, seat, action.removeprefix("begin_"), tap.tap)
+        case company.WITH:
+            company.go_on(draft, seat, tap.tap)
+        case company.AWAY:
+            company.put_away(draft, tap.tap)
         case "go_on":
             floor.tapped_go_on(draft, seat, tap.tap)
         case _:
@@ -217,6 +223,8 @@ def consent(draft: RoomDraft) -> bool:
             enrolment.tapped_in(draft, tap)
         case Tapped(action="skip", tap=tap_id):
             draft.answer(tap_id, "toast.no_reminders")
+        case Tapped(action="claim") as tap:
+            masks.claimed(draft, tap)
         case Enrolled() as event:
             enrolment.enrolled(draft, event)
         case Known() as event:
@@ -237,8 +245,8 @@ def possible(draft: RoomDraft) -> bool:
             presence.standing_changed(draft)
         case Probed() as event:
             presence.probed(draft, event)
-        case Joined() as event:
-            presence.joined(draft, event)
+        case Joined():
+            presence.joined(draft)
         case Left() as event:
             presence.left(draft, event)
         case Moved():
@@ -298,8 +306,10 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     "pause.call": returns.missed,
     again.DEADLINE: lambda draft, _late: again.due(draft),
     "pause.aside": lambda draft, late: _short(draft, late, aside.over),
+    company.DEADLINE: lambda draft, _late: company.put_away(draft),
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
     OFFERED: lambda draft, _late: draft.fold("menu"),
+    masks.DEADLINE: lambda draft, _late: masks.due(draft),
     kept.DEADLINE: lambda draft, _late: kept.prune(draft),
     sharing.DEADLINE: lambda draft, _late: sharing.due(draft),
     heat.ASK: lambda draft, _late: heat.ask(draft),

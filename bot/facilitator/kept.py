@@ -20,9 +20,9 @@ def add(draft: RoomDraft, takeaway: Takeaway) -> None:
 
 def show(draft: RoomDraft, tap: TapId | None = None) -> None:
     """All of them, the latest last; nothing while somebody else is there."""
-    if draft.state.company:
-        draft.note("begin.company")
-        draft.answer(tap, "begin.company")
+    if draft.state.watched:
+        draft.note("kept.watched")
+        draft.answer(tap, "toast.watched")
         return
     draft.answer(tap)
     prune(draft)

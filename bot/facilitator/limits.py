@@ -99,6 +99,9 @@ QUIET_BREAK = timedelta(minutes=20)
 #: How long the talk about the talk (`/meta`) may take.
 ASIDE = timedelta(minutes=10)
 
+#: Somebody else is here: after so long without a word of both an exercise is put away.
+GUEST = timedelta(minutes=30)
+
 # --- heat -----------------------------------------------------------------------------------
 #: In free talk, where both have chosen that, messages are held for this long when it gets fast.
 MINUTE = timedelta(minutes=1)

@@ -5,7 +5,6 @@ from bot.facilitator import events as told
 from bot.facilitator import floor, sessions
 from bot.facilitator.events import NotePosted, Said
 from bot.facilitator.ids import MessageId, Seat
-from bot.facilitator.limits import UNATTRIBUTED
 from bot.facilitator.progress import Speaking
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
@@ -21,7 +20,7 @@ def posted(draft: RoomDraft, event: NotePosted) -> None:
     if seat is None:
         return
     turn = _own_turn(draft, seat)
-    placed = turn or (event.urgent and _urgent(draft))
+    placed = turn or (event.urgent and _urgent(draft) and not draft.state.company)
     draft.tell(seat, told.NotePlaced(room=draft.state.id, words=event.words, placed=placed))
     if not placed:
         draft.note("note.too_soon")
@@ -68,12 +67,3 @@ def _say(draft: RoomDraft, seat: Seat, event: NotePosted) -> None:
         draft.say(text("note.posted", name=name, words=Words(event.words)))
     else:
         draft.add(do.Say(text=text("note.posted_medium", name=name), words=event.words))
-
-
-def unattributed(draft: RoomDraft) -> None:
-    """Somebody writes as an anonymous admin or as a channel: it stays, with a hint, seldom."""
-    last = draft.state.hinted
-    if last is None or draft.now - last > UNATTRIBUTED:
-        draft.note("floor.unattributed")
-        draft.set(hinted=draft.now)
-        draft.say(text("floor.unattributed"))

@@ -1,9 +1,8 @@
 """What the bot can do in the group, who is there, and what changed."""
 
+from bot.facilitator import company, enrolment, kept, masks, sessions
 from bot.facilitator import effects as do
-from bot.facilitator import enrolment, kept, sessions
 from bot.facilitator.events import (
-    Joined,
     Left,
     NoteStayed,
     Probed,
@@ -70,7 +69,8 @@ def _gone(draft: RoomDraft) -> None:
     if draft.state.session is not None:
         sessions.close(draft, "put_away", wordless=True)
     had_break = isinstance(draft.state.pause, Break)
-    keeps = {name: at for name, at in draft.state.deadlines.items() if name == kept.DEADLINE}
+    stay = (kept.DEADLINE, masks.DEADLINE)
+    keeps = {name: at for name, at in draft.state.deadlines.items() if name in stay}
     draft.set(pause=None, deadlines=keeps, cards={}, sharing=None, again=None)
     if had_break:
         break_over(draft)
@@ -81,9 +81,12 @@ def _gone(draft: RoomDraft) -> None:
 
 def probed(draft: RoomDraft, event: Probed) -> None:
     """What the chat says of us. Before both are in, the greeting follows from it."""
-    draft.set(rights=event.rights, owner=event.owner, humans=event.humans)
+    draft.set(rights=event.rights, owner=event.owner)
+    company.counted(draft, event.humans)
+    before = draft.state.hidden
     draft.set(admins=event.admins, hidden=event.hidden, supergroup=event.supergroup)
     if draft.state.complete:
+        masks.told_privately(draft, before)
         return
     draft.note("presence.probed")
     card = draft.state.cards.get("hello")
@@ -93,18 +96,14 @@ def probed(draft: RoomDraft, event: Probed) -> None:
         draft.refresh("hello", enrolment.greeting(draft))
 
 
-def joined(draft: RoomDraft, event: Joined) -> None:
-    """A third human: the exercise halts kindly."""
-    draft.set(humans=draft.state.humans + 1)
-    if draft.state.seat_of(event.who) is None and draft.state.session is not None:
-        draft.note("presence.company")
-        draft.cover()
-        sessions.close(draft, "company")
+def joined(draft: RoomDraft) -> None:
+    """Somebody came in. If that is a third, an exercise halts (`company.settle`)."""
+    company.counted(draft, draft.state.humans + 1)
 
 
 def left(draft: RoomDraft, event: Left) -> None:
     """Somebody left. A partner who left keeps the seat; the exercise rests."""
-    draft.set(humans=max(draft.state.humans - 1, 0))
+    company.counted(draft, max(draft.state.humans - 1, 0))
     if draft.state.seat_of(event.who) is not None and draft.state.session is not None:
         draft.note("presence.left")
         sessions.close(draft, "put_away")
@@ -131,6 +130,7 @@ def refused(draft: RoomDraft, event: Refused) -> None:
     rights = draft.state.rights
     if event.message is not None:
         draft.tell_both(NoteStayed(room=draft.state.id, message=event.message))
+        masks.stayed(draft, event.message)
     if event.why == "rights" and rights.removes:
         draft.note("presence.refused")
         draft.set(rights=Rights(sees=rights.sees))

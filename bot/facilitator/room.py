@@ -10,10 +10,11 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.facilitator.events import Rights
-from bot.facilitator.ids import SEATS, EffectId, PersonId, RoomId, Seat, WordRef
+from bot.facilitator.ids import SEATS, EffectId, MessageId, PersonId, RoomId, Seat, WordRef
 from bot.facilitator.progress import Session
 from bot.facilitator.texts import Rows, Text
 from bot.sensing.heat import Heat
+from bot.sensing.signals import Signals
 
 # --- who -----------------------------------------------------------------------------------------
 
@@ -104,7 +105,13 @@ class Aside(Struct, frozen=True, tag="aside"):
     until: datetime
 
 
-Pause = Breather | Break | Aside
+class Guest(Struct, frozen=True, tag="guest"):
+    """Somebody else is here: the floor is open until both would go on."""
+
+    since: datetime
+
+
+Pause = Breather | Break | Aside | Guest
 
 
 # --- what an evening holds -----------------------------------------------------------------------
@@ -163,19 +170,49 @@ class Week(Struct, frozen=True):
     place: int = 0
 
 
+# --- words of nobody -----------------------------------------------------------------------------
+
+
+class Unclaimed(Struct, frozen=True):
+    """A message that was taken out, of somebody who is not known. `stamp`: of the card that gives
+    it back, `say`: its post; `mask`: as whom it was written; `at`: when the first of its burst
+    came; `seat`: under whose key it waits.
+    """
+
+    stamp: str
+    words: WordRef
+    signals: Signals
+    message: MessageId
+    mask: str
+    at: datetime
+    seat: Seat
+    say: EffectId
+
+
+class Mask(Struct, frozen=True):
+    """A channel that somebody of the two writes as: whose it is, None if both say so. `stamp`: of
+    the card that says it.
+    """
+
+    seat: Seat | None
+    stamp: str
+
+
 # --- the room ------------------------------------------------------------------------------------
 
 
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
+    `guests`: how many more than the two both have welcomed, `welcome`: who has said so just now;
     `admins`: who of those that we know leads it, `hidden`: who of them writes as the group;
     `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
     cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
     short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
     what went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`:
-    who has said to the latest line about it that they are.
+    who has said to the latest line about it that they are; `masks`: whose a channel is;
+    `unclaimed`: kept words of nobody.
     """
 
     id: RoomId
@@ -185,6 +222,8 @@ class Room(Struct, frozen=True):
     rights: Rights = Rights(present=False)
     owner: str = ""
     humans: int = 0
+    guests: int = 0
+    welcome: tuple[Seat, ...] = ()
     admins: tuple[PersonId, ...] = ()
     hidden: tuple[PersonId, ...] = ()
     supergroup: bool = False
@@ -209,6 +248,8 @@ class Room(Struct, frozen=True):
     past: tuple[str, ...] = ()
     heat: Heat = Heat()
     fine: tuple[Seat, ...] = ()
+    masks: dict[str, Mask] = {}
+    unclaimed: tuple[Unclaimed, ...] = ()
     stamps: int = 0
     seq: int = 0
 
@@ -219,7 +260,12 @@ class Room(Struct, frozen=True):
 
     @property
     def company(self) -> bool:
-        """Somebody else is in the group and would read along."""
+        """Somebody else is in the group and would read along, whom not both have welcomed."""
+        return self.humans > len(SEATS) + self.guests
+
+    @property
+    def watched(self) -> bool:
+        """Somebody else reads along, welcome or not: nothing that is for two alone is shown."""
         return self.humans > len(SEATS)
 
     def seat_of(self, person: PersonId | None) -> Seat | None:

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.facilitator import heat
+from bot.facilitator import company, heat
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
@@ -36,7 +36,9 @@ _NOW: Final = {
 }
 #: How soon to step in.
 _SOONER, _LATER = "rule_sense_sooner", "rule_sense_later"
-ACTIONS: Final = frozenset({*_SWITCHES, _SOONER, _LATER})
+#: Nobody else reads along any more.
+_GUESTS = "guests_off"
+ACTIONS: Final = frozenset({*_SWITCHES, _SOONER, _LATER, _GUESTS})
 
 
 def show(draft: RoomDraft) -> None:
@@ -54,7 +56,11 @@ def _card(draft: RoomDraft) -> tuple[Text, Rows]:
     ]
     if not room.rights.removes:
         lines.insert(1, text("presence.reminds"))
-    return text("rules.card", *lines), (*_switches(draft), _senses(draft))
+    guests: Rows = ()
+    if room.guests:
+        lines.append(text("rules.guests"))
+        guests = ((button(_GUESTS, "button.guests_off"),),)
+    return text("rules.card", *lines), (*_switches(draft), _senses(draft), *guests)
 
 
 def _sensing(draft: RoomDraft) -> list[Text]:
@@ -90,6 +96,10 @@ def tapped(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> None
     """One of ACTIONS."""
     if action in _SWITCHES:
         _switch(draft, seat, action, tap)
+    elif action == _GUESTS:
+        draft.answer(tap)
+        company.unwelcome(draft)
+        _changed(draft, "rules.now_guests")
     elif action == _SOONER:
         draft.note("rules.sooner")
         draft.answer(tap)

@@ -41,7 +41,7 @@ def due(draft: RoomDraft) -> None:
     sharing = draft.state.sharing
     draft.set(sharing=None)
     busy = draft.state.session is not None or draft.state.pause is not None
-    if sharing is None or busy or draft.state.company:
+    if sharing is None or busy or draft.state.watched:
         return
     if not draft.all_of(sharing.said) or not draft.state.complete:
         draft.note("rate.not_shared")

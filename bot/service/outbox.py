@@ -254,12 +254,13 @@ class Outbox:
         """Whoever never came near us is nobody here."""
         known = {place: await self._journal.mailbox_of(place) for place in seen.admins}
         persons = {place: PersonId(who) for place, who in known.items() if who is not None}
+        all_known = persons.keys() >= set(seen.hidden)
         return told.Probed(
             rights=seen.rights,
             owner=seen.owner,
             humans=seen.humans,
             admins=tuple(persons.values()),
-            hidden=tuple(persons[place] for place in seen.hidden if place in persons),
+            hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
             supergroup=seen.supergroup,
         )
 

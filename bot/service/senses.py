@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.facilitator import heat
+from bot.facilitator import heat, masks
 from bot.facilitator.events import Edited, Said, Withdrew
 from bot.facilitator.ids import Mailbox
 from bot.facilitator.room import Room
@@ -35,7 +35,7 @@ class Senses:
             self._latest.pop(state.id, None)
         if not isinstance(state, Room) or not isinstance(event, Said | Edited):
             return reading
-        seat, words = state.seat_of(event.by), reading.words
+        seat, words = state.seat_of(masks.author(state, event)), reading.words
         if seat is None or words is None or not words.text or not heat.listens(state):
             return reading
         message = Message(

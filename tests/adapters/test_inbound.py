@@ -51,11 +51,10 @@ def words(content: dict[str, Any]) -> Words | None:
     return reading.words if reading else None
 
 
-def said(by: str | None = "p1", length: int = 2, medium: Any = "text") -> ev.Said:
+def said(by: str | None = "p1", length: int = 2, medium: Any = "text", mask: str = "") -> ev.Said:
     who = Mailbox(by) if by else None
-    return ev.Said(
-        by=who, words=WordRef("w9"), signals=Signals(length, medium), message=MessageId(5), sent=AT
-    )
+    signals, words = Signals(length, medium), WordRef("w9")
+    return ev.Said(by=who, words=words, signals=signals, message=MessageId(5), sent=AT, mask=mask)
 
 
 def member(status: str, by: Any = None, **rights: Any) -> dict[str, Any]:
@@ -75,11 +74,11 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
     ("UTF-16 length [src]", message(text="💔💔"), said(length=4)),
     ("anonymous admin: from is GroupAnonymousBot [src]",
      message(sender={"id": 1087968824, "is_bot": True, "first_name": "Group"}, sender_chat=GROUP,
-             text="hi"), said(by=None)),
+             text="hi"), said(by=None, mask="group")),
     ("speaking as a channel [doc]",
      message(sender={"id": 136817688, "is_bot": True, "first_name": "Channel"},
              sender_chat={"id": -100777, "type": "channel", "title": "C"}, text="hi"),
-     said(by=None)),
+     said(by=None, mask="-100777")),
     ("a stranger of whom we keep no row", message(sender={"id": 99, "is_bot": False,
      "first_name": "X"}, text="hi"), said(by=None)),
     ("a photo's caption", message(photo=[{**FILE, "file_id": "s"}, FILE], caption="hi"),

@@ -151,6 +151,20 @@ async def test_words_come_back_until_they_expire(journal: Journal) -> None:
 
 
 @pytest.mark.asyncio
+async def test_words_go_under_the_key_of_whoever_they_are_of(journal: Journal) -> None:
+    ref, until = WordRef("w1"), NOW + timedelta(hours=2)
+    known = await journal.people(["77", "88"])
+    me, other = known["77"], known["88"]
+    await journal.commit(commit(1, words=(Stored(ref, me, ROOM, until, Words(CANARY)),)))
+    await journal.commit(commit(2, words=(Stored(ref, other, ROOM, until, None),)))
+    assert (await journal.words([ref], NOW))[ref].text == CANARY
+    await journal.commit(commit(1, mailbox=Mailbox(me), forget=True))
+    assert (await journal.words([ref], NOW))[ref].text == CANARY
+    await journal.commit(commit(1, mailbox=Mailbox(other), forget=True))
+    assert not await journal.words([ref], NOW)
+
+
+@pytest.mark.asyncio
 async def test_what_is_done_is_forgotten_on_time(journal: Journal) -> None:
     (row,) = await journal.receive([parcel(1)], NOW)
     sending = Sending(EffectId("r1/1/0"), ROOM, "en", b"{}")

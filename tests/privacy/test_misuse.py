@@ -153,13 +153,33 @@ def test_a_third_has_no_command_in_the_group(library: Library) -> None:
         assert not [line for line in seen if line.startswith("Heard")], command
 
 
-def test_who_writes_as_the_group_has_no_say(library: Library) -> None:
-    rig, _ = play(library, "paired", ("Ana hides",))
+@pytest.mark.parametrize(
+    ("before", "how"),
+    [
+        ((), ", as Garden"),
+        (("Ana promotes Ben", "Ana hides", "Ben hides"), ""),
+        (("Ana hides", "Cara joins"), ""),
+    ],
+    ids=["as a channel", "both write as the group", "a third is here"],
+)
+def test_whoever_is_not_known_has_no_say(
+    library: Library, before: tuple[str, ...], how: str
+) -> None:
+    rig, _ = play(library, "paired", before)
     for command in ("/begin three good minutes", "/stop", "/rules", "/done"):
-        assert not rig.play(f"Ana: {command}"), command
+        assert not rig.play(f"Ana{how}: {command}"), command
     for command in ("/pause", "/resume", "/breathe"):
-        said = rig.play(f"Ana: {command}")
+        said = rig.play(f"Ana{how}: {command}")
         assert said == ["Heard: I can't tell who asked. Write /pause to me in private."]
+
+
+def test_a_stranger_who_writes_as_the_group_is_not_taken_for_a_partner(library: Library) -> None:
+    """Cara, whom the bot does not know, leads it in secret, and Ben has left: there are two."""
+    lines = ("Cara joins", "Ana promotes Cara", "Cara hides", "Ana hides", "Ben leaves")
+    rig, _ = play(library, "paired", lines)
+    assert not rig.play("Cara: /stop")
+    said = rig.play("Cara: /pause")
+    assert said == ["Heard: I can't tell who asked. Write /pause to me in private."]
 
 
 # --- evidence ------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ FAMILIES = ("closing.", "command.", "need.", "button.back_", "button.removing_",
 #: Posts of the group that people read in the middle of something.
 SPOKEN = ("hello", "place", "begin", "turn", "reflect", "gather", "hand_off", "floor", "pause",
           "session", "closing", "enrol", "menu", "card", "repair", "need", "read", "week",
-          "way", "heat")  # fmt: skip
+          "way", "heat", "company", "mask")  # fmt: skip
 
 
 def used() -> set[str]:

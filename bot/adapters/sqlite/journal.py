@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from bot.adapters.sqlite import forgetting, rows, tombstones
+from bot.adapters.sqlite import forgetting, rows, sealed, tombstones
+from bot.adapters.sqlite.instants import micros
 from bot.adapters.sqlite.keys import Keyring, KeyTrouble
 from bot.adapters.sqlite.ledger import Database
 from bot.adapters.sqlite.migrations import migrate
@@ -144,7 +145,7 @@ class SqliteJournal:
 
     async def words(self, refs: Iterable[WordRef], now: datetime) -> dict[WordRef, Words]:
         """See `Journal`."""
-        return await self._db.run(lambda db: rows.words(db, self._keys, refs, now))
+        return await self._db.run(lambda db: sealed.words(db, self._keys, refs, now))
 
     async def place_of(self, mailbox: Mailbox) -> str | None:
         """See `Journal`."""
@@ -203,11 +204,11 @@ class SqliteJournal:
                 "journal": ("DELETE FROM journal WHERE at <= ?", HISTORY),
             }
             swept = {
-                table: db.execute(sql, (rows.micros(now - age),)).rowcount
+                table: db.execute(sql, (micros(now - age),)).rowcount
                 for table, (sql, age) in limits.items()
             }
-            forgetting.give_up(db, rows.micros(now - TRANSIT))
-            return {"words": rows.forget_words(db, now, now - TRANSIT), **swept}
+            forgetting.give_up(db, micros(now - TRANSIT))
+            return {"words": sealed.forget_words(db, now, now - TRANSIT), **swept}
 
         swept = await self._db.run(work)
         if swept["keys"]:

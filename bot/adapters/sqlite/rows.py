@@ -2,32 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from bot.adapters.sqlite import forgetting
+from bot.adapters.sqlite.instants import instant, micros
 from bot.adapters.sqlite.keys import Keyring
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, WordRef
-from bot.service.ports import AlreadySettled, Commit, Parcel, Row, Sending, StaleSeq, Stored, Words
+from bot.adapters.sqlite.sealed import store
+from bot.facilitator.ids import EffectId, Mailbox, MessageId
+from bot.service.ports import AlreadySettled, Commit, Parcel, Row, Sending, StaleSeq
 
-_WORDS = msgspec.json.Decoder(Words)
 _ENCODER = msgspec.json.Encoder()
-
-
-def micros(instant: datetime) -> int:
-    """An instant as the tables have it."""
-    return int(instant.timestamp() * 1_000_000)
-
-
-def instant(value: int) -> datetime:
-    """And back."""
-    return datetime.fromtimestamp(value / 1_000_000, UTC)
-
-
-def scope_of(owner: PersonId, room: RoomId) -> str:
-    """The scope of a membership's key: a person's words in one room."""
-    return f"{owner}@{room}"
 
 
 # --- roster --------------------------------------------------------------------------------------
@@ -231,7 +217,7 @@ def _remember(db: sqlite3.Connection, keys: Keyring, what: Commit) -> None:
         (what.mailbox, what.seq, micros(what.at), key, sealed, what.failed),
     )
     for stored in what.words:
-        _store(db, keys, stored, what.at)
+        store(db, keys, stored, what.at)
     for ref, until in what.released:
         db.execute("UPDATE words SET until = min(until, ?) WHERE ref = ?", (micros(until), ref))
 
@@ -349,47 +335,3 @@ def posts_of(
         (f"{mailbox}/", f"{mailbox}0", micros(after), micros(until)),
     )
     return [MessageId(message) for (message,) in found]
-
-
-def forget_words(db: sqlite3.Connection, until: datetime, at_most: datetime) -> int:
-    """Words that are done with. Those that a post still waits for, only after `at_most`."""
-    return db.execute(
-        "DELETE FROM words WHERE until <= ? "
-        "AND (until <= ? OR ref NOT IN (SELECT ref FROM awaited))",
-        (micros(until), micros(at_most)),
-    ).rowcount
-
-
-# --- words ---------------------------------------------------------------------------------------
-
-
-def _store(db: sqlite3.Connection, keys: Keyring, stored: Stored, now: datetime) -> None:
-    if stored.words is None:  # already here: only for longer
-        db.execute("UPDATE words SET until = ? WHERE ref = ?", (micros(stored.until), stored.ref))
-        return
-    if forgetting.is_forgotten(db, stored.owner):  # said before, decided after
-        return
-    scope = scope_of(stored.owner, stored.room)
-    payload = _ENCODER.encode(stored.words)
-    key, sealed = keys.seal(db, scope, payload, f"words|sealed|{stored.ref}", now)
-    db.execute(
-        "INSERT OR REPLACE INTO words (ref, scope, key, sealed, until) VALUES (?, ?, ?, ?, ?)",
-        (stored.ref, scope, key, sealed, micros(stored.until)),
-    )
-
-
-def words(
-    db: sqlite3.Connection, keys: Keyring, refs: Iterable[WordRef], now: datetime
-) -> dict[WordRef, Words]:
-    """Those that have not expired, or that a post still waits for."""
-    found = {}
-    for ref in refs:
-        row = db.execute(
-            "SELECT key, sealed FROM words WHERE ref = ? "
-            "AND (until > ? OR ref IN (SELECT ref FROM awaited))",
-            (ref, micros(now)),
-        ).fetchone()
-        payload = keys.open(db, row[0], row[1], f"words|sealed|{ref}") if row else None
-        if payload is not None:
-            found[ref] = _WORDS.decode(payload)
-    return found

@@ -10,9 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.adapters.sqlite.instants import instant
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.sqlite.migrations import newest, version
-from bot.adapters.sqlite.rows import instant
 from bot.facilitator import codec
 from bot.service.ports import StorageTrouble
 

@@ -28,6 +28,7 @@ from bot.facilitator.events import (
 )
 from bot.facilitator.ids import MessageId, PersonId, TapId, WordRef
 from bot.facilitator.limits import NAME_CHARS_MAX
+from bot.facilitator.masks import GROUP
 from bot.sensing.signals import Medium, signals
 from bot.service.excuse import Plea
 from bot.service.ports import Reading, Words
@@ -229,6 +230,7 @@ def _message(
             signals=signals(words.text or words.detail, words.medium, "en"),
             message=MessageId(message.message_id),
             sent=_instant(message.date),
+            mask=_mask(message),
         ),
         words,
     )
@@ -245,6 +247,7 @@ def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Readin
             signals=signals(words.text or words.detail, words.medium, "en"),
             message=MessageId(message.message_id),
             sent=_instant(message.edit_date or message.date),
+            mask=_mask(message),
         ),
         words,
     )
@@ -256,8 +259,14 @@ def _asked(
     name, addressed, argument = command
     if addressed and addressed.casefold() != me.username.casefold():
         return None  # another bot's
-    who = clean(message.from_.first_name) if message.from_ else ""
-    asked = Asked(by=author, command=name, argument=_argument(name, argument), name=who)
+    who = clean(message.from_.first_name) if message.from_ and author is not None else ""
+    asked = Asked(
+        by=author,
+        command=name,
+        argument=_argument(name, argument),
+        name=who,
+        mask=_mask(message),
+    )
     if message.chat.type == "private":
         number, sent = MessageId(message.message_id), _instant(message.date)
         asked = replace(asked, message=number, sent=sent)
@@ -305,6 +314,14 @@ def _author(message: Message, known: Mapping[str, PersonId]) -> PersonId | None:
     if message.sender_chat is not None or message.from_ is None:
         return None
     return known.get(str(message.from_.id))
+
+
+def _mask(message: Message) -> str:
+    """As whom somebody writes, if not as themselves: the group, or a channel by its number."""
+    chat = message.sender_chat
+    if chat is None:
+        return ""
+    return GROUP if chat.id == message.chat.id else str(chat.id)
 
 
 def _words(message: Message) -> Words | None:

@@ -4,13 +4,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from bot.facilitator import clocks, floor, sessions
+from bot.facilitator import clocks, company, floor, sessions
 from bot.facilitator.events import Asked
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import AWAY, CALL, COMING_BACK, LATER, MISSED_MAX
 from bot.facilitator.pauses import aside, breather
 from bot.facilitator.pauses.ends import SUPPORT, end, withdraw
-from bot.facilitator.room import Aside, Break, Breather
+from bot.facilitator.room import Aside, Break, Breather, Guest
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, button, text
 
@@ -25,6 +25,8 @@ def come_back(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
     if isinstance(pause, Aside):
         draft.answer(tap)
         aside.over(draft)
+    elif isinstance(pause, Guest):
+        company.go_on(draft, seat, tap)
     elif isinstance(pause, Breather):
         breather.fine(draft, seat, tap)
     elif pause is None:

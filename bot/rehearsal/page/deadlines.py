@@ -26,6 +26,7 @@ LABELS: Final[dict[str, str]] = {
     "pause.call": "the call to come back lapses",
     "pause.breather": "the breather is over",
     "pause.aside": "back to the topic",
+    "pause.guest": "the exercise is put away, since somebody else is here",
     "pause.halt": "the stop for both lapses",
     "offer": "the offer lapses",
     "notes": "a kept note expires",
@@ -37,6 +38,7 @@ LABELS: Final[dict[str, str]] = {
     "again": "the quiet card that was wished for",
     "share": "what was shared is told",
     "heat.cool": "heat is forgotten",
+    "unclaimed": "what nobody has claimed goes",
     "heat.ask": "each is asked alone whether it helped",
 }
 

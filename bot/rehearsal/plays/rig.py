@@ -185,12 +185,13 @@ class Boards:
     def _probed(self, seen: Seen) -> told.Probed:
         known = {place: self.places[place] for place in seen.admins if place in self.places}
         persons = {place: PersonId(who) for place, who in known.items()}
+        all_known = persons.keys() >= set(seen.hidden)
         return told.Probed(
             rights=seen.rights,
             owner=seen.owner,
             humans=seen.humans,
             admins=tuple(persons.values()),
-            hidden=tuple(persons[place] for place in seen.hidden if place in persons),
+            hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
             supergroup=seen.supergroup,
         )
 

@@ -21,7 +21,7 @@ TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
 TO_DELETE = "can_delete_messages"
 STICKER, VOICE_S, FILM_S = "🙂", 4, 6
 
-_SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once)?: (?P<text>.*)$")
+_SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once|, as \w+)?: (?P<text>.*)$")
 _TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<old>, old)?$")
 _WAITS = re.compile(r"^\+(?P<count>\d+(?:\.\d)?) (?P<unit>s|min|h|d)(?P<away>, away)?$")
 _EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
@@ -124,6 +124,7 @@ class Cast:
                 world.add_member(self.group, self.people[name], by=founder)
         self.doors: dict[str, str] = {}
         self._opened: list[Toast] = []
+        self._channels: dict[str, Chat] = {}
         self._eyes = Eyes(world, bot, self.people, lambda: self.group)
 
     @classmethod
@@ -160,11 +161,19 @@ class Cast:
         raise ValueError(f"no such line: {does}")
 
     def _says(self, found: re.Match[str]) -> None:
-        if found["how"] != ", at once":
+        how = found["how"] or ""
+        if how != ", at once":
             self.time.move(self.pace)
         who = self.person(found["who"])
-        chat = self._chat(who, private=found["how"] == ", private")
-        self.world.post(who, chat, found["text"].replace(" / ", "\n"))
+        chat = self._chat(who, private=how == ", private")
+        mask = self._channel(how.removeprefix(", as ")) if how.startswith(", as ") else None
+        self.world.post(who, chat, found["text"].replace(" / ", "\n"), as_chat=mask)
+
+    def _channel(self, title: str) -> Chat:
+        """A channel that people write as."""
+        if title not in self._channels:
+            self._channels[title] = self.world.add_channel(title)
+        return self._channels[title]
 
     def _edits(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
