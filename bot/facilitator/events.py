@@ -170,11 +170,12 @@ class TimePassed(Event, frozen=True, tag=True):
 
 class Refused(Event, frozen=True, tag=True):
     """An effect could not be done, and that changes what is possible. `door`: the chat cannot be
-    written to; `rights`: a right is missing. `message`: what it was that should have been removed.
+    written to; `rights`: a right is missing; `deleted`: somebody took out the post of `effect`,
+    which should have changed. `message`: what it was that should have been removed.
     """
 
     effect: EffectId
-    why: Literal["door", "rights"]
+    why: Literal["door", "rights", "deleted"]
     message: MessageId | None = None
 
 

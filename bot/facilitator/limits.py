@@ -20,6 +20,8 @@ OVERTIME = timedelta(seconds=90 + 5)
 BURST = timedelta(seconds=10)
 #: The third interruption in a row stops both.
 INTERRUPTIONS_MAX = 3
+#: So many messages below it, and a phone does not show the turn's card any more: it comes again.
+SCROLLED = 12
 #: Both stopped: after this long without a word the exercise is put away.
 HALT = timedelta(minutes=10)
 #: Out of the chat at most this much per person at a time; more stays where it is.

@@ -10,7 +10,7 @@ from bot.facilitator.events import (
     Rights,
     RightsChanged,
 )
-from bot.facilitator.ids import SEATS
+from bot.facilitator.ids import SEATS, EffectId
 from bot.facilitator.pauses.ends import break_over
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
@@ -128,6 +128,8 @@ def moved(draft: RoomDraft) -> None:
 def refused(draft: RoomDraft, event: Refused) -> None:
     """Something could not be done, and that says what is possible now."""
     rights = draft.state.rights
+    if event.why == "deleted":
+        _post_again(draft, event.effect)
     if event.message is not None:
         draft.tell_both(NoteStayed(room=draft.state.id, message=event.message))
         masks.stayed(draft, event.message)
@@ -140,3 +142,11 @@ def refused(draft: RoomDraft, event: Refused) -> None:
     elif event.why == "door" and rights.present:
         draft.set(rights=Rights(present=False))
         _gone(draft)
+
+
+def _post_again(draft: RoomDraft, gone: EffectId) -> None:
+    """A card that somebody took out of the chat while it was needed comes again."""
+    slot = next((slot for slot, card in draft.state.cards.items() if card.say == gone), None)
+    if slot is not None and draft.state.cards[slot].stamp:
+        draft.note("presence.card_again")
+        draft.repost(slot)

@@ -57,7 +57,7 @@ Slot = Literal["hello", "turn", "pause", "menu", "rules", "card", "repair", "lin
 class Card(Struct, frozen=True):
     """A post of ours with buttons. `top`: nothing was written below it yet; `calls`: whom it asks
     to do something, so that the next call is a new post, which rings, and not an edit, which
-    does not.
+    does not. `below`: how many messages and posts came after it.
     """
 
     say: EffectId
@@ -66,6 +66,7 @@ class Card(Struct, frozen=True):
     rows: Rows
     calls: Seat | None = None
     top: bool = True
+    below: int = 0
 
 
 # --- pauses --------------------------------------------------------------------------------------

@@ -94,12 +94,12 @@ class RoomDraft(Draft[Room]):
         else:
             self.fold(slot)
 
-    def repost(self, slot: Slot) -> None:
+    def repost(self, slot: Slot, *, silent: bool = False) -> None:
         """Show a card again, as a new post at the end of the chat."""
         old = self.state.cards.get(slot)
         if old is not None:
             self.cover()
-            self.card(slot, old.text, old.rows, old.calls)
+            self.card(slot, old.text, old.rows, old.calls, silent=silent)
 
     def silence(self, slot: Slot) -> None:
         """Take a card's buttons off for now; `repost` brings it back."""
@@ -110,7 +110,10 @@ class RoomDraft(Draft[Room]):
 
     def cover(self) -> None:
         """Something was written below our cards."""
-        cards = {key: replace(card, top=False) for key, card in self.state.cards.items()}
+        cards = {
+            key: replace(card, top=False, below=card.below + 1)
+            for key, card in self.state.cards.items()
+        }
         self.set(cards=cards)
 
     def _place(self, slot: Slot, card: Card) -> None:

@@ -26,7 +26,7 @@ from bot.facilitator.again import soon_is_early
 from bot.facilitator.conditions import holds
 from bot.facilitator.cursor import Cursor, at, block
 from bot.facilitator.ids import SEATS, Seat, TapId, other
-from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SESSION, TRIAL
+from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SCROLLED, SESSION, TRIAL
 from bot.facilitator.offers import weeks
 from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.progress import Branch, Frame, Session
@@ -366,9 +366,12 @@ def settle(draft: RoomDraft) -> None:
         else:
             go(draft, verb(step).resume(draft, step))
     session, card = draft.state.session, draft.state.cards.get("turn")
-    if session is None or card is None or card.stamp or draft.state.pause is not None:
+    if session is None or card is None or draft.state.pause is not None:
         return
-    if session.floor is None or not session.floor.halted:
+    if card.stamp and card.below >= SCROLLED:
+        draft.note("turn.scrolled")
+        draft.repost("turn", silent=True)
+    elif not card.stamp and (session.floor is None or not session.floor.halted):
         draft.repost("turn")
 
 

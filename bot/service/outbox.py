@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from itertools import takewhile
 from typing import Any
 
 import structlog
@@ -164,12 +165,13 @@ class Outbox:
     async def _run(self, mailbox: Mailbox) -> None:
         lane = self._lanes[mailbox]
         while lane:
-            row, effect = lane[0]
+            place = _first(lane)
+            row, effect = lane[place]
             if _superseded(effect, lane):
                 await self._mark(Delivered(row.id, mailbox), _kind(effect))
             else:
                 await self._deliver(row, effect)
-            lane.popleft()
+            del lane[place]
         del self._lanes[mailbox]
 
     # --- one effect ------------------------------------------------------------------------------
@@ -296,6 +298,8 @@ class Outbox:
         message = effect.message if isinstance(effect, do.Remove) else None
         if isinstance(trouble, Gone) and trouble.chat:
             event = told.Refused(effect=row.id, why="door")
+        elif isinstance(trouble, Gone) and isinstance(effect, do.Amend):
+            event = told.Refused(effect=effect.of, why="deleted")
         elif isinstance(trouble, NoRights):
             event = told.Refused(effect=row.id, why="rights", message=message)
         elif isinstance(trouble, Rejected):
@@ -363,6 +367,14 @@ def _silent(trouble: Trouble | StorageTrouble) -> bool:
 
 def _kind(effect: do.AnyEffect) -> str:
     return type(effect).__name__.lower()
+
+
+def _first(lane: deque[tuple[Sending, do.AnyEffect]]) -> int:
+    """What is next: a post goes before the buttons that are taken off older ones, since somebody
+    waits for it, and old buttons do nothing.
+    """
+    strips = sum(1 for _ in takewhile(lambda one: isinstance(one[1], do.Strip), lane))
+    return strips if strips < len(lane) and isinstance(lane[strips][1], _POSTS) else 0
 
 
 def _superseded(effect: do.AnyEffect, lane: deque[tuple[Sending, do.AnyEffect]]) -> bool:

@@ -50,6 +50,18 @@ def asked(command: str, argument: str = "") -> ev.Asked:
     return ev.Asked(by=ME, command=command, argument=argument)
 
 
+def test_a_card_that_was_deleted_comes_again_only_while_it_has_buttons(library: Library) -> None:
+    person = private.advance(library, me(rooms=TWO), asked("pause"), NOW).state
+    (card,) = person.cards.values()
+    gone = ev.Refused(effect=card.say, why="deleted")
+    outcome = private.advance(library, person, gone, NOW)
+    assert "private.card_again" in outcome.notes
+    says = [one for one in outcome.effects if isinstance(one, do.Say)]
+    assert [(one.text, one.rows, one.stamp) for one in says] == [(card.text, card.rows, card.stamp)]
+    again = private.advance(library, outcome.state, gone, NOW)  # of the older one, it says nothing
+    assert not again.effects
+
+
 def test_with_two_rooms_the_bot_asks_which(library: Library) -> None:
     person = me(rooms=TWO)
     outcome = private.advance(library, person, asked("pause", "1h"), NOW)

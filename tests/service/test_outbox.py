@@ -345,3 +345,22 @@ async def test_where_nobody_can_be_reached_nothing_is_emptied(bench: Callable[..
     assert len(await b.done()) == 1
     refused = ev.Refused(effect=EffectId("r1/1/0"), why="door")
     assert [codec.event(row.payload) for row in b.told] == [refused]
+
+
+@pytest.mark.asyncio
+async def test_a_post_does_not_wait_until_old_buttons_are_gone(bench: Callable[..., Bench]) -> None:
+    """Somebody waits for the post; old buttons do nothing."""
+    b = bench()
+    first, second = EffectId("r1/1/0"), EffectId("r1/1/1")
+    b.send(SAY, SAY, do.Strip(of=first), do.Strip(of=second), SAY)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Post, Post, Change, Change]
+
+
+@pytest.mark.asyncio
+async def test_a_card_that_somebody_deleted_is_told(bench: Callable[..., Bench]) -> None:
+    b = bench(0.0, Gone("message to edit not found"))
+    b.send(SAY, do.Amend(of=EffectId("r1/1/0"), text=text("note.none")))
+    await b.done()
+    (row,) = b.told
+    assert codec.event(row.payload) == ev.Refused(effect=EffectId("r1/1/0"), why="deleted")

@@ -29,6 +29,7 @@ ELSEWHERE = {
     "enrol.third": "tests/facilitator/test_races.py",
     "private.room_gone": "tests/facilitator/test_private.py",
     "session.edition_gone": "tests/facilitator/test_races.py",
+    "private.card_again": "tests/facilitator/test_private.py",
     "private.which": "tests/facilitator/test_private.py",
     "turn.done": "tests/facilitator/test_steps.py",
     "settings.which": "tests/facilitator/test_private.py",

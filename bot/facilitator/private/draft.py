@@ -59,6 +59,14 @@ class PersonDraft(Draft[Person]):
         else:
             self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
 
+    def post_again(self, gone: EffectId) -> None:
+        """A card that was taken out of the chat while it is needed comes again."""
+        for slot, card in self.state.cards.items():
+            if card.say == gone and card.rows:
+                self.note("private.card_again")
+                self.card(slot, card.text, card.rows, card.stamp)
+                return
+
     def slot_of(self, stamp: str) -> str | None:
         """The slot whose card carries this stamp."""
         return next((slot for slot, card in self.state.cards.items() if card.stamp == stamp), None)

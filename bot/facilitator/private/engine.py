@@ -76,7 +76,7 @@ def advance(library: Library, person: Person, event: PersonEvent, now: datetime)
                 draft.set(reachable=False)
                 draft.make_known()
         case Refused():
-            pass
+            draft.post_again(event.effect)
         case Shown():
             _shown(draft, event)
         case _:

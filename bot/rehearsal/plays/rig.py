@@ -221,6 +221,8 @@ class Boards:
         message = effect.message if isinstance(effect, do.Remove) else None
         if isinstance(why, Gone) and why.chat:
             self.queue.append((mailbox, Reading(told.Refused(effect=name, why="door"))))
+        elif isinstance(why, Gone) and isinstance(effect, do.Amend):
+            self.queue.append((mailbox, Reading(told.Refused(effect=effect.of, why="deleted"))))
         elif isinstance(why, NoRights):
             refused = told.Refused(effect=name, why="rights", message=message)
             self.queue.append((mailbox, Reading(refused)))

@@ -49,7 +49,8 @@ class Account:
         self._arrived: dict[int, float] = {}
         self._expected: dict[tuple[int, int], float] = {}
         self._rows: dict[int, float] = {}
-        #: The longest that anything took in good weather, in seconds.
+        #: The longest that anything took in good weather, in seconds; but nobody waits for old
+        #: buttons to go.
         self.longest = 0.0
 
     def told(self, update: JsonObject, expires: float, now: float) -> None:
@@ -118,7 +119,7 @@ class Account:
         patience = storm if explained else PATIENCE_S
         if post is not None and unexplained > self.longest and self._crowded(post, until):
             return []
-        if not explained:
+        if not explained and (post is None or post.kind != "Strip"):
             self.longest = max(self.longest, unexplained)
         if unexplained <= patience:
             return []

@@ -25,7 +25,7 @@ _SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once|, as \w+)?: (?P<te
 _TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<old>, old)?$")
 _WAITS = re.compile(r"^\+(?P<count>\d+(?:\.\d)?) (?P<unit>s|min|h|d)(?P<away>, away)?$")
 _EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
-_DELETES = re.compile(r'^(?P<who>\w+) deletes "(?P<text>.*)"$')
+_DELETES = re.compile(r'^(?P<who>\w+) deletes (?P<whose>Heard\'s )?"(?P<text>.*)"$')
 _SENDS = re.compile(
     r"^(?P<who>\w+) sends (?:a |an )?(?P<what>\w+)(?: \"(?P<text>.*)\")?(?P<where>, private)?$"
 )
@@ -182,11 +182,13 @@ class Cast:
 
     def _deletes(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
-        message = self._written(found["who"], found["text"])
-        self.world.delete(message.sender, self.group, message.id)
+        who = self.person(found["who"])
+        author = "Heard" if found["whose"] else found["who"]
+        message = self._written(author, found["text"])
+        self.world.delete(who, self.group, message.id)
 
     def _written(self, name: str, text: str) -> Message:
-        who = self.person(name)
+        who = self.bot if name == "Heard" else self.person(name)
         for message in reversed(self.group.messages.values()):
             if message.sender is who and message.body.words.text.replace("\n", " / ") == text:
                 return message
