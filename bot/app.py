@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import product
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -230,17 +231,21 @@ async def _me(bot: Bot) -> Me:
 
 
 async def publish_commands(bot: Bot, texts: Library) -> None:
-    """Telegram's own menu of commands. Nothing depends on it, so trouble is only logged."""
+    """Telegram's own menu of commands, for each kind of chat and each language that there are
+    phrases in; whoever has another one sees them in English. Nothing depends on it, so trouble is
+    only logged.
+    """
     scopes = (
         (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
         (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS),
     )
-    for scope, names in scopes:
+    for language, (scope, names) in product(texts.languages, scopes):
         commands = [
-            BotCommand(name, texts.sentence(f"command.{name}", BASE_LANGUAGE, {})) for name in names
+            BotCommand(name, texts.sentence(f"command.{name}", language, {})) for name in names
         ]
+        code = None if language == BASE_LANGUAGE else language[:2]
         try:
-            await bot.set_my_commands(commands, scope=scope)
+            await bot.set_my_commands(commands, scope=scope, language_code=code)
         except TelegramError as error:
             log.warning("telegram.commands", error=type(error).__name__)
 

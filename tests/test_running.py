@@ -12,9 +12,18 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.adapters.sqlite.keys import master
-from bot.app import REFUSED
+from bot.app import (
+    GROUP_COMMANDS,
+    PRIVATE_COMMANDS,
+    REFUSED,
+    publish_commands,
+    telegram_bot,
+)
+from bot.config import Settings
+from bot.dialogue.library import Library
 from bot.rehearsal.botapi import Fault, User, World, serve
 from tests.process import PATIENCE_S, TOKEN, end_of, heard, line_with, local_telegram
 
@@ -217,3 +226,28 @@ async def test_a_taken_port_is_one_line(telegram: tuple[World, str], tmp_path: P
     assert code == 2
     assert len(error.strip().splitlines()) == 1
     assert port in error
+
+
+@pytest.mark.asyncio
+async def test_the_menu_of_commands_is_there_in_every_language_that_there_is(
+    telegram: tuple[World, str], library: Library
+) -> None:
+    """Each kind of chat has its own; whoever's language is not there sees the English one."""
+    _, url = telegram
+    german = {f"command.{name}": f"{name} auf Deutsch" for name in (*GROUP_COMMANDS, "held")}
+    english = {key: library.sentence(key, "en", {}) for key in _descriptions()}
+    both = Library((), {"en": english, "de": german})
+    async with telegram_bot(Settings(TOKEN, api_url=url)) as (bot, _, _):
+        await publish_commands(bot, both)
+        groups, chats = BotCommandScopeAllGroupChats(), BotCommandScopeAllPrivateChats()
+        assert [one.command for one in await bot.get_my_commands(groups)] == list(GROUP_COMMANDS)
+        (found, *_) = await bot.get_my_commands(groups, language_code="de")
+        assert found.description == "begin auf Deutsch"
+        private = {one.command: one.description for one in await bot.get_my_commands(chats, "de")}
+        assert list(private) == list(PRIVATE_COMMANDS)
+        assert private["held"] == "held auf Deutsch"
+        assert private["journal"] == english["command.journal"]  # not translated yet
+
+
+def _descriptions() -> set[str]:
+    return {f"command.{name}" for name in (*GROUP_COMMANDS, *PRIVATE_COMMANDS)}

@@ -148,6 +148,12 @@ class Library:
         text = self._text(BASE_LANGUAGE, key)
         return render.names(text) if text is not None else {}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that phrases are written in, the base first."""
+        others = sorted(self._shelf.phrases.keys() - {BASE_LANGUAGE})
+        return (BASE_LANGUAGE, *others)
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return self._text(BASE_LANGUAGE, key) is not None

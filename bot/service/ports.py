@@ -196,6 +196,10 @@ class Journal(Protocol):
 # --- the chat --------------------------------------------------------------------------------
 
 
+#: How a button is drawn, where a chat can; empty: as any other.
+Style = Literal["", "primary", "danger"]
+
+
 class Key(Struct, frozen=True):
     """A button as it is drawn: a `label`, and either `data` to come back with, a `door` to the
     private chat, or an `invite` into a group.
@@ -205,6 +209,7 @@ class Key(Struct, frozen=True):
     data: str = ""
     door: str | None = None
     invite: bool = False
+    style: Style = ""
 
 
 Keyboard = tuple[tuple[Key, ...], ...]

@@ -1,8 +1,9 @@
 """At the door: a `Text` becomes the sentence that its reader gets, words are looked up."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -26,7 +27,15 @@ from bot.facilitator.texts import (
 )
 from bot.facilitator.texts import Words as WordsValue
 from bot.service import export
-from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Words
+from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Style, Words
+
+#: A time that clients show by their own clock.
+TIME = re.compile(r"</?tg-time\b[^>]*>")
+#: Buttons that shall be found at once: the pause, and the one step that is asked for.
+STYLES: Final[dict[str, Style]] = {
+    "pause": "danger",
+    **dict.fromkeys(("im_in", "join", "ready", "here", "up_yes"), "primary"),
+}
 
 
 def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
@@ -88,7 +97,8 @@ class Renderer:
 
     def plain(self, text: Text) -> str:
         """For labels and toasts, which know no markup."""
-        return str(Markup(self.html(text)).unescape())  # noqa: S704 -- our own HTML, to plain text
+        html = TIME.sub("", self.html(text))
+        return str(Markup(html).unescape())  # noqa: S704 -- our own HTML, to plain text
 
     def keyboard(self, rows: Rows, stamp: str) -> Keyboard:
         """Buttons as they are drawn. Their data says which card they are on."""
@@ -98,7 +108,7 @@ class Renderer:
         label = self.plain(button.label)
         if button.door is not None or button.invite:
             return Key(label, door=button.door, invite=button.invite)
-        return Key(label, data=f"{stamp}:{button.action}")
+        return Key(label, data=f"{stamp}:{button.action}", style=STYLES.get(button.action, ""))
 
     def _sentence(self, key: str, values: Mapping[str, Value]) -> str:
         if not self._library.has(key):
@@ -124,7 +134,7 @@ class Renderer:
             case Span(minutes):
                 return self._span(minutes)
             case Moment():
-                return self._moment(value)
+                return self._time(value)
             case Day(at, zone):
                 return self._date(at.astimezone(ZoneInfo(zone)))
             case _:
@@ -143,6 +153,16 @@ class Renderer:
         if not hours:
             return self._phrase("span.minutes", minutes=rest)
         return self._phrase("span.both" if rest else "span.hours", hours=hours, minutes=rest)
+
+    def _time(self, moment: Moment) -> Markup:
+        """A clock time that every reader's own client shows by its own clock; what is written here
+        is for clients that do not know how.
+        """
+        zone = ZoneInfo(moment.zone)
+        today = moment.at.astimezone(zone).date() == moment.today.astimezone(zone).date()
+        form, unix = "t" if today else "wt", round(moment.at.timestamp())
+        said = Markup.escape(self._moment(moment))
+        return Markup(f'<tg-time unix="{unix}" format="{form}">{said}</tg-time>')  # noqa: S704 -- numbers, and escaped
 
     def _moment(self, moment: Moment) -> str:
         zone = ZoneInfo(moment.zone)

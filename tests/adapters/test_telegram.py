@@ -379,6 +379,22 @@ async def test_posts_changes_removals_and_looks(line: Line) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_time_goes_as_words_where_the_server_does_not_know_it(line: Line) -> None:
+    gateway, place = line.gateway(), str(line.group.id)
+    html = 'Back at <tg-time unix="1768071600" format="t">19:00</tg-time>.'
+    await gateway.do(place, Post(html))
+    (known,) = line.world.view(line.ana, line.group).messages[-1].entities
+    assert known.type == "date_time"
+    refused = 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 8'
+    fault = Fault("refused", method="sendMessage", description=refused)
+    line.world.faults.calls.append(fault)
+    for _ in range(2):  # the second time it is not even tried
+        await gateway.do(place, Post(html))
+        shown = line.world.view(line.ana, line.group).messages[-1]
+        assert (shown.text, shown.entities) == ("Back at 19:00.", ())
+
+
+@pytest.mark.asyncio
 async def test_a_tap_is_answered_once(line: Line) -> None:
     gateway, place = line.gateway(), str(line.group.id)
     number = await gateway.do(place, Post("?", ((Key("Yes", "t1:yes"),),)))

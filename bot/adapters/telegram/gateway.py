@@ -5,7 +5,9 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+import structlog
 import telegram
+from msgspec.structs import replace
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
@@ -34,6 +36,9 @@ from bot.service.ports import (
     Unsure,
     Words,
 )
+from bot.service.rendering import TIME
+
+log = structlog.get_logger(__name__)
 
 #: What the bot asks for when it is added: to remove messages, and nothing else.
 RIGHTS_ASKED = "delete_messages"
@@ -50,10 +55,14 @@ class TelegramGateway:
         self._me = me
         self._pace = pace
         self._film: Path | str = film
+        #: Whether the server knows times that each client shows by its own clock (Bot API 9.5).
+        self._times = True
 
     async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
         chat = int(place)
+        if not self._times:
+            call = without_times(call)
         try:
             match call:
                 case Post():
@@ -72,6 +81,10 @@ class TelegramGateway:
         except TelegramError as error:
             if already_so(error):
                 return None
+            if self._times and "tg-time" in str(error):
+                self._times = False
+                log.warning("telegram.no_times")
+                return await self.do(place, call)
             raise trouble(error) from None
         except (KeyError, AttributeError, TypeError) as error:
             raise Unsure(f"the answer made no sense ({type(error).__name__})") from None
@@ -219,10 +232,17 @@ class TelegramGateway:
             return InlineKeyboardButton(key.label, url=url)
         if key.door is not None:
             return InlineKeyboardButton(key.label, url=self._start(key.door))
-        return InlineKeyboardButton(key.label, callback_data=key.data)
+        return InlineKeyboardButton(key.label, callback_data=key.data, style=key.style or None)
 
     def _start(self, word: str) -> str:
         return f"https://t.me/{self._me.username}?start={word}"
+
+
+def without_times(call: Call) -> Call:
+    """The same for a server that does not know them: the times are in words as well."""
+    if isinstance(call, Post | Change) and call.html is not None:
+        return replace(call, html=TIME.sub("", call.html))
+    return call
 
 
 def is_supergroup(chat: int) -> bool:

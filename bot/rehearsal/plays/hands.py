@@ -150,7 +150,8 @@ class WorldGateway:
             return {"text": key.label, "url": url}
         if key.door is not None:
             return {"text": key.label, "url": self._start(key.door)}
-        return {"text": key.label, "callback_data": key.data}
+        style = {"style": key.style} if key.style else {}
+        return {"text": key.label, "callback_data": key.data, **style}
 
     def _start(self, word: str) -> str:
         return f"https://t.me/{self._username}?start={word}"
