@@ -7,14 +7,18 @@ from collections.abc import Callable
 from bot.dialogue.library import is_called
 from bot.dialogue.model import Dialogue
 from bot.facilitator import again, company, enrolment, gates, kept, rules, sessions
+from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator.events import Tapped
+from bot.facilitator.events import Asked, Tapped
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import CONSENT_VERSION, FIRST
 from bot.facilitator.offers import cards, menu, reads, repair, sources, ways, weeks
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, button, text
+
+#: What says, under a command, that it was heard.
+DONE = "👌"
 
 # --- an exercise, and what else there is ---------------------------------------------------------
 
@@ -191,3 +195,19 @@ LEAFLETS: dict[str, Callable[[RoomDraft], None]] = {
     "privacy": privacy,
     "sources": sources_page,
 }
+
+
+def acknowledge(draft: RoomDraft) -> None:
+    """A partner's command in the group that is done without a word: that is said by a reaction. A
+    call for support is not pointed at.
+    """
+    event = draft.event
+    if not isinstance(event, Asked) or event.private or not event.message:
+        return
+    if event.command == "support" or draft.state.seat_of(event.by) is None:
+        return
+    if any(isinstance(one, do.Say | do.Amend | do.Unsay) for one in draft.effects):
+        return
+    if draft.effects or draft.state != draft.before:
+        draft.note("desk.acknowledged")
+        draft.add(do.React(message=event.message, emoji=DONE))

@@ -59,6 +59,20 @@ class Remove(Effect, frozen=True, tag=True):
     message: MessageId
 
 
+class Unreact(Effect, frozen=True, tag=True):
+    """Take this person's reaction off a message."""
+
+    message: MessageId
+    person: PersonId
+
+
+class React(Effect, frozen=True, tag=True):
+    """Put an emoji under a human's message, where that says enough."""
+
+    message: MessageId
+    emoji: str
+
+
 class Answer(Effect, frozen=True, tag=True):
     """Answer a tap: silently, with a short text only the tapper sees, or by opening the private
     chat with a start word.
@@ -125,6 +139,6 @@ class Forget(Effect, frozen=True, tag=True):
 
 
 AnyEffect = (
-    Say | Amend | Strip | Unsay | Remove | Answer | Tell | Keep | Release | Probe | Hand | Tidy
-    | Forget
+    Say | Amend | Strip | Unsay | Remove | Unreact | React | Answer | Tell | Keep | Release | Probe
+    | Hand | Tidy | Forget
 )  # fmt: skip

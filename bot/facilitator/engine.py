@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.dialogue.library import Library
-from bot.facilitator import again, company, exercise, interrupts, kept, masks, sessions
+from bot.facilitator import again, company, desk, exercise, interrupts, kept, masks, sessions
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import Ended, RoomEvent, UpPassed
@@ -44,6 +44,7 @@ def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Ou
     for interrupt in ORDER:
         if interrupt(draft):
             break
+    desk.acknowledge(draft)
     company.settle(draft)
     sessions.settle(draft)
     return draft.outcome()

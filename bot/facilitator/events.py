@@ -42,7 +42,8 @@ __all__ = [
     "Comes", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked", "HelpedSaid",
     "Invited", "Joined", "Kept", "Known", "Left", "Moved", "NoteChanged", "NotePlaced",
     "NotePosted", "NoteStayed", "PersonEvent", "Probed", "RatingAsked", "RatingShared",
-    "Reached", "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated",
+    "Reached", "Reacted", "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken",
+    "Seated",
     "Shown", "StandingChanged", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
     "Unseated", "UpAsked", "UpPassed", "Withdrew",
 ]  # fmt: skip
@@ -86,9 +87,16 @@ class Edited(Event, frozen=True, tag=True):
     mask: str = ""
 
 
+class Reacted(Event, frozen=True, tag=True):
+    """A reaction that stings was put under a message."""
+
+    by: PersonId | None
+    message: MessageId
+
+
 class Asked(Event, frozen=True, tag=True):
     """A command. `private`: it was given to the bot alone, and came by the person's mailbox.
-    `message` and `sent`: what it was written as in the private chat, and Telegram's time.
+    `message` and `sent`: what it was written as, and Telegram's time.
     """
 
     by: PersonId | None
@@ -260,8 +268,8 @@ class NotePosted(Event, frozen=True, tag=True):
 
 
 RoomEvent = (
-    Said | Edited | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged | Probed
-    | Moved | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
+    Said | Edited | Reacted | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged
+    | Probed | Moved | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
     | RatingShared | NotePosted | HelpedSaid
 )  # fmt: skip
 PersonEvent = (

@@ -10,6 +10,7 @@ from bot.facilitator.events import (
     HelpedSaid,
     NotePosted,
     RatingShared,
+    Reacted,
     Said,
     Tapped,
 )
@@ -43,6 +44,8 @@ def hear(draft: RoomDraft) -> bool:
             seat = seat_of(draft)
             if seat is not None and draft.state.session is not None:
                 _edited(draft, seat, changed)
+        case Reacted() as reacted:
+            floor.reacted(draft, seat_of(draft), reacted)
         case NotePosted() as posted:
             notes.posted(draft, posted)
         case _:

@@ -13,7 +13,7 @@ from bot.facilitator import clocks
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.cursor import turn_ahead
-from bot.facilitator.events import Edited, Said
+from bot.facilitator.events import Edited, Reacted, Said
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import (
     BREATH,
@@ -38,6 +38,9 @@ Verdict = Literal["open", "mine", "breath", "older", "halted", "out"]
 #: The same, and of those out of turn whether it was kept.
 Heard = Verdict | Literal["kept"]
 
+#: What says, under a message that stays, that it was seen and that it is somebody else's turn: the
+#: line that says so stands above already.
+SEEN = "👀"
 #: The latest removed messages that an edit may still concern.
 REMOVED_KEPT = 8
 
@@ -182,6 +185,13 @@ def remind(draft: RoomDraft) -> None:
     if last is not None and draft.now - last < REMINDER:
         return
     floor = session.floor if session is not None else None
+    said = draft.event
+    once = floor is not None and last is not None and last > floor.since
+    if once and isinstance(said, Said) and said.message and draft.state.pause is None:
+        draft.note("floor.reminded_again")
+        draft.set(reminded=draft.now)
+        draft.add(do.React(message=said.message, emoji=SEEN))
+        return
     if isinstance(draft.state.pause, Breather):
         line = text("floor.reminder_breather")
     elif floor is None or draft.state.pause is not None:
@@ -305,3 +315,22 @@ def _edit_out_of_turn(draft: RoomDraft, floor: Floor) -> None:
     else:
         draft.note("floor.edit_told")
         draft.say(text("floor.edit_told", name=draft.state.name(floor.holder)))
+
+
+def reacted(draft: RoomDraft, seat: Seat | None, event: Reacted) -> None:
+    """A reaction that stings, while the other has the floor: where both have chosen that, it comes
+    off, and whoever gave it hears of it alone.
+    """
+    session = draft.state.session
+    turn = session.floor if session is not None and draft.state.pause is None else None
+    rules = draft.state.rules
+    if seat is None or turn is None or turn.halted or seat == turn.holder:
+        return
+    if not (rules.reactions and draft.state.rights.removes):
+        return
+    draft.note("floor.reaction")
+    partner = draft.state.seats[seat]
+    draft.add(do.Unreact(message=event.message, person=partner.person))
+    if partner.told is None or draft.now - partner.told > BURST:
+        draft.partner(seat, told=draft.now)
+        draft.show(seat, "reaction", text("private.reaction"))

@@ -36,7 +36,8 @@ class Partner(Struct, frozen=True):
 
 class Rules(Struct, frozen=True):
     """How turns are kept, and whether heat is noticed. `listening`: in free talk, too; `minute`:
-    messages are held for a minute there when it gets fast; `sense`: how soon, 1 sooner, -1 less,
+    messages are held for a minute there when it gets fast; `reactions`: those that sting come off
+    while the other has the floor; `sense`: how soon, 1 sooner, -1 less,
     which lapses at `lowered`. `wishes`: who has asked for what needs both.
     """
 
@@ -44,6 +45,7 @@ class Rules(Struct, frozen=True):
     quiet_breaks: bool = False
     listening: bool = False
     minute: bool = False
+    reactions: bool = False
     sense: int = 0
     lowered: datetime | None = None
     wishes: dict[str, Seat] = {}

@@ -15,6 +15,7 @@ STRICT: Final[dict[str, bool]] = {
     "quiet_breaks": True,
     "listening": True,
     "minute": True,
+    "reactions": True,
 }
 #: What each button asks for: a rule, and its value. Never the opposite of what it is just now, so
 #: an old tap means what it said.
@@ -33,6 +34,8 @@ _NOW: Final = {
     "rule_listening_off": "rules.now_listening_off",
     "rule_minute_on": "rules.now_minute_on",
     "rule_minute_off": "rules.now_minute_off",
+    "rule_reactions_on": "rules.now_reactions_on",
+    "rule_reactions_off": "rules.now_reactions_off",
 }
 #: How soon to step in.
 _SOONER, _LATER = "rule_sense_sooner", "rule_sense_later"
@@ -52,6 +55,7 @@ def _card(draft: RoomDraft) -> tuple[Text, Rows]:
     lines = [
         text("rules.removing_on" if room.rules.removing else "rules.removing_off"),
         text("rules.quiet_on" if room.rules.quiet_breaks else "rules.quiet_off"),
+        *((text("rules.reactions_on"),) if room.rules.reactions else ()),
         *_sensing(draft),
     ]
     if not room.rights.removes:

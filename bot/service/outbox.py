@@ -45,6 +45,7 @@ from bot.service.ports import (
     Sending,
     StorageTrouble,
     Trouble,
+    Unreact,
     Unsure,
 )
 from bot.service.rendering import Renderer, refs
@@ -62,7 +63,7 @@ REMEMBERED = 4096
 
 #: What becomes a message of ours, and may be there twice if nobody knows.
 _POSTS = do.Say | do.Hand
-_QUICK = do.Remove | do.Answer | do.Probe
+_QUICK = do.Remove | do.Unreact | do.React | do.Answer | do.Probe
 _OUTCOMES: dict[type[Trouble], Outcome] = {
     Gone: "gone", NoRights: "no rights", Later: "later", Unsure: "unsure", MovedTo: "moved",
     Rejected: "rejected",
@@ -295,6 +296,8 @@ class Outbox:
     def _refused(self, row: Sending, effect: do.AnyEffect, trouble: Trouble) -> Delivered:
         """It will not happen. The mailbox hears of it only if that changes what is possible."""
         event: told.Refused | None = None
+        if isinstance(effect, do.React | do.Unreact):  # nothing depends on it
+            return Delivered(row.id, row.mailbox)
         message = effect.message if isinstance(effect, do.Remove) else None
         if isinstance(trouble, Gone) and trouble.chat:
             event = told.Refused(effect=row.id, why="door")
@@ -315,6 +318,9 @@ class Outbox:
             message = await self._message(effect.of)
             if message is None:
                 return None
+        if isinstance(effect, do.Unreact):
+            who = await self._journal.place_of(Mailbox(effect.person))
+            return Unreact(effect.message, who) if who is not None else None
         wanted = set(refs(effect))
         words = await self._journal.words(wanted, self._clock.now()) if wanted else {}
         return Renderer(self._library, row.language, words).call(effect, message)

@@ -250,6 +250,20 @@ class Delete(Struct, frozen=True):
     message: MessageId
 
 
+class Unreact(Struct, frozen=True):
+    """Take off the reaction of whoever's private place this is."""
+
+    message: MessageId
+    who: str
+
+
+class React(Struct, frozen=True):
+    """Put an emoji under a message, as the bot."""
+
+    message: MessageId
+    emoji: str
+
+
 class Clear(Struct, frozen=True):
     """Take several messages out of a private chat, at most `CLEAR_MAX`, or none of them. Those that
     are gone already are no trouble.
@@ -286,7 +300,7 @@ class Seen(Struct, frozen=True):
 #: Messages that one `Clear` takes out: Telegram's limit.
 CLEAR_MAX = 100
 
-Call = Post | Change | Delete | Clear | Reply | Look
+Call = Post | Change | Delete | Unreact | React | Clear | Reply | Look
 
 
 class Posted(Struct, frozen=True):

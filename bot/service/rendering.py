@@ -27,7 +27,19 @@ from bot.facilitator.texts import (
 )
 from bot.facilitator.texts import Words as WordsValue
 from bot.service import export
-from bot.service.ports import Call, Change, Delete, Key, Keyboard, Look, Post, Reply, Style, Words
+from bot.service.ports import (
+    Call,
+    Change,
+    Delete,
+    Key,
+    Keyboard,
+    Look,
+    Post,
+    React,
+    Reply,
+    Style,
+    Words,
+)
 
 #: A time that clients show by their own clock.
 TIME = re.compile(r"</?tg-time\b[^>]*>")
@@ -82,6 +94,8 @@ class Renderer:
                 return Delete(message)
             case do.Remove(message=theirs):
                 return Delete(theirs)
+            case do.React(message=theirs, emoji=emoji):
+                return React(theirs, emoji)
             case do.Answer(tap=tap, text=text, door=door):
                 return Reply(tap, self.plain(text) if text else "", door)
             case do.Probe():

@@ -67,6 +67,18 @@ def member(status: str, by: Any = None, **rights: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def reaction(emoji: str, **more: Any) -> dict[str, Any]:
+    new = [{"type": "emoji", "emoji": emoji}]
+    return {
+        "message_reaction": {
+            "chat": GROUP, "message_id": 5, "user": ANA, "date": DATE, "old_reaction": [],
+            "new_reaction": new, **more,
+        }
+    }  # fmt: skip
+
+
+#: As what a command was written.
+WHERE: dict[str, Any] = {"message": MessageId(5), "sent": AT}
 FILE = {"file_id": "F", "file_unique_id": "U"}
 
 EVENTS: list[tuple[str, dict[str, Any], Any]] = [
@@ -103,24 +115,24 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
     ("a message of another bot", message(sender={"id": 50, "is_bot": True, "first_name": "B"},
      text="hi"), None),
     ("a command", command("/pause 20m"),
-     ev.Asked(by=Mailbox("p1"), command="pause", argument="20m", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="pause", argument="20m", name="Ana", **WHERE)),
     ("a command for us", command("/Pause@Heard_Bot"),
-     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana", **WHERE)),
     ("a command in private, which may be taken out again",
      command("/tidy", PRIVATE),
      ev.Asked(by=Mailbox("p1"), command="tidy", name="Ana", message=MessageId(5), sent=AT)),
     ("a command for another bot", command("/pause@other_bot"), None),
     ("a slash that Telegram did not mark is text", message(text="/pause"), said(length=6)),
     ("no more of what was written than the command takes", command("/pause because you never"),
-     ev.Asked(by=Mailbox("p1"), command="pause", argument="?", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="pause", argument="?", name="Ana", **WHERE)),
     ("a command that takes nothing", command("/stop now, please"),
-     ev.Asked(by=Mailbox("p1"), command="stop", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="stop", name="Ana", **WHERE)),
     ("a command with a mark behind it", command("/pause!"),
-     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana", **WHERE)),
     ("a command with a comma", command("/pause, 20m"),
-     ev.Asked(by=Mailbox("p1"), command="pause", argument="20m", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="pause", argument="20m", name="Ana", **WHERE)),
     ("a bold command", command("/pause", marks=("bold",)),
-     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana")),
+     ev.Asked(by=Mailbox("p1"), command="pause", name="Ana", **WHERE)),
     ("a shared place that moves on is not speaking",
      {"edited_message": message(location={"latitude": 1, "longitude": 2})["message"]}, None),
     ("a kind of message that nobody knows yet", message(hologram={"x": 1}),
@@ -147,6 +159,10 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
     ("somebody leads the group now", {"chat_member": member("administrator")["my_chat_member"]},
      ev.StandingChanged()),
     ("what we did", {"chat_member": member("restricted", by=BOT)["my_chat_member"]}, None),
+    ("a reaction that stings", reaction("🤡"),
+     ev.Reacted(by=Mailbox("p1"), message=MessageId(5))),
+    ("a reaction of whoever writes as the group", reaction("🤡", actor_chat=GROUP, user=None),
+     ev.Reacted(by=None, message=MessageId(5))),
     ("a kind that we do not use", {"poll_answer": {"poll_id": "1"}}, None),
     ("a kind that nobody knows yet", {"hologram": {"x": 1}}, None),
 ]  # fmt: skip
@@ -204,6 +220,8 @@ def test_what_cannot_be_sent_again_is_kept_in_words() -> None:
         (message(PRIVATE, text="x"), [Address("11", private=True)]),
         (message({"id": -1009, "type": "channel"}, text="x"), []),
         ({"callback_query": {"id": "1", "from": ANA, "inline_message_id": "x"}}, []),
+        (reaction("🤡"), [Address("-1005", private=False)]),
+        (reaction("❤"), []),
         ({"hologram": {}}, []),
     ],
 )

@@ -282,9 +282,10 @@ class Walk:
             ),
             ev.Probed(rights=RIGHTS, owner="Ana", humans=2, admins=(A,), supergroup=True),
             ev.StandingChanged(),
+            ev.Reacted(by=(A, B)[choice % 2], message=MessageId(7)),
             ev.Enrolled(person=B, name="Ben", zone=None, version=CONSENT_VERSION),
             ev.Tapped(by=B, stamp="h1", action="im_in", tap=self._tap(), name="Ben"),
-        )[choice % 9]
+        )[choice % 10]
 
     def _tap(self) -> TapId:
         self.number += 1

@@ -30,9 +30,11 @@ from bot.service.ports import (
     Look,
     Post,
     Posted,
+    React,
     Reply,
     Result,
     Seen,
+    Unreact,
     Unsure,
     Words,
 )
@@ -70,10 +72,8 @@ class TelegramGateway:
                     return await self._post(chat, call)
                 case Change():
                     await self._change(chat, call)
-                case Delete(message):
-                    await self._bot.delete_message(chat, message)
-                case Clear(messages):
-                    await self._bot.delete_messages(chat, list(messages))
+                case Delete() | Clear() | Unreact() | React():
+                    await self._touch(chat, call)
                 case Reply():
                     await self._reply(call)
                 case Look():
@@ -89,6 +89,18 @@ class TelegramGateway:
         except (KeyError, AttributeError, TypeError) as error:
             raise Unsure(f"the answer made no sense ({type(error).__name__})") from None
         return None
+
+    async def _touch(self, chat: int, call: Delete | Clear | Unreact | React) -> None:
+        """What is done to messages that are there."""
+        match call:
+            case Delete(message):
+                await self._bot.delete_message(chat, message)
+            case Clear(messages):
+                await self._bot.delete_messages(chat, list(messages))
+            case Unreact(message, who):
+                await self._bot.delete_message_reaction(chat, message, user_id=int(who))
+            case React(message, emoji):
+                await self._bot.set_message_reaction(chat, message, emoji)
 
     # --- posts -----------------------------------------------------------------------------------
 

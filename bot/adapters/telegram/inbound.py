@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.adapters.telegram.wire import Chat, Member, Message, Update, User
+from bot.adapters.telegram.wire import Chat, Member, Message, ReactionChange, Update, User
 from bot.facilitator.clocks import length
 from bot.facilitator.events import (
     Asked,
@@ -20,6 +20,7 @@ from bot.facilitator.events import (
     Left,
     Moved,
     Reached,
+    Reacted,
     Rights,
     RightsChanged,
     Said,
@@ -29,6 +30,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import MessageId, PersonId, TapId, WordRef
 from bot.facilitator.limits import NAME_CHARS_MAX
 from bot.facilitator.masks import GROUP
+from bot.sensing.reactions import stings
 from bot.sensing.signals import Medium, signals
 from bot.service.excuse import Plea
 from bot.service.ports import Reading, Words
@@ -77,6 +79,9 @@ def addresses(update: Update) -> list[Address]:
         return _address(update.my_chat_member.chat)
     if update.chat_member is not None and update.chat_member.chat.type in GROUPS:
         return _address(update.chat_member.chat)
+    reaction = update.message_reaction
+    if reaction is not None and reaction.chat.type in GROUPS and _stings(reaction):
+        return _address(reaction.chat)
     return []
 
 
@@ -130,6 +135,8 @@ def people(update: Update) -> Iterator[str]:
         named = [message.from_, message.left_chat_member, *(message.new_chat_members or ())]
     elif update.callback_query is not None:
         named = [update.callback_query.from_]
+    elif update.message_reaction is not None:
+        named = [update.message_reaction.user]
     return (str(user.id) for user in named if user is not None and not user.is_bot)
 
 
@@ -180,7 +187,15 @@ def to_event(
         return Reading(RightsChanged(rights=rights, name=clean(change.from_.first_name)))
     if update.chat_member is not None and update.chat_member.from_.id != me.id:
         return Reading(StandingChanged())
+    if (reaction := update.message_reaction) is not None:
+        by = known.get(str(reaction.user.id)) if reaction.user is not None else None
+        return Reading(Reacted(by=by, message=MessageId(reaction.message_id)))
     return None
+
+
+def _stings(reaction: ReactionChange) -> bool:
+    """All others are nobody's business, and are not even stored."""
+    return stings(tuple(one.emoji for one in reaction.new_reaction))
 
 
 def rights_of(member: Member, me: Me) -> Rights:
@@ -266,10 +281,9 @@ def _asked(
         argument=_argument(name, argument),
         name=who,
         mask=_mask(message),
+        message=MessageId(message.message_id),
+        sent=_instant(message.date),
     )
-    if message.chat.type == "private":
-        number, sent = MessageId(message.message_id), _instant(message.date)
-        asked = replace(asked, message=number, sent=sent)
     return Reading(asked)
 
 

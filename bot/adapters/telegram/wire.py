@@ -161,6 +161,21 @@ class MemberChange(Struct, frozen=True):
     new_chat_member: Member
 
 
+class Emoji(Struct, frozen=True):
+    """One reaction; `emoji` is empty for a custom one."""
+
+    emoji: str = ""
+
+
+class ReactionChange(Struct, frozen=True):
+    """What somebody has put under a message now; `user` is missing for whoever is anonymous."""
+
+    chat: Chat
+    message_id: Number
+    user: User | None = None
+    new_reaction: tuple[Emoji, ...] = ()
+
+
 class Update(Struct, frozen=True):
     """One update: at most one of these is there. None of them: a kind that we do not use."""
 
@@ -170,10 +185,14 @@ class Update(Struct, frozen=True):
     callback_query: Callback | None = None
     my_chat_member: MemberChange | None = None
     chat_member: MemberChange | None = None
+    message_reaction: ReactionChange | None = None
 
 
 #: The kinds that we ask for.
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
+ALLOWED_UPDATES = (
+    "message", "edited_message", "callback_query", "my_chat_member", "chat_member",
+    "message_reaction",
+)  # fmt: skip
 
 
 class Answer(Struct, frozen=True):

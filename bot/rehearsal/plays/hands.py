@@ -22,9 +22,11 @@ from bot.service.ports import (
     Look,
     Post,
     Posted,
+    React,
     Reply,
     Result,
     Seen,
+    Unreact,
 )
 
 FILM_BYTES = b"\0\0\0\x18ftypmp42"
@@ -67,6 +69,13 @@ class WorldGateway:
                 )
             case Delete(message=message):
                 self._call("deleteMessage", chat_id=chat, message_id=message)
+            case Unreact(message=message, who=who):
+                self._call("deleteMessageReaction", chat_id=chat, message_id=message, user_id=who)
+            case React(message=message, emoji=emoji):
+                reaction = json.dumps([{"type": "emoji", "emoji": emoji}])
+                self._call(
+                    "setMessageReaction", chat_id=chat, message_id=message, reaction=reaction
+                )
             case Clear(messages=messages):
                 numbers = json.dumps(messages)
                 self._call("deleteMessages", chat_id=chat, message_ids=numbers)

@@ -23,7 +23,18 @@ from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service.mailboxes import kind_of
-from bot.service.ports import Clear, Gone, NoRights, Posted, Reading, Seen, Trouble, Words
+from bot.service.ports import (
+    Call,
+    Clear,
+    Gone,
+    NoRights,
+    Posted,
+    Reading,
+    Seen,
+    Trouble,
+    Unreact,
+    Words,
+)
 from bot.service.rendering import Renderer, refs
 from bot.service.senses import Senses
 
@@ -166,7 +177,11 @@ class Boards:
             for ref in refs(effect)
             if ref in self.words and self.words[ref][1] > now
         }
-        call = Renderer(self.library, "en", found).call(effect, message)
+        call: Call | None
+        if isinstance(effect, do.Unreact):
+            call = Unreact(effect.message, self._place(Mailbox(effect.person)))
+        else:
+            call = Renderer(self.library, "en", found).call(effect, message)
         place = self._place(mailbox)
         if call is None:
             return
@@ -218,6 +233,8 @@ class Boards:
     def _refused(
         self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble
     ) -> None:
+        if isinstance(effect, do.React | do.Unreact):
+            return
         message = effect.message if isinstance(effect, do.Remove) else None
         if isinstance(why, Gone) and why.chat:
             self.queue.append((mailbox, Reading(told.Refused(effect=name, why="door"))))

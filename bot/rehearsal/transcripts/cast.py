@@ -26,6 +26,7 @@ _TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<o
 _WAITS = re.compile(r"^\+(?P<count>\d+(?:\.\d)?) (?P<unit>s|min|h|d)(?P<away>, away)?$")
 _EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
 _DELETES = re.compile(r'^(?P<who>\w+) deletes (?P<whose>Heard\'s )?"(?P<text>.*)"$')
+_REACTS = re.compile(r'^(?P<who>\w+) reacts (?P<emoji>\S+) to "(?P<text>.*)"$')
 _SENDS = re.compile(
     r"^(?P<who>\w+) sends (?:a |an )?(?P<what>\w+)(?: \"(?P<text>.*)\")?(?P<where>, private)?$"
 )
@@ -152,6 +153,7 @@ class Cast:
             (_EDITS, self._edits),
             (_DELETES, self._deletes),
             (_TAPS, self._taps),
+            (_REACTS, self._reacts),
             (_SENDS, self._sends),
             (_DOES, self._does),
         ):
@@ -186,6 +188,14 @@ class Cast:
         author = "Heard" if found["whose"] else found["who"]
         message = self._written(author, found["text"])
         self.world.delete(who, self.group, message.id)
+
+    def _reacts(self, found: re.Match[str]) -> None:
+        self.time.move(self.pace)
+        for message in reversed(self.group.messages.values()):
+            if message.body.words.text.replace("\n", " / ") == found["text"]:
+                self.world.react(self.person(found["who"]), self.group, message.id, found["emoji"])
+                return
+        raise ValueError(f"nobody has written {found['text']!r}")
 
     def _written(self, name: str, text: str) -> Message:
         who = self.bot if name == "Heard" else self.person(name)

@@ -1,7 +1,7 @@
 """What people see in their chats, and how a transcript says what has changed."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from bot.rehearsal.botapi import Bot, Chat, Toast, User, World
@@ -15,12 +15,13 @@ _GLIMPSE_CHARS = 32
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One message as it looks. `own`: the bot's."""
+    """One message as it looks. `own`: the bot's; `reactions`: who put what under it."""
 
     author: str
     text: str
     keys: tuple[tuple[str, ...], ...]
     own: bool
+    reactions: tuple[tuple[str, str], ...] = ()
 
 
 class Eyes:
@@ -66,7 +67,14 @@ class Eyes:
                 tuple(button.text for button in row) for row in (keyboard.rows if keyboard else ())
             )
             own = message.sender is self._bot
-            yield number, Seen(message.sender.name, (kind + words).strip(), keys, own)
+            reactions = tuple(sorted(self._reactions(message.reactions)))
+            yield number, Seen(message.sender.name, (kind + words).strip(), keys, own, reactions)
+
+    def _reactions(self, under: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+        names = {user.id: name for name, user in self._people.items()} | {self._bot.id: "Heard"}
+        for who, emojis in under.items():
+            if emojis and who in names:
+                yield names[who], "".join(emojis)
 
 
 def _newest(world: World) -> Toast | None:
@@ -93,6 +101,9 @@ def _changes(name: str, before: dict[int, Seen], now: dict[int, Seen]) -> Iterat
             yield f"gone: {seen.author}{to}: {_flat(seen.text)}"
     for number, seen in now.items():
         old = before.get(number)
+        if old is not None and old.reactions != seen.reactions:
+            yield from _reacted(old, seen)
+            old = replace(old, reactions=seen.reactions)
         if not seen.own or old == seen:
             continue
         if old is None:
@@ -101,6 +112,16 @@ def _changes(name: str, before: dict[int, Seen], now: dict[int, Seen]) -> Iterat
             yield f"({seen.author}{to}, without buttons: {_flat(seen.text)[:_GLIMPSE_CHARS]}…)"
         else:
             yield from _shown(f"{seen.author}{to}, edited", seen)
+
+
+def _reacted(old: Seen, now: Seen) -> Iterator[str]:
+    about = f"{now.author}: {_flat(now.text)[:_GLIMPSE_CHARS]}"
+    for who, emoji in old.reactions:
+        if (who, emoji) not in now.reactions:
+            yield f"gone: {who}'s {emoji} on {about}"
+    for who, emoji in now.reactions:
+        if (who, emoji) not in old.reactions:
+            yield f"{who} reacts {emoji} to {about}"
 
 
 def _shown(who: str, seen: Seen) -> Iterator[str]:
