@@ -11,7 +11,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.events import Asked, Tapped
 from bot.facilitator.ids import Seat, TapId
-from bot.facilitator.limits import CONSENT_VERSION, FIRST
+from bot.facilitator.limits import CONSENT_VERSION, FIRST, LEAFLET
 from bot.facilitator.offers import cards, menu, reads, repair, sources, ways, weeks
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
@@ -195,6 +195,19 @@ LEAFLETS: dict[str, Callable[[RoomDraft], None]] = {
     "privacy": privacy,
     "sources": sources_page,
 }
+
+
+def leaflet(draft: RoomDraft, command: str) -> None:
+    """One of LEAFLETS; the same once more, right after it, says nothing new."""
+    last, event = draft.state.leaflets.get(command), draft.event
+    soon = last is not None and draft.now - last < LEAFLET and command != "start"
+    if soon and isinstance(event, Asked):
+        draft.note("desk.said_already")
+        if event.message:
+            draft.add(do.React(message=event.message, emoji=DONE))
+        return
+    draft.set(leaflets={**draft.state.leaflets, command: draft.now})
+    LEAFLETS[command](draft)
 
 
 def acknowledge(draft: RoomDraft) -> None:

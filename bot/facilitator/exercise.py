@@ -92,7 +92,7 @@ def act(draft: RoomDraft) -> bool:
         case Asked(command=command, argument=argument):
             seat = seat_of(draft)
             if command in desk.LEAFLETS:
-                desk.LEAFLETS[command](draft)
+                desk.leaflet(draft, command)
             elif command in PRIVATE:
                 draft.note("desk.in_private")
                 draft.say(

@@ -166,5 +166,7 @@ CONSENT_VERSION = 3
 LEAVE_LATER: dict[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
 #: One reminder per room in this time where the bot may not remove messages.
 REMINDER = timedelta(seconds=10)
+#: A leaflet (`/help`, `/privacy`) that was said so shortly before is not said again.
+LEAFLET = timedelta(seconds=20)
 #: One hint per room in this time that Telegram does not say who wrote.
 UNATTRIBUTED = timedelta(minutes=5)

@@ -215,7 +215,7 @@ class Room(Struct, frozen=True):
     short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
     what went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`:
     who has said to the latest line about it that they are; `masks`: whose a channel is;
-    `unclaimed`: kept words of nobody.
+    `unclaimed`: kept words of nobody; `leaflets`: when each was said last.
     """
 
     id: RoomId
@@ -253,6 +253,7 @@ class Room(Struct, frozen=True):
     fine: tuple[Seat, ...] = ()
     masks: dict[str, Mask] = {}
     unclaimed: tuple[Unclaimed, ...] = ()
+    leaflets: dict[str, datetime] = {}
     stamps: int = 0
     seq: int = 0
 

@@ -348,6 +348,20 @@ async def test_where_nobody_can_be_reached_nothing_is_emptied(bench: Callable[..
 
 
 @pytest.mark.asyncio
+async def test_too_much_in_one_chat_slows_no_other(bench: Callable[..., Bench]) -> None:
+    """Nor what is taken out of the same one."""
+    b = bench(Later(0.3))
+    b.send(SAY, REMOVE)
+    await asyncio.sleep(0.01)
+    other = Sending(EffectId("r2/1/0"), Mailbox("r2"), "en", codec.encode(SAY))
+    b.outbox.put([other])
+    await asyncio.sleep(0.05)
+    assert [mark.id for mark in b.journal.marks] == ["r1/1/1", "r2/1/0"]
+    await b.done()
+    assert [mark.id for mark in b.journal.marks][2:] == ["r1/1/0"]
+
+
+@pytest.mark.asyncio
 async def test_a_post_does_not_wait_until_old_buttons_are_gone(bench: Callable[..., Bench]) -> None:
     """Somebody waits for the post; old buttons do nothing."""
     b = bench()
