@@ -154,6 +154,12 @@ class Library:
         others = sorted(self._shelf.phrases.keys() - {BASE_LANGUAGE})
         return (BASE_LANGUAGE, *others)
 
+    def language_for(self, tag: str) -> str:
+        """The language of these that fits an IETF tag best (`de-AT`: `de`), or the base."""
+        wanted = tag.casefold()
+        known = (one for one in (wanted, wanted.partition("-")[0]) if one in self.languages)
+        return next(known, BASE_LANGUAGE)
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return self._text(BASE_LANGUAGE, key) is not None

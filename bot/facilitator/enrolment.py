@@ -1,5 +1,6 @@
 """Who the two are: by their own tap, by their own consent in private, exactly two."""
 
+from bot.dialogue.library import BASE_LANGUAGE
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator import gates, kept, masks, sessions
@@ -61,9 +62,12 @@ def enrolled(draft: RoomDraft, event: Enrolled) -> None:
         draft.tell_to(event.person, told.SeatTaken(room=room.id))
         return
     draft.note("enrol.seated")
-    partner = Partner(event.person, event.name, event.zone, version=event.version)
+    partner = Partner(
+        event.person, event.name, event.zone, version=event.version, language=event.language
+    )
     rest = tuple(one for one in room.candidates if one != event.person)
     draft.set(seats={**room.seats, free: partner}, candidates=rest)
+    _speak(draft)
     if not draft.state.complete:
         draft.tell(free, told.Seated(room=room.id, partner=None))
         return
@@ -105,7 +109,15 @@ def known(draft: RoomDraft, event: Known) -> None:
             zone=event.zone,
             reachable=event.reachable,
             version=event.version,
+            language=event.language,
         )
+        _speak(draft)
+
+
+def _speak(draft: RoomDraft) -> None:
+    """The language that all who have a seat share, else the base."""
+    spoken = {partner.language for partner in draft.state.seats.values()}
+    draft.set(language=spoken.pop() if len(spoken) == 1 else BASE_LANGUAGE)
 
 
 def withdrew(draft: RoomDraft, event: Withdrew) -> None:

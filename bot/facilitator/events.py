@@ -96,7 +96,7 @@ class Reacted(Event, frozen=True, tag=True):
 
 class Asked(Event, frozen=True, tag=True):
     """A command. `private`: it was given to the bot alone, and came by the person's mailbox.
-    `message` and `sent`: what it was written as, and Telegram's time.
+    `message` and `sent`: what it was written as, and Telegram's time; `language`: of the client.
     """
 
     by: PersonId | None
@@ -107,6 +107,7 @@ class Asked(Event, frozen=True, tag=True):
     message: MessageId | None = None
     sent: datetime | None = None
     mask: str = ""
+    language: str = ""
 
 
 class Tapped(Event, frozen=True, tag=True):
@@ -117,6 +118,7 @@ class Tapped(Event, frozen=True, tag=True):
     action: str
     tap: TapId | None = None
     name: str = ""
+    language: str = ""
 
 
 class Joined(Event, frozen=True, tag=True):
@@ -167,6 +169,7 @@ class Reached(Event, frozen=True, tag=True):
 
     reachable: bool
     name: str = ""
+    language: str = ""
 
 
 # --- from the shell ----------------------------------------------------------------------------
@@ -203,6 +206,7 @@ class Enrolled(Event, frozen=True, tag=True):
     name: str
     zone: str | None
     version: int = 1
+    language: str = "en"
 
 
 class Withdrew(Event, frozen=True, tag=True):
@@ -219,6 +223,7 @@ class Known(Event, frozen=True, tag=True):
     zone: str | None
     reachable: bool
     version: int = 1
+    language: str = "en"
 
 
 class Answered(Event, frozen=True, tag=True):

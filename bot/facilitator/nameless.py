@@ -9,8 +9,8 @@ from msgspec import structs
 from bot.facilitator.events import AnyEvent
 from bot.facilitator.texts import Text
 
-#: Fields that hold what somebody is called, or writes as, or typed behind a command.
-_THEIRS = ("name", "owner", "partner", "argument", "mask")
+#: Fields that hold what somebody is called, writes as, speaks, or typed behind a command.
+_THEIRS = ("name", "owner", "partner", "argument", "mask", "language")
 
 
 def bare(what: Text) -> Text:

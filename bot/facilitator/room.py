@@ -32,6 +32,7 @@ class Partner(Struct, frozen=True):
     notes: int = 0
     told: datetime | None = None
     version: int = 1
+    language: str = "en"
 
 
 class Rules(Struct, frozen=True):

@@ -32,6 +32,7 @@ HELD = "/held"
 LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
     Person: {
         "id": "our number for this mailbox; it means nothing elsewhere",
+        "chosen": "whether the language, which is there, was chosen here or is that of the phone",
         "reachable": "whether the bot may write to them; whoever has the files was written to",
         "editing": "which note waits for new words; the note itself is there",
         "about": "which note the latest card is about; the note itself is there",

@@ -30,6 +30,7 @@ ELSEWHERE = {
     "private.room_gone": "tests/facilitator/test_private.py",
     "session.edition_gone": "tests/facilitator/test_races.py",
     "private.card_again": "tests/facilitator/test_private.py",
+    "language.changed": "tests/facilitator/test_languages.py",
     "private.which": "tests/facilitator/test_private.py",
     "turn.done": "tests/facilitator/test_steps.py",
     "settings.which": "tests/facilitator/test_private.py",

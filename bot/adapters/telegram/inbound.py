@@ -176,13 +176,15 @@ def to_event(
                 action=action,
                 tap=TapId(tap.id),
                 name=clean(tap.from_.first_name),
+                language=tap.from_.language_code,
             )
         )
     if update.my_chat_member is not None:
         change = update.my_chat_member
         if change.chat.type == "private":
             reachable = change.new_chat_member.status not in ("kicked", "left")
-            return Reading(Reached(reachable=reachable, name=clean(change.from_.first_name)))
+            name, language = clean(change.from_.first_name), change.from_.language_code
+            return Reading(Reached(reachable=reachable, name=name, language=language))
         rights = rights_of(change.new_chat_member, me)
         return Reading(RightsChanged(rights=rights, name=clean(change.from_.first_name)))
     if update.chat_member is not None and update.chat_member.from_.id != me.id:
@@ -281,6 +283,7 @@ def _asked(
         argument=_argument(name, argument),
         name=who,
         mask=_mask(message),
+        language=message.from_.language_code if message.from_ else "",
         message=MessageId(message.message_id),
         sent=_instant(message.date),
     )

@@ -25,6 +25,7 @@ class User(Struct, frozen=True):
     id: Id
     is_bot: bool = False
     first_name: str = ""
+    language_code: str = ""
 
 
 class Chat(Struct, frozen=True):

@@ -92,6 +92,7 @@ class PersonDraft(Draft[Person]):
             zone=me.zone,
             reachable=me.reachable,
             version=me.consent.version if me.consent else 1,
+            language=me.language,
         )
         self.tell_rooms(known)
 

@@ -50,6 +50,7 @@ from bot.facilitator.private import (
     held,
     helped,
     joining,
+    languages,
     own,
     settings,
     solo,
@@ -128,6 +129,7 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
 
 def _outside(draft: PersonDraft, event: Asked | Said | Tapped | Edited | Reached) -> None:
     tidy.remember(draft, event)
+    languages.spoken(draft, getattr(event, "language", ""))
     name = getattr(event, "name", "") or draft.state.name
     reachable = event.reachable if isinstance(event, Reached) else True
     if name != draft.state.name or reachable != draft.state.reachable:

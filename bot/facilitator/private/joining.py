@@ -74,7 +74,9 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     draft.set(consent=Consent(CONSENT_VERSION, draft.now))
     draft.change("consent", text("consent.given"))
     me = draft.state
-    enrolled = Enrolled(person=me.id, name=me.name, zone=me.zone, version=CONSENT_VERSION)
+    enrolled = Enrolled(
+        person=me.id, name=me.name, zone=me.zone, version=CONSENT_VERSION, language=me.language
+    )
     draft.make_known()  # where they are in already, it counts as well
     draft.tell_to(room, enrolled)
 

@@ -1,7 +1,7 @@
 """`/settings`: the clock, and what is for this person alone."""
 
 from bot.facilitator.ids import RoomId, TapId
-from bot.facilitator.private import check, export
+from bot.facilitator.private import check, export, languages
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.private.joining import room_label
 from bot.facilitator.texts import Button, Moment, Rows, Text, button, text
@@ -24,6 +24,8 @@ def settings(draft: PersonDraft) -> None:
     draft.note("settings.shown")
     check.give_up(draft, SLOT)
     rows: Rows = ((button("set_clock"), button("set_private")),)
+    if languages.choices(draft):
+        rows = (*rows, (button("set_language"),))
     draft.card(SLOT, text("settings.card"), rows)
 
 
@@ -47,6 +49,8 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         draft.change(SLOT, text("settings.clock"), _clocks(draft))
     elif what == "private":
         _private(draft)
+    elif what == "language":
+        _language(draft, of)
     elif what == "files":
         draft.note("settings.files")
         draft.change(SLOT, text("settings.noted_private"))
@@ -55,6 +59,13 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         _of_a_room(draft, what, RoomId(of))
     else:
         draft.change(SLOT, text("private.no_room"))
+
+
+def _language(draft: PersonDraft, language: str) -> None:
+    if not language:
+        draft.change(SLOT, text("settings.language"), languages.choices(draft))
+    elif languages.choose(draft, language):
+        draft.change(SLOT, text("settings.spoken"))
 
 
 def _of_a_room(draft: PersonDraft, what: str, room: RoomId) -> None:

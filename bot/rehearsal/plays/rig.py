@@ -12,12 +12,14 @@ from msgspec.structs import replace
 from bot.adapters.senses import sense
 from bot.adapters.telegram import inbound, wire
 from bot.adapters.telegram.inbound import Me
-from bot.dialogue.library import Library
+from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.events import AnyEvent, TimePassed
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, WordRef
+from bot.facilitator.person import Person
+from bot.facilitator.room import Room
 from bot.rehearsal.botapi.world import World
 from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
@@ -181,7 +183,7 @@ class Boards:
         if isinstance(effect, do.Unreact):
             call = Unreact(effect.message, self._place(Mailbox(effect.person)))
         else:
-            call = Renderer(self.library, "en", found).call(effect, message)
+            call = Renderer(self.library, self._language(mailbox), found).call(effect, message)
         place = self._place(mailbox)
         if call is None:
             return
@@ -209,6 +211,12 @@ class Boards:
             hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
             supergroup=seen.supergroup,
         )
+
+    def _language(self, mailbox: Mailbox) -> str:
+        if mailbox in self.forgotten:
+            return BASE_LANGUAGE
+        state: Room | Person = kind_of(mailbox).decode(self.states[mailbox])
+        return state.language
 
     def _tidy(self, mailbox: Mailbox, effect: do.Tidy) -> None:
         place = next(key for key, value in reversed(self.places.items()) if value == mailbox)
