@@ -172,13 +172,13 @@ class Written(Struct, frozen=True, array_like=True):
 
 
 class Person(Struct, frozen=True):
-    """All that is one person's. `chosen`: the language is by their own choice; `zone` (IANA) is None
-    until they say; `reachable`: the bot may write to them; `invites`: rooms whose *I'm in* they
-    tapped; `editing`: the note whose new words are awaited; `about`: the note that the latest
-    card of a note is about; `leaving`: the room that they were asked about; `offers`: exercises
-    that wait for their *I'm up for it*; `answers`: questions of running exercises; `solo`: an
-    exercise by oneself; `drafting`: the room for which the next message here is a draft;
-    `written`: what they wrote here in the last two days, without its words.
+    """All that is one person's. `chosen`: the language is by their own choice; `zone` (IANA) is
+    None until they say; `reachable`: the bot may write to them; `invites`: rooms whose *I'm in*
+    they tapped; `editing`: the note whose new words are awaited; `about`: the note that the
+    latest card of a note is about; `leaving`: the room that they were asked about; `offers`:
+    exercises that wait for their *I'm up for it*; `answers`: questions of running exercises;
+    `solo`: an exercise by oneself; `drafting`: the room for which the next message here is a
+    draft; `written`: what they wrote here in the last two days, without its words.
     """
 
     id: PersonId

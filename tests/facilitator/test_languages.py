@@ -1,5 +1,5 @@
-"""Two who speak differently: each reads their own language alone, and in the group both read the one
-that they share, else the base.
+"""Two who speak differently: each reads their own language alone, and in the group both read what
+they share, else the base.
 """
 
 import pytest
