@@ -24,7 +24,8 @@ from bot.adapters.status.server import PortTaken, serving
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me, plea
 from bot.adapters.telegram.pace import Pace
-from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
+from bot.adapters.telegram.poller import POLL_READ_S, Poller
+from bot.adapters.telegram.reach import TokenRefused
 from bot.adapters.telegram.reader import TelegramReader
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.adapters.telegram.wire import Update
