@@ -144,7 +144,7 @@ def _webhook_url(url: str) -> None:
     at_home = parts.hostname in ("127.0.0.1", "localhost", "::1")
     if "@" in parts.netloc or not url.isascii() or not _HOOK_PATH.fullmatch(parts.path):
         raise SettingTrouble(
-            f"HEARD_WEBHOOK_URL: no user, a path of A-Z a-z 0-9 / . _ ~ - only. Write it like {_HOOK}"
+            f"HEARD_WEBHOOK_URL: no user, path of A-Z a-z 0-9 / . _ ~ -. Write it like {_HOOK}"
         )
     if not at_home and parts.scheme != "https":
         raise SettingTrouble(f"HEARD_WEBHOOK_URL must be https. Write it like {_HOOK}")

@@ -18,8 +18,8 @@ from tests.test_transcripts import CORPUS, compare
 
 pytestmark = pytest.mark.http
 
-#: What happens in several chats at once (`&&`) is brought side by side, and whether a chat has heard
-#: of the other by then is chance, so those are left out; of the others, every tenth.
+#: What happens in several chats at once (`&&`) is brought side by side, and whether one has told
+#: another of it by then is chance, so those are left out; of the others, every tenth.
 PLAYED = [path for path in CORPUS if " && " not in path.read_text("utf-8")][::10]
 
 
