@@ -199,7 +199,10 @@ def test_telegram_that_does_not_get_through_is_said_with_its_own_words() -> None
         scene.telegram.pending, scene.telegram.error = 2, "Connection\nrefused"
         await asyncio.sleep(STUCK_S + 2 * LOOK_S)
         assert "lost" in scene.listener.since(begun)
-        assert "well" not in scene.listener.since(begun + LOOK_S + 1)
+        begun = now()
+        scene.telegram.error = ""
+        await asyncio.sleep(5 * STUCK_S)  # set anew, again and again: that does not make it well
+        assert scene.listener.since(begun) == ["lost"]
         scene.lookout.moved()
         scene.telegram.pending = 0
         await asyncio.sleep(STUCK_S)
@@ -209,7 +212,8 @@ def test_telegram_that_does_not_get_through_is_said_with_its_own_words() -> None
         "telegram.trouble: Telegram has updates for us and cannot bring them: Connection refused",
         "telegram.back",
     ]
-    assert scene.telegram.did() == ["set", "delete", "set"]  # so that it comes at once
+    assert scene.telegram.did()[:3] == ["set", "delete", "set"]  # so that it comes at once
+    assert 4 <= scene.telegram.did().count("set") <= 8
 
 
 def test_one_that_stays_though_others_come_holds_nobody_up() -> None:

@@ -47,13 +47,15 @@ class Lookout:
         self._bot = bot
         self._hook = hook
         self._reach = reach
-        self._hung = self._ever = False
-        self._moved = 0.0
+        self._hung = self._ever = self._stuck = False
+        self._hung_at = self._moved = 0.0
+        self._said = ""  # by Telegram, of what it could not bring
         self._since: float | None = None  # when it began to bring what it had
         self._soon = asyncio.Event()
 
     def moved(self) -> None:
         """Telegram has brought something just now."""
+        self._stuck = False
         self._moved = asyncio.get_running_loop().time()
         self._since = self._moved if self._since is None else self._since
 
@@ -85,17 +87,20 @@ class Lookout:
         now = asyncio.get_running_loop().time()
         if not self._hung:
             await self._hang()
-            self._moved = now
+            self._hung_at = now
+            self._moved = self._moved if self._stuck else now
         info = await self._bot.get_webhook_info()
         if not _same(info.url, self._hook.url):
             self._hung = False
             raise Displaced
         if not info.pending_update_count:
-            self._moved = max(self._moved, now)
+            self._moved, self._stuck, self._said = max(self._moved, now), False, ""
             return False
-        if now - self._moved > STUCK_S:
-            self._hung = False
-            raise Unbrought(_why(info.last_error_message))
+        if self._stuck or now - self._moved > STUCK_S:  # and until something has come
+            self._stuck = True
+            self._hung = now - self._hung_at <= STUCK_S
+            self._said = info.last_error_message or self._said  # a new webhook has none yet
+            raise Unbrought(_why(self._said))
         return self._since is None or now - self._since < BEHIND_S
 
     async def _hang(self) -> None:
@@ -123,7 +128,7 @@ class Lookout:
         self._hung = self._ever = True
 
 
-def _why(said: str | None) -> str:
+def _why(said: str) -> str:
     """What Telegram says of a failure, on one line."""
     return " ".join((said or "it does not say why").split())[:WHY_MAX]
 
