@@ -150,18 +150,3 @@ async def test_from_one_way_to_the_other_nothing_is_lost(table: HttpRig) -> None
         assert (built.bot.webhook is None) == (way == "polling")
         await table.play("+15 s")
     assert '"webhook.removed"' in built.log()
-
-
-@pytest.mark.asyncio
-async def test_a_webhook_that_another_takes_is_taken_back_and_said(table: HttpRig) -> None:
-    built = table.stage
-    built.world.call(built.bot.token, "deleteWebhook", {})
-    table.cast.act("Ben: Wait, me first!")
-    before = table.cast.look()
-    async with asyncio.timeout(30):
-        while built.bot.webhook is None or built.world.pending_updates(built.bot):
-            built.bot.webhook_set_at = 0
-            await asyncio.sleep(0.05)
-    await built.rest()
-    assert table.cast.difference(before) == OUT_OF_TURN
-    assert "has changed or removed our webhook" in built.log()

@@ -21,6 +21,7 @@ from bot.adapters.telegram.lookout import (
     Lookout,
 )
 from bot.adapters.telegram.reach import CALM_S, NOT_OUR_WEBHOOK, Reach, TokenRefused
+from bot.adapters.telegram.transport import Broken
 from bot.adapters.telegram.wire import ALLOWED_UPDATES
 from bot.rehearsal.simulation import virtual
 from bot.service.meter import NOBODY
@@ -38,9 +39,13 @@ class Telegram:
         self.written: Callable[[str], str] = lambda url: url
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.trouble: TelegramError | None = None
+        self.once: TelegramError | None = None
         self.refusals: list[TelegramError] = []
 
     async def get_webhook_info(self) -> SimpleNamespace:
+        if self.once is not None:
+            self.once, broken = None, self.once
+            raise broken
         if self.trouble is not None:
             raise self.trouble
         return SimpleNamespace(
@@ -261,6 +266,19 @@ def test_telegram_out_of_reach_is_said_once() -> None:
 
     assert scene.play(story) == ["telegram.trouble: NetworkError", "telegram.back"]
     assert scene.telegram.did() == ["set"]
+
+
+def test_a_connection_that_broke_once_is_no_trouble() -> None:
+    scene = Scene()
+
+    async def story() -> None:
+        await asyncio.sleep(LOOK_S / 2)
+        scene.telegram.once = Broken("ServerDisconnectedError")
+        await asyncio.sleep(2 * LOOK_S)
+        assert scene.telegram.once is None
+
+    assert scene.play(story) == []
+    assert scene.listener.since(0) == ["well"]
 
 
 def test_after_a_refusal_of_the_disk_it_looks_soon_and_what_was_refused_comes_first() -> None:

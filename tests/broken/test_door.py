@@ -14,9 +14,9 @@ import pytest
 import pytest_asyncio
 
 from bot.adapters.status import server
-from bot.adapters.telegram import lookout
+from bot.adapters.telegram import lookout, reach
 from bot.rehearsal.line import Line, line
-from tests.broken.evening import PATIENCE_S, Evening, evening
+from tests.broken.evening import PATIENCE_S, TOKEN, Evening, evening
 from tests.broken.test_telegram_gone import well
 
 HOUR = timedelta(hours=1)
@@ -90,4 +90,19 @@ async def test_an_hour_without_telegram(proxied: tuple[Evening, Line]) -> None:
     await table.until(lambda: table.read("telegram.back"))
     await table.heard()
     assert (await table.seen())[1] == "Heard: Ben, say back what you heard. Nothing to add."
+    assert await well(table)
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_that_another_removes_is_set_again_and_said(
+    proxied: tuple[Evening, Line],
+) -> None:
+    table, _ = proxied
+    table.clock.move(timedelta(seconds=1))
+    table.cast.world.call(TOKEN, "deleteWebhook", {})
+    table.act("Ana: You made tea.")
+    await table.until(lambda: table.read("telegram.trouble"))
+    await table.heard()
+    assert (await table.seen())[1] == "Heard: Ben, say back what you heard. Nothing to add."
+    assert [one["what"] for one in table.read("telegram.trouble")] == [reach.NOT_OUR_WEBHOOK]
     assert await well(table)

@@ -7,11 +7,12 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.error import BadRequest, TelegramError
 
 from bot.adapters.telegram import wire
 from bot.adapters.telegram.reach import RETRY_FIRST_S, Displaced, Reach, Unbrought
+from bot.adapters.telegram.transport import Broken
 
 #: Updates that Telegram brings at once. Few are enough for many couples.
 CONNECTIONS = 10
@@ -89,7 +90,7 @@ class Lookout:
             await self._hang()
             self._hung_at = now
             self._moved = self._moved if self._stuck else now
-        info = await self._bot.get_webhook_info()
+        info = await self._info()
         if not _same(info.url, self._hook.url):
             self._hung = False
             raise Displaced
@@ -103,11 +104,17 @@ class Lookout:
             raise Unbrought(_why(self._said))
         return self._since is None or now - self._since < BEHIND_S
 
+    async def _info(self) -> WebhookInfo:
+        try:
+            return await self._bot.get_webhook_info()
+        except Broken:  # a connection that was kept, at its end in the moment when it was used
+            return await self._bot.get_webhook_info()
+
     async def _hang(self) -> None:
         """Set the webhook; what is pending stays. Where one was set and could not be served,
         Telegram asks more and more seldom, up to minutes apart; a new one it serves at once.
         """
-        info = await self._bot.get_webhook_info()
+        info = await self._info()
         if info.url and info.pending_update_count:
             await self._bot.delete_webhook(drop_pending_updates=False)
         try:
