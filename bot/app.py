@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import product
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, Protocol
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
@@ -23,8 +23,10 @@ from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.status.server import PortTaken, serving
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me, plea
+from bot.adapters.telegram.lookout import DoorTrouble, Hook
 from bot.adapters.telegram.pace import Pace
-from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
+from bot.adapters.telegram.poller import POLL_READ_S, Poller
+from bot.adapters.telegram.reach import TokenRefused
 from bot.adapters.telegram.reader import TelegramReader
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.adapters.telegram.wire import Update
@@ -64,6 +66,21 @@ PRIVATE_COMMANDS = (
 )  # fmt: skip
 
 
+class Ears(Protocol):
+    """What updates come in by. `offset`: the next that it will ask for, if it asks; `heard`: how
+    many it took since the start.
+    """
+
+    offset: int | None
+
+    @property
+    def heard(self) -> int:
+        """See above."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+
+
 class Telegram(NamedTuple):
     """A bot, who it is, and the poller's own way to Telegram."""
 
@@ -73,7 +90,9 @@ class Telegram(NamedTuple):
 
 
 class App:
-    """The product, running. `beat` is called whenever Telegram was reached."""
+    """The product, running. `beat` is called whenever Telegram was reached. `hook`: updates come by
+    this webhook; without one they are asked for.
+    """
 
     def __init__(
         self,
@@ -83,6 +102,7 @@ class App:
         telegram: Telegram,
         beat: Callable[[], None],
         *,
+        hook: Hook | None = None,
         meter: Meter = NOBODY,
     ) -> None:
         bot, me, polling = telegram
@@ -100,7 +120,13 @@ class App:
         self.conductor = Conductor(
             self.journal, Judge(texts, senses), reader, self.outbox, self.alarms, clock, meter=meter
         )
-        self.poller = Poller(bot, polling, journal, clock, self, meter=meter)
+        self.ears: Ears
+        if hook is None:
+            self.ears = Poller(bot, polling, journal, clock, self, meter=meter)
+        else:
+            from bot.adapters.telegram.door import Door  # noqa: PLC0415 -- polling needs no server
+
+            self.ears = Door(bot, hook, journal, clock, self, meter=meter)
         self._beat = beat
         self.retention = Retention(self.journal, senses, clock)
         self.serving = False
@@ -155,11 +181,14 @@ class App:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.alarms.run(self.conductor.wake))
                 group.create_task(self.retention.run())
-                group.create_task(self.poller.run())
+                group.create_task(self.ears.run())
         except BaseExceptionGroup as group:
             if group.subgroup(TokenRefused) is not None:
                 raise SettingTrouble(REFUSED) from None
-            raise _known(group) from None
+            known = _known(group)
+            if isinstance(known, DoorTrouble):
+                raise SettingTrouble(str(known)) from None
+            raise known from None
         finally:
             self.serving = False
             self.lost()
@@ -172,7 +201,7 @@ def _known(error: BaseException) -> BaseException:
     """The trouble in this group that has a line of its own; the group itself if there is none."""
     if not isinstance(error, BaseExceptionGroup):
         return error
-    found = error.subgroup((KeyTrouble, StorageTrouble))
+    found = error.subgroup((KeyTrouble, StorageTrouble, DoorTrouble))
     return error if found is None else _known(found.exceptions[0])
 
 
@@ -264,10 +293,18 @@ async def run(settings: Settings, clock: Clock) -> None:
                     if meter is not None:
                         meter.polled()
 
-                app = App(clock, texts, journal, telegram, beat, meter=meter or NOBODY)
+                hook, counting = hook_of(settings), meter or NOBODY
+                app = App(clock, texts, journal, telegram, beat, hook=hook, meter=counting)
                 if meter is not None:
                     meter.watch(settings.data, app.conductor, app.outbox)
                 await app.serve()
+
+
+def hook_of(settings: Settings) -> Hook | None:
+    """The webhook of these settings; None: it polls."""
+    if settings.webhook_url is None:
+        return None
+    return Hook(settings.webhook_url, settings.webhook_secret, settings.port)
 
 
 @asynccontextmanager

@@ -43,7 +43,7 @@ def main() -> None:
 
 @main.command()
 def run() -> None:
-    """Serve Telegram, by long polling."""
+    """Serve Telegram, by long polling, or by a webhook if one is set."""
     logs.configure()
     try:
         until_signalled(serve(settings(), SystemClock()))

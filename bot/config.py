@@ -12,6 +12,13 @@ from msgspec import Struct
 
 PORT_MAX = 65_535
 TELEGRAM = "https://api.telegram.org"
+#: Where the webhook's updates arrive, if nothing else is said.
+DOOR_PORT = 8080
+#: The ports to which Telegram brings updates.
+HOOK_PORTS = (443, 80, 88, 8443)
+_HOOK = "https://example.org/heard"
+_HOOK_PATH = re.compile(r"[A-Za-z0-9/._~-]*")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,64}")
 
 
@@ -24,7 +31,8 @@ class SettingTrouble(Exception):
 
 class Settings(Struct, frozen=True):
     """All settings, checked. `api_url` has no slash at its end; `status_port`: None if `/healthz`
-    and `/metrics` are not wanted, 0 for any port that is free.
+    and `/metrics` are not wanted, 0 for any port that is free. `webhook_url`: None if it polls; as
+    it was written, and its path is the one that is answered at `port`.
     """
 
     token: str
@@ -35,6 +43,9 @@ class Settings(Struct, frozen=True):
     language: str = "en"
     zone: str | None = None
     status_port: int | None = None
+    webhook_url: str | None = None
+    webhook_secret: str = ""
+    port: int = DOOR_PORT
 
 
 def settings(environment: Mapping[str, str] | None = None, *, needs_token: bool = True) -> Settings:
@@ -46,6 +57,7 @@ def settings(environment: Mapping[str, str] | None = None, *, needs_token: bool 
     found = {name: value.strip() for name, value in values.items() if value and value.strip()}
     data = _path("HEARD_DATA", found.get("HEARD_DATA", "data"))
     _refuse_later(found)
+    webhook = _webhook(found)
     return Settings(
         token=_token(found.get("HEARD_TOKEN", "")) if needs_token else "",
         api_url=_url("HEARD_API_URL", found.get("HEARD_API_URL", TELEGRAM)),
@@ -55,6 +67,9 @@ def settings(environment: Mapping[str, str] | None = None, *, needs_token: bool 
         language=_language(found.get("HEARD_LANGUAGE", "en")),
         zone=_zone(found.get("TZ", "")),
         status_port=_port("HEARD_STATUS_PORT", found.get("HEARD_STATUS_PORT", "")),
+        webhook_url=webhook,
+        webhook_secret=found.get("HEARD_WEBHOOK_SECRET", ""),
+        port=_port("HEARD_PORT", found.get("HEARD_PORT", "")) or DOOR_PORT,
     )
 
 
@@ -99,6 +114,43 @@ def _url(name: str, url: str) -> str:
     if not good:
         raise SettingTrouble(f"{name} is no address. Write it like {TELEGRAM}")
     return url.rstrip("/")
+
+
+def _webhook(found: Mapping[str, str]) -> str | None:
+    """The webhook's address, if one is wanted; its secret is there then, and looks like one."""
+    url, secret = found.get("HEARD_WEBHOOK_URL"), found.get("HEARD_WEBHOOK_SECRET")
+    if url is None:
+        for name in ("HEARD_WEBHOOK_SECRET", "HEARD_PORT"):
+            if name in found:
+                raise SettingTrouble(f"{name} is for a webhook. Set HEARD_WEBHOOK_URL, or unset it")
+        return None
+    _webhook_url(url)
+    if secret is None:
+        raise SettingTrouble("HEARD_WEBHOOK_SECRET is missing. Make one: openssl rand -hex 32")
+    if not _SECRET.fullmatch(secret):
+        raise SettingTrouble(
+            "HEARD_WEBHOOK_SECRET is no secret that Telegram takes. Write 1 to 256 of A-Z a-z 0-9 _"
+            " -"
+        )
+    if found.get("HEARD_PORT", "1").strip("0") == "":
+        raise SettingTrouble("HEARD_PORT: a proxy must know it. Write a number, or unset it")
+    return url
+
+
+def _webhook_url(url: str) -> None:
+    """Telegram brings updates over HTTPS, to few ports; a Bot API on this machine takes any."""
+    _url("HEARD_WEBHOOK_URL", url)
+    parts = urlsplit(url)
+    at_home = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    if "@" in parts.netloc or not url.isascii() or not _HOOK_PATH.fullmatch(parts.path):
+        raise SettingTrouble(
+            f"HEARD_WEBHOOK_URL: no user, path of A-Z a-z 0-9 / . _ ~ -. Write it like {_HOOK}"
+        )
+    if not at_home and parts.scheme != "https":
+        raise SettingTrouble(f"HEARD_WEBHOOK_URL must be https. Write it like {_HOOK}")
+    if not at_home and (parts.port or HOOK_PORTS[0]) not in HOOK_PORTS:
+        ports = ", ".join(map(str, HOOK_PORTS))
+        raise SettingTrouble(f"HEARD_WEBHOOK_URL: Telegram comes to the ports {ports} alone")
 
 
 def _path(name: str, value: str) -> Path:
@@ -153,8 +205,5 @@ def _language(language: str) -> str:
 
 def _refuse_later(found: Mapping[str, str]) -> None:
     """What later versions will have: said, and not ignored in silence."""
-    for name in ("HEARD_WEBHOOK_URL", "HEARD_WEBHOOK_SECRET", "HEARD_PORT", "HEARD_BOARD_URL"):
-        if name in found:
-            raise SettingTrouble(
-                f"{name} is set, but this version serves by long polling only. Unset it"
-            )
+    if "HEARD_BOARD_URL" in found:
+        raise SettingTrouble("HEARD_BOARD_URL is set, but this version has no board. Unset it")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 from msgspec import Struct
-from telegram import Bot
+from telegram import Bot, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.adapters.library import LibraryTrouble, library
@@ -17,6 +17,7 @@ from bot.adapters.sqlite.journal import FILE
 from bot.adapters.sqlite.keys import KeyTrouble
 from bot.adapters.sqlite.rotation import fitting
 from bot.adapters.sqlite.survey import survey
+from bot.adapters.telegram.lookout import place
 from bot.adapters.telegram.transport import AiohttpRequest
 from bot.app import REFUSED, locked
 from bot.config import Settings, SettingTrouble
@@ -29,6 +30,8 @@ DISK_BYTES_MIN = 200 * 2**20
 CLOCK_S_MAX = 30
 #: What waits for longer than this is a backlog.
 BACKLOG = timedelta(minutes=5)
+#: A webhook that failed within this time is not well, though it may be by now.
+FAILED_LATELY = timedelta(minutes=10)
 #: Telegram holds a poll for 25 s; one that is older than this is late, in seconds.
 POLLED_S_MAX = 90.0
 
@@ -134,10 +137,7 @@ async def _at_telegram(settings: Settings) -> AsyncIterator[Check]:
     try:
         me = await bot.get_me()
         yield Check(well=True, line=f"the token is @{me.username}'s")
-        hook = await bot.get_webhook_info()
-        if hook.url:
-            line = "a webhook is set, which keeps updates from us. Remove it with deleteWebhook"
-            yield Check(well=False, line=line)
+        yield _webhook(await bot.get_webhook_info(), settings.webhook_url, datetime.now(UTC))
         if me.can_read_all_group_messages:
             line = (
                 "privacy mode is off: it hears every group that it is in. Turn it on: /setprivacy"
@@ -152,6 +152,36 @@ async def _at_telegram(settings: Settings) -> AsyncIterator[Check]:
         yield Check(well=False, line=f"Telegram: {type(error).__name__}. Try again later")
     finally:
         await request.shutdown()
+
+
+def _webhook(found: WebhookInfo, wanted: str | None, now: datetime) -> Check:
+    """What Telegram knows of a webhook, held against what is set here."""
+    pending = f"{_many(found.pending_update_count, 'update')} pending"
+    if wanted is None and not found.url:
+        return Check(well=True, line=f"updates are polled; {pending}")
+    said = f"{pending}{_failure(found)}"
+    if wanted is None:
+        line = f"a webhook is set, and while it is nothing can be polled; {said}. If no other heard"
+        return Check(well=False, line=f"{line} serves by it, start this one: that removes it")
+    if not found.url:
+        line = f"the webhook is not set; {pending}. The start of this heard sets it"
+        return Check(well=False, line=line)
+    if place(found.url) != place(wanted):
+        line = f"the webhook leads elsewhere than HEARD_WEBHOOK_URL; {said}. If no other heard"
+        return Check(well=False, line=f"{line} serves by it, start this one: that sets it")
+    failed = found.last_error_date
+    if failed is not None and now - failed < FAILED_LATELY:
+        line = f"the webhook is set; {said}. Look at your proxy, and at HEARD_PORT"
+        return Check(well=False, line=line)
+    return Check(well=True, line=f"the webhook is set; {said}")
+
+
+def _failure(found: WebhookInfo) -> str:
+    """When Telegram could not bring updates last, and why, in its own words."""
+    if found.last_error_date is None:
+        return ""
+    why = " ".join((found.last_error_message or "").split())
+    return f"; Telegram could not bring them at {found.last_error_date:%Y-%m-%d %H:%M} UTC: {why}"
 
 
 async def _clock_off(url: str) -> float | None:

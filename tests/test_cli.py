@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.adapters.library import of_folder, shipped
+from bot.adapters.telegram.lookout import Hook
+from bot.app import hook_of
 from bot.cli import main
 from bot.config import Settings, SettingTrouble, settings
 from tests.rehearsal.plays.files import example, written
@@ -22,6 +24,11 @@ def run(*arguments: str, **environment: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
+HOOK = {
+    "HEARD_TOKEN": TOKEN,
+    "HEARD_WEBHOOK_URL": "https://example.org/heard",
+    "HEARD_WEBHOOK_SECRET": "A-secret_1",
+}
 WRONG = {
     "no token": ({}, "HEARD_TOKEN is missing"),
     "a strange token": ({"HEARD_TOKEN": "hello"}, "does not look like a token"),
@@ -38,7 +45,29 @@ WRONG = {
     "a home of nobody": (
         {"HEARD_TOKEN": TOKEN, "HEARD_DATA": "~nobody-of-that-name/x"}, "HEARD_DATA"),
     "a name too long": ({"HEARD_TOKEN": TOKEN, "HEARD_DIALOGUES": "x" * 300}, "HEARD_DIALOGUES"),
-    "a webhook": ({"HEARD_TOKEN": TOKEN, "HEARD_WEBHOOK_URL": "https://x"}, "HEARD_WEBHOOK_URL"),
+    "a board": ({"HEARD_TOKEN": TOKEN, "HEARD_BOARD_URL": "https://x"}, "HEARD_BOARD_URL"),
+    "no secret": ({**HOOK, "HEARD_WEBHOOK_SECRET": ""}, "HEARD_WEBHOOK_SECRET is missing"),
+    "a secret that Telegram does not take": (
+        {**HOOK, "HEARD_WEBHOOK_SECRET": "not secret"}, "HEARD_WEBHOOK_SECRET is no secret"),
+    "a secret too long": (
+        {**HOOK, "HEARD_WEBHOOK_SECRET": "x" * 257}, "HEARD_WEBHOOK_SECRET is no secret"),
+    "a secret for no webhook": (
+        {"HEARD_TOKEN": TOKEN, "HEARD_WEBHOOK_SECRET": "x"}, "HEARD_WEBHOOK_SECRET is for"),
+    "a port for no webhook": ({"HEARD_TOKEN": TOKEN, "HEARD_PORT": "80"}, "HEARD_PORT is for"),
+    "a webhook without https": (
+        {**HOOK, "HEARD_WEBHOOK_URL": "http://example.org/"}, "HEARD_WEBHOOK_URL must be https"),
+    "a webhook at a port to which Telegram never comes": (
+        {**HOOK, "HEARD_WEBHOOK_URL": "https://example.org:8080/"}, "80, 88, 8443"),
+    "a webhook that is no address": (
+        {**HOOK, "HEARD_WEBHOOK_URL": "example.org"}, "HEARD_WEBHOOK_URL is no address"),
+    "a webhook with a query": (
+        {**HOOK, "HEARD_WEBHOOK_URL": "https://example.org/?a=b"}, "HEARD_WEBHOOK_URL"),
+    "a webhook with a user": (
+        {**HOOK, "HEARD_WEBHOOK_URL": "https://a:b@example.org/"}, "HEARD_WEBHOOK_URL"),
+    "a webhook with a path that needs to be written otherwise": (
+        {**HOOK, "HEARD_WEBHOOK_URL": "https://example.org/{a}"}, "HEARD_WEBHOOK_URL"),
+    "any port": ({**HOOK, "HEARD_PORT": "0"}, "HEARD_PORT"),
+    "a port that is none": ({**HOOK, "HEARD_PORT": "http"}, "HEARD_PORT"),
 }  # fmt: skip
 
 
@@ -69,6 +98,18 @@ def test_the_defaults_are_as_documented(tmp_path: Path, monkeypatch: pytest.Monk
     assert settings({"HEARD_TOKEN": TOKEN}) == Settings(token=TOKEN)
     with pytest.raises(SettingTrouble):
         settings({})
+
+
+def test_a_webhook_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    given = {**HOOK, "HEARD_DATA": str(tmp_path)}
+    found = settings(given)
+    assert (found.webhook_url, found.webhook_secret, found.port) == (
+        "https://example.org/heard", "A-secret_1", 8080)  # fmt: skip
+    assert hook_of(found) == Hook("https://example.org/heard", "A-secret_1", 8080)
+    assert settings({**given, "HEARD_PORT": "8081"}).port == 8081
+    for url in ("https://example.org", "https://example.org:8443/", "http://127.0.0.1:9/x/"):
+        assert settings({**given, "HEARD_WEBHOOK_URL": url}).webhook_url == url
+    assert hook_of(settings({"HEARD_TOKEN": TOKEN, "HEARD_DATA": str(tmp_path)})) is None
 
 
 def test_a_wrong_key_file_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

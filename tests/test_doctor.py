@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from bot.adapters.sqlite.journal import FILE
 from bot.cli import main
 from bot.doctor import _clock_off
-from bot.rehearsal.stage import TOKEN, Stage, stage
+from bot.rehearsal.stage import SECRET, TOKEN, Stage, stage
 from bot.rehearsal.transcripts.script import Script
 from tests.stage.http import HttpRig
 from tests.test_operate import talked
@@ -87,6 +87,42 @@ async def test_a_webhook_and_no_privacy(couple: tuple[Stage, HttpRig]) -> None:
     assert code == 1
     assert "WRONG  a webhook is set" in said
     assert "WRONG  privacy mode is off" in said
+
+
+HOOK = {"HEARD_WEBHOOK_SECRET": SECRET, "HEARD_PORT": "9"}
+
+
+async def test_by_webhook() -> None:
+    async with stage(datetime.now(UTC), by="webhook") as built:
+        await talked(built, Script(["# given: paired"], []))
+        own = {**HOOK, "HEARD_WEBHOOK_URL": f"http://127.0.0.1:{built.port}/heard"}
+        code, said = await doctor(built, **own)
+        assert code == 0, said
+        assert "ok     the webhook is set; no updates pending" in said
+        code, said = await doctor(built)
+        assert code == 1
+        assert "WRONG  a webhook is set, and while it is nothing can be polled; no updates" in said
+        code, said = await doctor(built, **{**own, "HEARD_WEBHOOK_URL": "https://example.org/x"})
+        assert code == 1
+        assert "WRONG  the webhook leads elsewhere than HEARD_WEBHOOK_URL" in said
+        await built.stop()
+        ana = built.world.add_user("Cara")
+        built.world.start(ana, built.bot)
+        async with asyncio.timeout(10):
+            while built.bot.webhook is None or not built.bot.webhook.error:
+                await asyncio.sleep(0.01)
+        built.bot.webhook.error_at = int(datetime.now(UTC).timestamp())
+        code, said = await doctor(built, **own)
+        assert code == 1
+        assert "WRONG  the webhook is set; 1 update pending; Telegram could not bring them" in said
+        assert "UTC: Connection refused. Look at your proxy, and at HEARD_PORT" in said
+        built.world.call(TOKEN, "deleteWebhook", {})
+        code, said = await doctor(built, **own)
+        assert code == 1
+        assert "WRONG  the webhook is not set; 1 update pending. The start of this" in said
+        code, said = await doctor(built)
+        assert code == 0, said
+        assert "ok     updates are polled; 1 update pending" in said
 
 
 async def test_a_folder_that_others_can_look_into(couple: tuple[Stage, HttpRig]) -> None:

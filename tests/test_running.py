@@ -5,6 +5,7 @@ import json
 import re
 import resource
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -54,6 +55,68 @@ async def test_it_serves_and_stops_in_order(
     assert "heard.stopped" in error
     assert "Traceback" not in error
     assert not (tmp_path / "heard.db-wal").exists()  # folded into the file
+
+
+@pytest.mark.asyncio
+async def test_by_webhook_it_serves_and_stops_and_the_webhook_stays(
+    telegram: tuple[World, str], tmp_path: Path
+) -> None:
+    world, url = telegram
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings = {
+        "HEARD_TOKEN": TOKEN, "HEARD_API_URL": url, "HEARD_PORT": str(port),
+        "HEARD_WEBHOOK_URL": f"http://127.0.0.1:{port}/a/b", "HEARD_WEBHOOK_SECRET": "A-secret_1",
+    }  # fmt: skip
+    process = await heard("run", folder=tmp_path, **settings)
+    assert process.stderr is not None
+    await line_with(process.stderr, "heard.serving")
+    world.start(world.add_user("Ana"), world.bots[TOKEN])
+    async with asyncio.timeout(PATIENCE_S):
+        while world.pending_updates(world.bots[TOKEN]) or not (tmp_path / "polled").exists():
+            await asyncio.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    code, error = await end_of(process)
+    assert (code, "heard.stopped" in error, "Traceback" in error) == (0, True, False)
+    assert "A-secret_1" not in error
+    hook = world.bots[TOKEN].webhook
+    assert hook is not None
+    assert (hook.url, hook.secret) == (settings["HEARD_WEBHOOK_URL"], "A-secret_1")
+    assert not world.ledger.calls("getUpdates")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"HEARD_WEBHOOK_URL": "https://10.0.0.1/"}, "HEARD_WEBHOOK_URL: Telegram refuses it"),
+        ({"HEARD_PORT": "taken"}, "HEARD_PORT: "),
+    ],
+)
+async def test_a_door_that_cannot_be_opened_is_one_line(
+    telegram: tuple[World, str], tmp_path: Path, more: dict[str, str], said: str
+) -> None:
+    _, url = telegram
+    with socket.socket() as other:
+        other.bind(("", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        with socket.socket() as probe:
+            probe.bind(("", 0))
+            port = probe.getsockname()[1]
+        settings = {
+            "HEARD_TOKEN": TOKEN, "HEARD_API_URL": url, "HEARD_WEBHOOK_SECRET": "A-secret_1",
+            "HEARD_WEBHOOK_URL": "http://127.0.0.1:9/", "HEARD_PORT": str(port), **more,
+        }  # fmt: skip
+        if settings["HEARD_PORT"] == "taken":
+            settings["HEARD_PORT"] = str(taken)
+        code, error = await end_of(await heard("run", folder=tmp_path, **settings))
+    assert code == 2
+    last = error.strip().splitlines()[-1]
+    assert last.startswith(f"heard: {said}")
+    assert "Traceback" not in error
+    assert "A-secret_1" not in error
 
 
 @pytest.mark.asyncio

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from bot import logs
 from bot.adapters.library import library
-from bot.app import App, locked, opened, publish_commands, telegram_bot
+from bot.app import App, hook_of, locked, opened, publish_commands, telegram_bot
 from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.rehearsal.standing import Standing, standing
@@ -33,13 +33,15 @@ LOOK_S = 0.004
 
 class AtRest(msgspec.Struct, frozen=True):
     """The product has nothing left to do at this setting of the clock. `offset`: the next update
-    that it will ask for; `due`: its nearest deadline; `standing`: more, if the stage asked for it.
+    that it will ask for; `due`: its nearest deadline; `standing`: more, if the stage asked for it;
+    `heard`: how many updates it has taken since its start.
     """
 
     version: int
     offset: int
     due: datetime | None
     standing: Standing = Standing()
+    heard: int = 0
 
 
 async def play(settings: Settings, stage: str, *, closely: bool) -> None:
@@ -62,7 +64,8 @@ async def _serve(
     texts = library(settings.dialogues, settings.zone, settings.data)
     async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
         await publish_commands(telegram.bot, texts)
-        served = App(clock, texts, journal, telegram, Heartbeat(settings.data).beat)
+        beat, hook = Heartbeat(settings.data).beat, hook_of(settings)
+        served = App(clock, texts, journal, telegram, beat, hook=hook)
 
         async def more() -> Standing:
             return await standing(served.journal, texts) if closely else Standing()
@@ -91,12 +94,15 @@ class Teller:
         if product.busy():
             return None
         due = await product.journal.next_deadline(())
-        version, offset = clock.setting.version, product.poller.offset or 0
-        # What is due waits for the first poll, too; only without Telegram may that take long.
-        overdue = due is not None and due[1] <= clock.now() and not product.out_of_reach
-        if product.busy() or overdue:
+        version, offset = clock.setting.version, product.ears.offset or 0
+        # What is due waits until Telegram was heard, as everybody does; only without Telegram may
+        # that take long.
+        overdue = due is not None and due[1] <= clock.now()
+        unheard = (overdue or product.alarms.held) and not product.out_of_reach
+        if product.busy() or unheard:
             return None
-        return AtRest(version, offset, due[1] if due else None)
+        heard = product.ears.heard
+        return AtRest(version, offset, due[1] if due else None, heard=heard)
 
     async def tell(self, session: aiohttp.ClientSession, stage: str) -> None:
         """For ever."""

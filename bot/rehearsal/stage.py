@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from dotenv import dotenv_values
@@ -25,19 +27,32 @@ from bot.rehearsal.product import AtRest
 
 TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
 USERNAME = "heard_bot"
+SECRET = "rehearsal"  # noqa: S105 -- nobody's either
+Way = Literal["polling", "webhook"]
 #: How long the product may take to come to rest, and to stop, in seconds of real time.
 REST_S, STOP_S = 20.0, 5.0
+#: How often it is looked whether it has, where nobody says so, in seconds of real time.
+GLANCE_S = 0.01
+
+
+def _free_port() -> int:
+    """A port at which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @asynccontextmanager
 async def stage(
-    stopped: datetime | None = None, dialogues: tuple[Path, ...] = ()
+    stopped: datetime | None = None, dialogues: tuple[Path, ...] = (), *, by: Way = "polling"
 ) -> AsyncIterator["Stage"]:
     """A stage with its servers and an empty data folder that goes with it. The product is not
-    running yet; it will know the dialogues of these folders beside those that are shipped.
+    running yet; it will know the dialogues of these folders beside those that are shipped, and get
+    its updates in this way.
     """
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
         built = Stage(Path(folder), stopped, dialogues)
+        built.by = by
         async with (
             serve(built.world) as far,
             line(far) as built.line,
@@ -52,7 +67,7 @@ async def stage(
 class Stage:
     """World, clock, line and product. Everything happens on one event loop. `closely`: the product
     tells more of how it stands, each time it comes to rest; `own`: a folder for dialogues that come
-    in while it runs.
+    in while it runs; `by`: how the product gets its updates, from its next start on.
     """
 
     line: Line
@@ -69,11 +84,14 @@ class Stage:
         self.own.mkdir(exist_ok=True)
         self.dialogues = (*dialogues, self.own)
         self.closely = False
+        self.by: Way = "polling"
+        self.port = _free_port()
         self.control_url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._changing = asyncio.Lock()  # one start or stop at a time
         self._rest: AtRest | None = None
         self._settled = 0  # the newest update that an earlier process had confirmed
+        self._taken = 0  # how many an earlier process had taken from its webhook
         self._rested = asyncio.Event()
         self._listeners: list[Callable[[], None]] = []
 
@@ -99,6 +117,9 @@ class Stage:
         pending = self.world.pending_updates(self.bot)
         newest = self.bot.updates.newest
         self._settled = msgspec.convert(pending[0]["update_id"], int) - 1 if pending else newest
+        self._taken = self.bot.webhook_taken
+        if self.clock.setting.stopped:
+            self.bot.webhook_set_at = 0  # else it would be too soon for ever
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HEARD_")},
             # A .env is for the real one; what is set to nothing here is not read from it.
@@ -108,6 +129,7 @@ class Stage:
             "HEARD_DATA": str(self.folder / "data"),
             "HEARD_KEY_FILE": str(self.folder / "key" / "master.key"),
             "HEARD_DIALOGUES": os.pathsep.join(map(str, self.dialogues)),
+            **(self._webhook() if self.by == "webhook" else {}),
             "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         }
         with (self.folder / "product.log").open("ab") as log:
@@ -122,6 +144,13 @@ class Stage:
                 stdout=log,
                 stderr=log,
             )
+
+    def _webhook(self) -> dict[str, str]:
+        return {
+            "HEARD_WEBHOOK_URL": f"http://127.0.0.1:{self.port}/heard",
+            "HEARD_WEBHOOK_SECRET": SECRET,
+            "HEARD_PORT": str(self.port),
+        }
 
     async def stop(self, *, kill: bool = False) -> None:
         """Stop it in order, or with `kill -9`."""
@@ -167,7 +196,10 @@ class Stage:
             async with asyncio.timeout(REST_S):
                 while not self._at_rest():
                     self._rested.clear()
-                    await self._rested.wait()
+                    # By webhook the product is at rest before Telegram knows that it was answered.
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(GLANCE_S if self.by == "webhook" else None):
+                            await self._rested.wait()
         except TimeoutError:
             tail = "\n".join(self.log().splitlines()[-8:])
             raise TimeoutError(f"the product does not come to rest:\n{tail}") from None
@@ -179,6 +211,9 @@ class Stage:
         rest = self._rest
         if rest is None or rest.version != self.clock.setting.version:
             return False
+        if self.by == "webhook":
+            pending = self.world.pending_updates(self.bot)
+            return not pending and rest.heard >= self.bot.webhook_taken - self._taken
         return max(rest.offset - 1, self._settled) >= self.bot.updates.newest
 
     @property

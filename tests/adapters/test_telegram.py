@@ -28,17 +28,18 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.sqlite.journal import SqliteJournal
 from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.status.metrics import PrometheusMeter
-from bot.adapters.telegram import poller as module
+from bot.adapters.telegram import reach as module
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.gateway import TelegramGateway, escape, pieces
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import BURST, GROUP_PER_MINUTE, Pace
-from bot.adapters.telegram.poller import POLL_READ_S, Poller, TokenRefused
+from bot.adapters.telegram.poller import POLL_READ_S, Poller
+from bot.adapters.telegram.reach import TokenRefused
 from bot.adapters.telegram.transport import AiohttpRequest, Broken, NeverSent
 from bot.adapters.telegram.wire import Update
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
-from bot.rehearsal.botapi import Chat, Fault, User, World, serve
+from bot.rehearsal.botapi import Chat, Fault, User, World, polling, serve
 from bot.sensing.signals import utf16
 from bot.service.ports import (
     CLEAR_MAX,
@@ -194,6 +195,7 @@ class Line:
     world: World
     url: str
     bot: Bot
+    calls: AiohttpRequest
     journal: SqliteJournal
     folder: Path
     ana: User
@@ -205,7 +207,7 @@ class Line:
     meter: PrometheusMeter = field(default_factory=PrometheusMeter)
 
     def poller(self, token: str = TOKEN) -> Poller:
-        bot = Bot(token, base_url=f"{self.url}/bot", request=AiohttpRequest())
+        bot = Bot(token, base_url=f"{self.url}/bot", request=self.calls)
         request = AiohttpRequest(POLL_READ_S)
         return Poller(bot, request, self.journal, HandClock(), self, meter=self.meter)
 
@@ -249,7 +251,7 @@ async def line(tmp_path: Path) -> AsyncIterator[Line]:
     await request.initialize()
     async with serve(world) as url:
         bot = Bot(TOKEN, base_url=f"{url}/bot", request=request)
-        yield Line(world, url, bot, journal, tmp_path, ana, group)
+        yield Line(world, url, bot, request, journal, tmp_path, ana, group)
         await request.shutdown()
     await journal.close()
 
@@ -318,18 +320,66 @@ async def test_a_disk_that_refuses_is_not_acknowledged(
 
 
 @pytest.mark.asyncio
-async def test_a_second_poller_is_one_clear_line(
+async def test_a_second_poller_is_one_clear_line_until_it_is_gone(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "CONFLICT_S", 0.05)
+    """Each of the two gets through between the other's polls: that is not the end of it."""
+    monkeypatch.setattr(module, "CONFLICT_S", 0.02)
+    monkeypatch.setattr(module, "CALM_S", 1.0)
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.02)
     with structlog.testing.capture_logs() as logs:
         tasks = [asyncio.create_task(line.poller().run()) for _ in range(2)]
-        await until(line, lambda: any("another process" in str(entry) for entry in logs))
-        for task in tasks:
-            task.cancel()
+        await until(line, lambda: line.unheard().get("conflict", 0) >= 10)
+        assert line.beats > 5
+        assert [entry["event"] for entry in logs] == ["telegram.trouble"] * 2
+        assert {entry["what"] for entry in logs} == {module.TWO_POLL}
+        tasks[0].cancel()
+        line.world.post(line.ana, line.group, "one")  # a poll has an end
+        await until(line, lambda: len(logs) == 3 or not line.world.post(line.ana, line.group, "x"))
+        assert logs[2]["event"] == "telegram.back"
+        tasks[1].cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     assert set(line.unheard()) == {"conflict"}
-    assert {entry["event"] for entry in logs} <= {"telegram.trouble", "telegram.back"}
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_from_before_is_removed_and_nothing_is_lost(line: Line) -> None:
+    line.world.post(line.ana, line.group, "one")
+    line.world.call(TOKEN, "setWebhook", {"url": "http://127.0.0.1:9/"})
+    bot = line.world.bots[TOKEN]
+    with structlog.testing.capture_logs() as logs:
+        task = asyncio.create_task(line.poller().run())
+        await until(line, lambda: not line.world.pending_updates(bot))
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    assert bot.webhook is None
+    assert len(line.rows) == 3
+    assert [entry["event"] for entry in logs if entry["event"] != "update.ignored"] == [
+        "webhook.removed"
+    ]
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_that_somebody_sets_later_is_said_and_left_to_them(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CONFLICT_S", 0.02)
+    monkeypatch.setattr(module, "CALM_S", 1.05)
+    monkeypatch.setattr(polling, "CONFLICT_PAUSE", 0.02)
+    bot = line.world.bots[TOKEN]
+    with structlog.testing.capture_logs() as logs:
+        task = asyncio.create_task(line.poller().run())
+        await until(line, lambda: line.beats)
+        line.world.call(TOKEN, "setWebhook", {"url": "http://127.0.0.1:9/"})
+        await until(line, lambda: line.unheard().get("conflict", 0) >= 5)
+        assert [entry["what"] for entry in logs] == [module.WEBHOOK_IS_SET]
+        assert bot.webhook is not None
+        assert line.losses >= 5
+        line.world.call(TOKEN, "deleteWebhook", {})
+        await until(line, lambda: len(logs) > 1 or not line.world.post(line.ana, line.group, "x"))
+        assert [entry["event"] for entry in logs] == ["telegram.trouble", "telegram.back"]
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 @pytest.mark.asyncio

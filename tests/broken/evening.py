@@ -143,8 +143,8 @@ class Evening:
 
 
 @asynccontextmanager
-async def evening(folder: Path, given: str = "warm") -> AsyncIterator[Evening]:
-    """It is Ana's turn in three good minutes."""
+async def evening(folder: Path, given: str = "warm", **more: Any) -> AsyncIterator[Evening]:
+    """It is Ana's turn in three good minutes. `more`: settings."""
     clock = StageClock(START)
     machine = MachineClock(clock)
     world = World(clock.now)
@@ -158,6 +158,7 @@ async def evening(folder: Path, given: str = "warm") -> AsyncIterator[Evening]:
             key_file=folder / "master.key",
             zone="UTC",
             status_port=0,
+            **more,
         )
         with structlog.testing.capture_logs() as logs, pytest.MonkeyPatch.context() as patch:
             built = Evening(near, cast, machine, lambda: run(settings, machine), logs)

@@ -22,7 +22,7 @@ async def rest(*, out_of_reach: bool) -> AtRest | None:
     product: Any = SimpleNamespace(
         busy=lambda: False,
         journal=SimpleNamespace(next_deadline=next_deadline),
-        poller=SimpleNamespace(offset=None),
+        ears=SimpleNamespace(offset=None, heard=0),
         alarms=SimpleNamespace(held=True),
         out_of_reach=out_of_reach,
     )

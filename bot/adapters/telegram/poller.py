@@ -1,28 +1,22 @@
 """getUpdates, with one promise: what is acknowledged is on our disk.
 
-An update is acknowledged by the next poll, and that comes only after the inbox was committed, or
-what follows from the update. A kill at any moment therefore loses nothing; what comes twice is
-known by its number.
+An update is acknowledged by the next poll, and that comes only after it was stored: see `intake`.
 """
 
 import asyncio
-import time
-from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
-from typing import Protocol
 
 import msgspec
 import structlog
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import inbound, wire
-from bot.adapters.telegram.errors import seconds
-from bot.adapters.telegram.reader import seal
-from bot.service.meter import NOBODY, Meter, Unheard
-from bot.service.ports import STORAGE_RETRY_S, Clock, Journal, Parcel, Row, StorageTrouble
+from bot.adapters.telegram import wire
+from bot.adapters.telegram.intake import Intake, Listener
+from bot.adapters.telegram.reach import Reach, webhook_is_active
+from bot.service.meter import NOBODY, Meter
+from bot.service.ports import Clock, Journal, StorageTrouble
 
 log = structlog.get_logger(__name__)
 
@@ -31,47 +25,16 @@ POLL_S, SLACK_S = 25, 10
 #: What a request that polls must wait for an answer, in seconds.
 POLL_READ_S = POLL_S + SLACK_S
 LIMIT = 100
-#: Between attempts, in seconds; the longer ones come after the shorter. Somebody waits for each.
-RETRY_FIRST_S, RETRY_LONGEST_S = 0.5, 5.0
-#: So many refusals of the token in a row are believed.
-REFUSED_MAX = 8
-#: A second poller ends when its process does; until then, ask seldom.
-CONFLICT_S = 5.0
-#: After so many refusals of the disk in a row, whoever waits for an answer is told.
-REFUSALS_UNTOLD = 2
 #: Before asking again, if nothing that came can be acknowledged, in seconds.
 UNNUMBERED_S = 1.0
 #: After this much silence the offset is forgotten.
 SILENCE = timedelta(days=3)
 
 
-class TokenRefused(Exception):
-    """Telegram does not know this token."""
-
-
-class Listener(Protocol):
-    """Who hears of what a poller does."""
-
-    async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
-        """Settle these at once if that is possible. Returns when that is on the disk, and gives
-        those that have to go through the inbox. `StorageTrouble`: ask again for all of them.
-        """
-
-    def put(self, row: Row) -> None:
-        """This row was committed."""
-
-    def reached(self, *, behind: bool) -> None:
-        """Telegram was reached just now; `behind`: it may have more that people did already."""
-
-    def lost(self) -> None:
-        """We do not hear any more what people do."""
-
-    async def refused(self, updates: Sequence[wire.Update]) -> None:
-        """The disk refuses, more than once, to store these; Telegram keeps them meanwhile."""
-
-
 class Poller:
-    """Asks for updates for ever, by a `request` of its own."""
+    """Asks for updates for ever, by a `request` of its own. A webhook that is set when it begins is
+    removed: while there is one, nothing can be asked for.
+    """
 
     def __init__(
         self,
@@ -83,38 +46,37 @@ class Poller:
         *,
         meter: Meter = NOBODY,
     ) -> None:
-        self._meter = meter
-        self._listener = listener
-        self._refusals = 0
+        self._bot = bot
         self._url = f"{bot.base_url}/getUpdates"
         self._request = request
-        self._journal = journal
         self._clock = clock
+        self._intake = Intake(journal, clock, listener, meter)
+        self._reach = Reach(listener, meter)
         self.offset: int | None = None
-        self._trouble = ""
-        self._begun = self._behind = self._unnumbered = False
+        self._begun = self._behind = self._freed = self._unnumbered = False
         self._heard = clock.now()
-        self.ignored: dict[str, int] = {}
+
+    @property
+    def heard(self) -> int:
+        """How many updates were stored since the start."""
+        return self._intake.heard
 
     async def run(self) -> None:
         """Until cancelled. `TokenRefused` ends it."""
-        wait, refused = RETRY_FIRST_S, 0
         await self._request.initialize()
         try:
             while True:
                 try:
                     await self._once()
-                except InvalidToken as error:
-                    # A 404 is also what a proxy or a server that starts again answers for a moment.
-                    refused += 1
-                    if "unauthorized" in str(error).lower() or refused >= REFUSED_MAX:
-                        raise TokenRefused from None
-                    wait = await self._again(error, wait)
-                except (TelegramError, StorageTrouble, TimeoutError, msgspec.DecodeError) as error:
-                    wait = await self._again(error, wait)
+                except StorageTrouble as trouble:
+                    await asyncio.sleep(self._reach.lost(trouble))
+                except (TelegramError, TimeoutError, msgspec.DecodeError) as error:
+                    await asyncio.sleep(self._reach.lost(error))
+                    await self._request.shutdown()  # for fresh connections
+                    await self._request.initialize()
                 else:
-                    wait, refused = RETRY_FIRST_S, 0
-                    self._well()
+                    self._begun = True
+                    self._reach.well(behind=self._behind)
         finally:
             await self._request.shutdown()
 
@@ -122,19 +84,28 @@ class Poller:
         # The watchdog: whatever the connection does, a poll has an end. What came with it is stored
         # without one: a commit must not be left half heard of.
         async with asyncio.timeout(POLL_S + 2 * SLACK_S):
-            payload = await self._request.retrieve(self._query())
+            payload = await self._asked()
         updates = [bytes(raw) for raw in wire.answer(payload).result]
         self._behind = len(updates) >= LIMIT
         last = self._after(updates)
-        try:
-            await self._store(updates)
-        except StorageTrouble:
-            await self._refused(updates)
-            raise
-        self._refusals = 0
+        await self._intake.store(updates)
         self.offset = None if self._silent(heard=bool(updates)) else last or self.offset
         if updates and last is None:
             await asyncio.sleep(UNNUMBERED_S)
+
+    async def _asked(self) -> bytes:
+        """What Telegram answers. A webhook from before is removed, once; one that is set later has
+        somebody behind it, and two who take it from each other would be worse.
+        """
+        try:
+            return await self._request.retrieve(self._query())
+        except Conflict as error:
+            if self._begun or self._freed or not webhook_is_active(error):
+                raise
+        await self._bot.delete_webhook(drop_pending_updates=False)
+        self._freed = True
+        log.info("webhook.removed")
+        return await self._request.retrieve(self._query())
 
     def _after(self, updates: list[bytes]) -> int | None:
         """What acknowledges these: the offset after the highest number; None if there is none. An
@@ -145,31 +116,6 @@ class Poller:
             self._unnumbered = True
             log.warning("update.unnumbered", count=len(updates) - len(numbers))
         return max(numbers) + 1 if numbers else None
-
-    async def _store(self, updates: list[bytes]) -> None:
-        parcels: list[Parcel] = []
-        for data in updates:
-            parcels.extend(await self._parcels(data))
-        if parcels:
-            waiting = await self._listener.take(parcels)
-            rows = await self._journal.receive(waiting, self._clock.now()) if waiting else ()
-            self._meter.accepted()
-            for row in rows:
-                self._listener.put(row)
-        if updates:
-            self._meter.came(len(parcels), used=True)
-
-    async def _refused(self, updates: list[bytes]) -> None:
-        """Telegram keeps these for us. Whoever waits for an answer hears that it will take time."""
-        self._meter.refused()
-        self._refusals += 1
-        if self._refusals < REFUSALS_UNTOLD:
-            return
-        understood = []
-        for data in updates:
-            with suppress(msgspec.DecodeError):
-                understood.append(wire.update(data))
-        await self._listener.refused(understood)
 
     def _silent(self, *, heard: bool) -> bool:
         """After a week without updates Telegram begins to count elsewhere, so an old offset would
@@ -182,59 +128,6 @@ class Poller:
 
     def _query(self) -> str:
         allowed = "%2C".join(f"%22{kind}%22" for kind in wire.ALLOWED_UPDATES)
-        hold = POLL_S if self._trouble == "" and self._begun else 0  # the first answer at once
+        hold = POLL_S if self._begun and not self._reach.failed else 0  # the first answer at once
         query = f"timeout={hold}&limit={LIMIT}&allowed_updates=%5B{allowed}%5D"
         return f"{self._url}?{query}" + (f"&offset={self.offset}" if self.offset else "")
-
-    async def _parcels(self, data: bytes) -> list[Parcel]:
-        try:
-            update = wire.update(data)
-        except msgspec.DecodeError:
-            self._ignore("unreadable")
-            return []
-        if (moved := inbound.moves(update)) is not None:
-            await self._journal.move(*moved)
-        addresses = inbound.addresses(update)
-        if not addresses:
-            self._ignore("not used")
-        number = update.update_id
-        return [
-            Parcel(number, one.part, one.place, one.private, seal(one.part, data))
-            for one in addresses
-        ]
-
-    def _ignore(self, kind: str) -> None:
-        """Counted, never an error: Telegram adds kinds as it likes."""
-        self.ignored[kind] = self.ignored.get(kind, 0) + 1
-        self._meter.came(1, used=False)
-        log.info("update.ignored", kind=kind, count=self.ignored[kind])
-
-    def _well(self) -> None:
-        self._begun = True
-        if self._trouble:
-            log.info("telegram.back")
-            self._trouble = ""
-        self._listener.reached(behind=self._behind)
-
-    async def _again(self, error: Exception, wait: float) -> float:
-        """Say what is wrong once, wait, and use fresh connections."""
-        self._listener.lost()
-        what, pause = type(error).__name__, wait
-        if isinstance(error, StorageTrouble):
-            log.error("storage.refused", why=str(error))
-            await asyncio.sleep(pause)
-            return min(wait * 2, STORAGE_RETRY_S)
-        why: Unheard = "other"
-        if isinstance(error, Conflict):
-            why = "conflict"
-            what, pause = "another process polls with this token; stop one of the two", CONFLICT_S
-        elif isinstance(error, RetryAfter):
-            why, pause = "limited", seconds(error)
-        self._meter.unheard(why)
-        if what != self._trouble:
-            log.warning("telegram.trouble", what=what, at=round(time.time()))
-            self._trouble = what
-        await asyncio.sleep(pause)
-        await self._request.shutdown()
-        await self._request.initialize()
-        return min(wait * 2, RETRY_LONGEST_S)

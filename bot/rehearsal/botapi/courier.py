@@ -121,6 +121,7 @@ class Courier:
         )
 
     def _taken(self, bot: Bot, webhook: Webhook, update: Pending) -> None:
+        bot.webhook_taken += 1
         faults = self._world.faults
         if faults.duplicates:
             faults.duplicates -= 1

@@ -61,6 +61,7 @@ class Bot(User):
     met: set[int] = field(default_factory=set)
     webhook: Webhook | None = None
     webhook_set_at: int = 0
+    webhook_taken: int = 0
 
     def me(self) -> JsonObject:
         """What `getMe` answers."""

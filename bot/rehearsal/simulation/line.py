@@ -14,7 +14,7 @@ from structlog.contextvars import get_contextvars
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.adapters.telegram import poller
+from bot.adapters.telegram import reach
 from bot.adapters.telegram.transport import CONNECT_S, READ_S, Broken, NeverSent
 from bot.facilitator.ids import EffectId
 from bot.rehearsal.botapi import Upload, World
@@ -28,7 +28,7 @@ from bot.service.outbox import RETRY_LONGEST_S
 #: The address that the product is given; nobody listens there.
 ADDRESS = "sim:/bot"
 #: After a poll that failed, the next one comes at most so much later, in seconds.
-DEAF_S = max(poller.RETRY_LONGEST_S, poller.CONFLICT_S)
+DEAF_S = max(reach.RETRY_LONGEST_S, reach.CONFLICT_S)
 
 #: What the product knows of an attempt: nothing yet, that it went well, that it did not happen, or
 #: neither.
