@@ -155,12 +155,14 @@ async def test_words_go_under_the_key_of_whoever_they_are_of(journal: Journal) -
     ref, until = WordRef("w1"), NOW + timedelta(hours=2)
     known = await journal.people(["77", "88"])
     me, other = known["77"], known["88"]
+    for who in (me, other):  # somebody who was heard of, so that they can be forgotten
+        await journal.commit(commit(1, mailbox=Mailbox(who)))
     await journal.commit(commit(1, words=(Stored(ref, me, ROOM, until, Words(CANARY)),)))
     await journal.commit(commit(2, words=(Stored(ref, other, ROOM, until, None),)))
     assert (await journal.words([ref], NOW))[ref].text == CANARY
-    await journal.commit(commit(1, mailbox=Mailbox(me), forget=True))
+    await journal.commit(commit(2, mailbox=Mailbox(me), forget=True))
     assert (await journal.words([ref], NOW))[ref].text == CANARY
-    await journal.commit(commit(1, mailbox=Mailbox(other), forget=True))
+    await journal.commit(commit(2, mailbox=Mailbox(other), forget=True))
     assert not await journal.words([ref], NOW)
 
 
