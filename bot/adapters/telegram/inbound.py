@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.adapters.telegram.wire import Chat, Member, Message, ReactionChange, Update, User
+from bot.adapters.telegram.wire import (
+    Chat,
+    Member,
+    Message,
+    Origin,
+    ReactionChange,
+    Update,
+    User,
+    Venue,
+)
 from bot.facilitator.clocks import length
 from bot.facilitator.events import (
     Asked,
@@ -33,6 +42,7 @@ from bot.facilitator.masks import GROUP
 from bot.sensing.reactions import stings
 from bot.sensing.signals import Medium, signals
 from bot.service.excuse import Plea
+from bot.service.formats import KEPT, Format
 from bot.service.ports import Reading, Words
 
 GROUPS = frozenset({"group", "supergroup"})
@@ -49,7 +59,15 @@ _NAME_MAX = 40
 _FILES: tuple[Medium, ...] = (
     "video", "voice", "video_note", "audio", "animation", "document", "sticker",
 )  # fmt: skip
-_OTHER_MEDIA: tuple[Medium, ...] = ("poll", "dice", "contact", "location", "story")
+#: Media that are told in words.
+_OTHER_MEDIA: tuple[Medium, ...] = (
+    "poll", "dice", "contact", "location", "story", "checklist", "game", "giveaway", "paid_media",
+)  # fmt: skip
+
+
+#: What changes by itself is not somebody who speaks: a shared place that moves on, a game's score.
+#: So it is with what an inline bot wrote: the bot changes it.
+_MOVES_ON = frozenset({"location", "game"})
 
 
 class Me(Struct, frozen=True):
@@ -248,6 +266,7 @@ def _message(
             message=MessageId(message.message_id),
             sent=_instant(message.date),
             mask=_mask(message),
+            album=message.media_group_id,
         ),
         words,
     )
@@ -255,8 +274,8 @@ def _message(
 
 def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Reading | None:
     words = _words(message)
-    if words is None or _command(message) or words.medium == "location":
-        return None  # a shared place that moves on is not somebody who speaks
+    if words is None or _command(message) or words.medium in _MOVES_ON or message.via_bot:
+        return None
     return Reading(
         Edited(
             by=_author(message, known),
@@ -309,10 +328,12 @@ def _argument(command: str, written: str) -> str:
 
 
 def _command(message: Message) -> tuple[str, str, str] | None:
-    """Name, bot, argument. Only what Telegram itself marked as a command at the very beginning."""
+    """Name, bot, argument. Only what Telegram itself marked as a command at the very beginning, and
+    not what somebody passes on, who asks for nothing.
+    """
     marks = (one for one in message.entities if one.offset == 0 and one.type == "bot_command")
     mark = next(marks, None)
-    if message.text is None or mark is None:
+    if message.text is None or mark is None or message.forward_origin is not None:
         return None
     found = _COMMAND.fullmatch(message.text[: mark.length])  # a command is ASCII
     if found is None:
@@ -343,6 +364,16 @@ def _mask(message: Message) -> str:
 
 def _words(message: Message) -> Words | None:
     """What a message holds; None for service messages."""
+    words = _content(message)
+    if words is None:
+        return None
+    marked = message.entities if message.text is not None else message.caption_entities
+    known = (one for one in marked if one.type in KEPT)
+    formats = tuple(Format(one.type, one.offset, one.length, one.url) for one in known)
+    return replace(words, formats=formats, origin=_origin(message.forward_origin))
+
+
+def _content(message: Message) -> Words | None:
     caption = message.caption or ""
     if message.text is not None:
         return Words(message.text)
@@ -356,10 +387,18 @@ def _words(message: Message) -> Words | None:
             return Words(caption, medium, found.file_id, getattr(found, "emoji", ""))
     for medium in _OTHER_MEDIA:
         if getattr(message, medium) is not None:
-            return Words("", medium, None, _detail(message))
-    if message.checklist or message.paid_media or message.other:
-        return Words(caption, "other")
-    return None
+            return Words(caption, medium, None, _detail(message))
+    return Words(caption, "other") if message.other else None
+
+
+def _origin(origin: Origin | None) -> str | None:
+    """Who wrote first what was forwarded; empty if Telegram does not say."""
+    if origin is None:
+        return None
+    if origin.sender_user is not None:
+        return clean(origin.sender_user.first_name)
+    place = origin.sender_chat or origin.chat
+    return clean(place.title if place is not None else origin.sender_user_name)
 
 
 def _detail(message: Message) -> str:
@@ -372,8 +411,13 @@ def _detail(message: Message) -> str:
     if message.contact is not None:
         return f"{message.contact.first_name} {message.contact.phone_number}".strip()
     if message.location is not None:
-        return f"{message.location.latitude:.5f}, {message.location.longitude:.5f}"
-    return ""
+        here = message.venue or Venue()
+        place = f"{message.location.latitude:.5f}, {message.location.longitude:.5f}"
+        return "\n".join(part for part in (here.title, here.address, place) if part)
+    if message.checklist is not None:
+        tasks = (f"– {task.text}" for task in message.checklist.tasks)
+        return "\n".join((message.checklist.title, *tasks))
+    return message.game.title if message.game is not None else ""
 
 
 def _instant(seconds: int) -> datetime:
