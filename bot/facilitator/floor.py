@@ -218,7 +218,10 @@ def remind(draft: RoomDraft) -> None:
     else:
         ahead = turn_ahead(draft.dialogue, draft.session, other(floor.holder))
         speaking = isinstance(draft.session.step, Speaking)
-        key = "floor.reminder_next" if ahead and speaking else "floor.reminder"
+        key = "floor.reminder"
+        if ahead and speaking:
+            composes = not may_remove(draft) and draft.session.dialogue != TRIAL
+            key = "floor.reminder_compose" if composes else "floor.reminder_next"
         line = text(key, name=draft.state.name(floor.holder))
     draft.note("floor.reminded")
     draft.set(reminded=draft.now)

@@ -147,6 +147,8 @@ class TelegramGateway:
             kinds[item.medium](item.file, caption=item.caption or None, parse_mode=ParseMode.HTML)
             for item in items
         ]
+        for _ in items[1:]:
+            await self._pace.post(str(chat))
         given = {name: value for name, value in more.items() if name != "reply_markup"}
         sent = await self._bot.send_media_group(chat, media, **given)
         return [MessageId(one.message_id) for one in sent]

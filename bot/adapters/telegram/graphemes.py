@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 _JOINER: Final = "\u200d"
+#: Signs of numbers and verses, which stand before what they are of.
+_PREPENDED: Final = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u08e2"
+#: The class of what joins two consonants into one sign.
+_VIRAMA: Final = 9
 _MARKS: Final = frozenset({"Mn", "Me", "Mc"})
 
 
@@ -27,11 +31,12 @@ def graphemes(text: str) -> Iterator[str]:
 
 
 def _together(before: str, after: str) -> bool:
-    if before == "\r" and after == "\n":
-        return True
-    if before.isspace():
-        return False
-    return before == _JOINER or _extends(after) or _is_hangul(before, after)
+    if before in "\r\n":
+        return before == "\r" and after == "\n"
+    if before == _JOINER or before in _PREPENDED or _extends(after):
+        return after not in "\r\n"
+    joined = unicodedata.combining(before) == _VIRAMA and unicodedata.category(after) == "Lo"
+    return joined or _is_hangul(before, after)
 
 
 def _extends(char: str) -> bool:
@@ -49,7 +54,8 @@ def _is_flag(char: str) -> bool:
 def _is_hangul(before: str, after: str) -> bool:
     """A syllable that is written as its letters."""
     letter, vowel = "\u1100" <= before <= "\u11a7", "\u1160" <= after <= "\u11ff"
-    starts = "\u1100" <= before <= "\u115f" and "\u1100" <= after <= "\u115f"
+    whole = "\uac00" <= after <= "\ud7a3"
+    starts = "\u1100" <= before <= "\u115f" and ("\u1100" <= after <= "\u115f" or whole)
     ends = "\u11a8" <= before <= "\u11ff" and "\u11a8" <= after <= "\u11ff"
     syllable = "\uac00" <= before <= "\ud7a3" and "\u1160" <= after <= "\u11ff"
     return (letter and vowel) or starts or ends or syllable

@@ -331,7 +331,7 @@ def due(draft: PersonDraft) -> None:
     If we were away at that time, the author is told now, and it goes as much later, as long as its
     words are there.
     """
-    fresh: Note | None = None
+    fresh: list[Note] = []
     soon = draft.now
     if any(one.end - NOTE_WARNING <= draft.now and not one.warned for one in draft.state.notes):
         soon += NOTES_TOGETHER
@@ -343,11 +343,12 @@ def due(draft: PersonDraft) -> None:
             later = max(note.end, draft.now + NOTE_WARNING)
             new = replace(note, warned=True, expires=later)
             keeping.exchange(draft, note, new)
-            fresh = fresh or new
-    if fresh is not None:
+            fresh.append(new)
+    if fresh:
         draft.note("note.warned")
-        when = draft.moment(fresh.end, draft.state.zone)
-        _card(draft, fresh, text("note.warning", when=when), ((SHOW, LET_GO),))
+        when = draft.moment(fresh[0].end, draft.state.zone)
+        key = "note.warning" if len(fresh) == 1 else "note.warning_several"
+        _card(draft, fresh[0], text(key, when=when), ((SHOW, LET_GO),))
     keeping.arm(draft)
 
 
