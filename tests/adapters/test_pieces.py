@@ -17,9 +17,9 @@ from bot.facilitator.ids import WordRef
 from bot.facilitator.texts import Words as WordsValue
 from bot.facilitator.texts import text
 from bot.sensing.signals import utf16
+from bot.service.formats import Format, formatted, spelled
 from bot.service.ports import Post, Words
 from bot.service.rendering import Renderer
-from bot.service.styles import Style, spelled, styled
 
 FAMILY = "\u200d".join("👩👩👧👦")
 #: What a reader sees as one sign each.
@@ -71,27 +71,27 @@ def test_each_sign_is_one(sign: str) -> None:
 
 
 @st.composite
-def messages(draw: st.DrawFn) -> tuple[str, list[Style], int]:
+def messages(draw: st.DrawFn) -> tuple[str, list[Format], int]:
     """A text, what is bold or a link in it, and how much fits into a message."""
     signs = draw(st.lists(st.sampled_from(SIGNS), min_size=1, max_size=80))
     units = [0]
     for sign in signs:
         units.append(units[-1] + utf16(sign))
     places = st.integers(0, len(signs))
-    styles = []
+    formats = []
     for start, end in draw(st.lists(st.tuples(places, places), max_size=4)):
         kind = draw(st.sampled_from(("bold", "italic", "text_link", "spoiler")))
         if start < end:
             url = "https://a.example/?a=1&b=2" if kind == "text_link" else ""
-            styles.append(Style(kind, units[start], units[end] - units[start], url))
-    return "".join(signs), styles, draw(st.integers(14, 60))
+            formats.append(Format(kind, units[start], units[end] - units[start], url))
+    return "".join(signs), formats, draw(st.integers(14, 60))
 
 
 @settings(max_examples=300)
 @given(messages())
-def test_no_letter_is_lost_and_every_piece_is_sound(given_: tuple[str, list[Style], int]) -> None:
-    words, styles, most = given_
-    html = str(styled(words, styles))
+def test_no_letter_is_lost_and_every_piece_is_sound(given_: tuple[str, list[Format], int]) -> None:
+    words, formats, most = given_
+    html = str(formatted(words, formats))
     Sound(html)
     assert seen(html) == words
     found = pieces(html, most)
@@ -108,11 +108,11 @@ def test_no_letter_is_lost_and_every_piece_is_sound(given_: tuple[str, list[Styl
 @settings(max_examples=200)
 @given(messages())
 def test_a_link_is_cut_only_if_it_is_longer_than_a_message(
-    given_: tuple[str, list[Style], int],
+    given_: tuple[str, list[Format], int],
 ) -> None:
-    words, styles, most = given_
-    links = [one for one in styles if one.kind == "text_link"][:1]
-    html = str(styled(words, links))
+    words, formats, most = given_
+    links = [one for one in formats if one.kind == "text_link"][:1]
+    html = str(formatted(words, links))
     inside = re.search(r"<a [^>]*>(.*)</a>", html, re.DOTALL)
     if inside is None or utf16(seen(inside[1]).strip()) > most or not bare(seen(inside[1])):
         return
@@ -186,7 +186,7 @@ def test_a_caption_longer_than_any_message_is_said_before_its_medium() -> None:
 
 
 def test_the_caption_is_as_it_was() -> None:
-    marked = Words("see here", "photo", "F", "", (Style("text_link", 4, 4, "https://a.example"),))
+    marked = Words("see here", "photo", "F", "", (Format("text_link", 4, 4, "https://a.example"),))
     (sheet,) = sheets(Post("<b>Ben</b>:", media=(marked,)))
     caption = '<b>Ben</b>:\nsee <a href="https://a.example">here</a>'
     assert sheet.items == (Item("photo", "F", caption),)
@@ -214,9 +214,9 @@ def test_a_part_whose_words_are_gone_is_left_out(library: Library) -> None:
 
 
 def test_words_are_shown_as_they_were_written_and_whose_they_are(library: Library) -> None:
-    bold = (Style("bold", 0, 4), Style("text_link", 5, 4, "https://a.example/?q=1&r=2"))
+    bold = (Format("bold", 0, 4), Format("text_link", 5, 4, "https://a.example/?q=1&r=2"))
     say = do.Say(text=text("note.show", words=WordsValue(WordRef("w1"))))
-    html = said(library, say, w1=Words("look here <", styles=bold)).html
+    html = said(library, say, w1=Words("look here <", formats=bold)).html
     assert html == ('You wrote: <b>look</b> <a href="https://a.example/?q=1&amp;r=2">here</a> &lt;')
     assert "Forwarded from Cara:" in said(library, say, w1=Words("x", origin="Cara")).html
     assert "Forwarded:\nx" in said(library, say, w1=Words("x", origin="")).html
@@ -225,6 +225,6 @@ def test_words_are_shown_as_they_were_written_and_whose_they_are(library: Librar
 
 def test_what_is_hidden_stays_hidden(library: Library) -> None:
     say = do.Say(text=text("note.posted", name="Ben", words=WordsValue(WordRef("w1"))))
-    hidden = (Style("spoiler", 0, 6), Style("custom_emoji", 0, 2))
-    html = said(library, say, w1=Words("secret", styles=hidden)).html
+    hidden = (Format("spoiler", 0, 6), Format("custom_emoji", 0, 2))
+    html = said(library, say, w1=Words("secret", formats=hidden)).html
     assert html == "Ben: <tg-spoiler>secret</tg-spoiler>"
