@@ -15,9 +15,8 @@ from bot.service.formats import Format
 
 
 class Words(Struct, frozen=True):
-    """A partner's message: its text or caption, and what to send again if it is no text. `file` is
-    the chat's own handle of a medium; `detail` says in words what a poll or a place was; `formats`:
-    what in the text is bold or a link; `origin`: it was forwarded, and from whom, if that is known.
+    """A partner's message: its text or caption. `file`: the handle of what is sent again; `detail`:
+    a poll or a place in words; `formats`: what is bold or a link; `origin`: forwarded from whom.
     """
 
     text: str = ""
@@ -227,8 +226,7 @@ class Document(Struct, frozen=True):
 
 
 class Post(Struct, frozen=True):
-    """Write. `html` in Telegram's subset; `media`: something to send again, or an album, which has
-    no keyboard; `film`: the film.
+    """Write. `html` in Telegram's subset; `media`: sent again, several as an album; `film`: the film.
     `patience`: how long its answer is waited for, in seconds; None: as long as ever.
     """
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram import contents, inbound, wire
 from bot.adapters.telegram.inbound import Address, Me
 from bot.facilitator import events as ev
 from bot.facilitator.ids import Mailbox, MessageId, TapId, WordRef
@@ -291,4 +291,4 @@ def test_moves_are_read_from_either_side() -> None:
     ],
 )
 def test_names_are_one_line_and_harmless(name: str, shown: str) -> None:
-    assert inbound.clean(name) == shown
+    assert contents.clean(name) == shown

@@ -12,8 +12,9 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.adapters.telegram.contents import clean
 from bot.adapters.telegram.errors import already_so, trouble
-from bot.adapters.telegram.inbound import Me, clean
+from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.sheets import Item, Sheet, sheets
 from bot.facilitator.events import Rights
