@@ -226,7 +226,7 @@ class Document(Struct, frozen=True):
 
 
 class Post(Struct, frozen=True):
-    """Write. `html` in Telegram's subset; `media`: sent again, several as an album; `film`: the film.
+    """Write. `html` in Telegram's subset; `media`: sent again, several together; `film`: the film.
     `patience`: how long its answer is waited for, in seconds; None: as long as ever.
     """
 
