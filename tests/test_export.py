@@ -62,6 +62,8 @@ CLOSED = (
 )
 NOTES = (
     *CLOSED,
+    f"Ana, private: {ANA['private']}",
+    f"Ben, private: {BEN['private']}",
     "Ana: /begin three good minutes",
     "Ben taps Apart",
     "Ana taps Ready",
@@ -71,8 +73,6 @@ NOTES = (
     f"Ben: {BEN['reflection']}",
     "Ana taps That's it",
     f"Ana: {ANA['note']}",
-    f"Ana, private: {ANA['private']}",
-    f"Ben, private: {BEN['private']}",
 )
 TAKEN = tuple(
     line

@@ -46,7 +46,7 @@ def turn_ahead(dialogue: Dialogue, session: Session, seat: Seat) -> bool:
     return any(
         roles[turn.floor] == seat
         for steps, roles in _ahead(dialogue, session)
-        for turn in _turns(steps)
+        for turn, roles in _turns(steps, roles)
     )
 
 
@@ -64,22 +64,34 @@ def _ahead(
         if isinstance(parent, Repeat) and frame.round + 1 < parent.at_most:
             yield steps, roles
         elif isinstance(parent, Rounds) and frame.round + 1 < parent.times:
-            if parent.swap:
-                one, two = parent.swap
-                roles = {**roles, one: roles[two], two: roles[one]}
+            roles = _swapped(parent, roles)
             yield steps, roles
         cursor = outer
 
 
-def _turns(steps: tuple[Step, ...]) -> Iterator[Turn]:
+def _swapped(rounds: Rounds, roles: dict[str, Seat]) -> dict[str, Seat]:
+    if not rounds.swap:
+        return roles
+    one, two = rounds.swap
+    return {**roles, one: roles[two], two: roles[one]}
+
+
+def _turns(
+    steps: tuple[Step, ...], roles: dict[str, Seat]
+) -> Iterator[tuple[Turn, dict[str, Seat]]]:
+    """Every turn in these steps, with who has which role in it."""
     for step in steps:
         match step:
             case Turn():
-                yield step
-            case Rounds() | Repeat():
-                yield from _turns(step.steps)
+                yield step, roles
+            case Rounds():
+                yield from _turns(step.steps, roles)
+                if step.times > 1 and step.swap:
+                    yield from _turns(step.steps, _swapped(step, roles))
+            case Repeat():
+                yield from _turns(step.steps, roles)
             case Choose() | When():
                 for _, inner in children(step):
-                    yield from _turns(inner)
+                    yield from _turns(inner, roles)
             case _:
                 pass

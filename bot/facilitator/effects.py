@@ -20,14 +20,15 @@ class Effect(Struct, frozen=True, kw_only=True, tag_field="effect"):
 
 
 class Say(Effect, frozen=True, tag=True):
-    """Post. `words`: a partner's own message, sent again as it was (a voice, a photo); `film`: the
-    breathing film; `silent`: no phone makes a sound.
+    """Post. `words`: a partner's own message, sent again as it was (a voice, a photo), and `more`:
+    the other parts of an album; `film`: the breathing film; `silent`: no phone makes a sound.
     """
 
     text: Text
     rows: Rows = ()
     stamp: str = ""
     words: WordRef | None = None
+    more: tuple[WordRef, ...] = ()
     film: bool = False
     silent: bool = False
 

@@ -24,12 +24,14 @@ from bot.facilitator.notices import (
     NoteChanged,
     NotePlaced,
     NoteStayed,
+    NoteWaits,
     RatingAsked,
     Seated,
     SeatTaken,
     Shown,
     SupportWanted,
     TurnCame,
+    TurnsBegan,
     Unseated,
     UpAsked,
     UpPassed,
@@ -39,12 +41,15 @@ from bot.sensing.signals import Signals
 
 __all__ = [
     "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver",
-    "Comes", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked", "HelpedSaid",
+    "Comes", "Composed", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked",
+    "HelpedSaid",
     "Invited", "Joined", "Kept", "Known", "Left", "Moved", "NoteChanged", "NotePlaced",
-    "NotePosted", "NoteStayed", "PersonEvent", "Probed", "RatingAsked", "RatingShared",
+    "NotePosted", "NoteStayed", "NoteWaits", "PersonEvent", "Probed", "RatingAsked",
+    "RatingShared",
     "Reached", "Reacted", "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken",
     "Seated",
     "Shown", "StandingChanged", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
+    "TurnsBegan",
     "Unseated", "UpAsked", "UpPassed", "Withdrew",
 ]  # fmt: skip
 
@@ -65,7 +70,8 @@ class Rights(Struct, frozen=True):
 
 class Said(Event, frozen=True, tag=True):
     """Somebody wrote, spoke, or sent anything that counts as a message. `sent`: Telegram's time;
-    `mask`: as whom, if not as themselves, see `masks`.
+    `mask`: as whom, if not as themselves, see `masks`; `album`: it is one part of several that were
+    sent as one, by this name.
     """
 
     by: PersonId | None
@@ -74,6 +80,7 @@ class Said(Event, frozen=True, tag=True):
     message: MessageId
     sent: datetime
     mask: str = ""
+    album: str = ""
 
 
 class Edited(Event, frozen=True, tag=True):
@@ -264,23 +271,32 @@ class HelpedSaid(Event, frozen=True, tag=True):
 
 
 class NotePosted(Event, frozen=True, tag=True):
-    """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break."""
+    """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break;
+    `more`: all parts of an album in their order, `words` among them.
+    """
 
     person: PersonId
     words: WordRef
     signals: Signals
     urgent: bool = False
+    more: tuple[WordRef, ...] = ()
+
+
+class Composed(Event, frozen=True, tag=True):
+    """This person wrote something in private that is kept for their turn; only they have it."""
+
+    person: PersonId
 
 
 RoomEvent = (
     Said | Edited | Reacted | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged
     | Probed | Moved | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
-    | RatingShared | NotePosted | HelpedSaid
+    | RatingShared | NotePosted | Composed | HelpedSaid
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
     | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
     | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue | RatingAsked | Ended
-    | SupportWanted | BreakOver | Tidied | HelpedAsked
+    | SupportWanted | BreakOver | Tidied | HelpedAsked | TurnsBegan | NoteWaits
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

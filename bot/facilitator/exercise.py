@@ -1,11 +1,12 @@
 """What belongs to the exercise: messages under the floor's rules, commands, buttons."""
 
 from bot.dialogue.model import Consent
-from bot.facilitator import desk, floor, heat, masks, notes, rules, sessions, sharing
+from bot.facilitator import albums, desk, floor, heat, masks, notes, rules, sessions, sharing
 from bot.facilitator.events import (
     Answered,
     AnswerSent,
     Asked,
+    Composed,
     Edited,
     HelpedSaid,
     NotePosted,
@@ -48,6 +49,8 @@ def hear(draft: RoomDraft) -> bool:
             floor.reacted(draft, seat_of(draft), reacted)
         case NotePosted() as posted:
             notes.posted(draft, posted)
+        case Composed() as composed:
+            notes.composed(draft, composed)
         case _:
             return False
     return True
@@ -60,7 +63,13 @@ def _said(draft: RoomDraft, said: Said) -> None:
             masks.heard(draft, said)
         else:
             draft.cover()
-    elif draft.state.pause is not None:
+    elif not albums.goes_on(draft, seat, said):
+        _heard(draft, seat, said)
+        albums.remember(draft, seat, said)
+
+
+def _heard(draft: RoomDraft, seat: Seat, said: Said) -> None:
+    if draft.state.pause is not None:
         floor.in_pause(draft, seat, said)
     elif draft.state.session is None:
         draft.cover()

@@ -41,8 +41,8 @@ Heard = Verdict | Literal["kept"]
 #: What says, under a message that stays, that it was seen and that it is somebody else's turn: the
 #: line that says so stands above already.
 SEEN = "👀"
-#: The latest removed messages that an edit may still concern.
-REMOVED_KEPT = 8
+#: The latest removed messages that an edit may still concern: two whole albums.
+REMOVED_KEPT = 20
 
 
 def judge(floor: Floor | None, seat: Seat, said: Said | Edited) -> Verdict:
@@ -131,6 +131,17 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
         draft.cover()
         remind(draft)
         return False
+    take_out(draft, seat, said, when=comes(draft, seat), notice=notice)
+    draft.partner(seat, notes=partner.notes + 1)
+    if notice and not partner.reachable:
+        draft.note("floor.kept_unreachable")
+        line = text("floor.kept_in_group", name=partner.name)
+        draft.say(line, ((Button(text("button.open_private"), door="held"),),))
+    return True
+
+
+def take_out(draft: RoomDraft, seat: Seat, said: Said, *, when: told.Comes, notice: bool) -> None:
+    """Store it, take it out, tell its author's mailbox. `notice`: the author is told, too."""
     draft.note("floor.kept")
     draft.keep(said.words, seat)
     draft.add(do.Remove(message=said.message))
@@ -144,15 +155,16 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
         signals=replace(said.signals, felt=None),  # how hot it was is nobody's a day later
         message=said.message,
         quiet=not notice,
-        when=comes(draft, seat),
+        when=when,
+        album=said.album,
     )
     draft.tell(seat, kept)
-    draft.partner(seat, notes=partner.notes + 1)
-    if notice and not partner.reachable:
-        draft.note("floor.kept_unreachable")
-        line = text("floor.kept_in_group", name=partner.name)
-        draft.say(line, ((Button(text("button.open_private"), door="held"),),))
-    return True
+
+
+def kept_now(draft: RoomDraft) -> told.Comes | None:
+    """What its author was told of a message that was taken out in this event; None if none was."""
+    said = (one.event for one in draft.effects if isinstance(one, do.Tell))
+    return next((one.when for one in said if isinstance(one, told.Kept)), None)
 
 
 def comes(draft: RoomDraft, seat: Seat) -> told.Comes:
@@ -163,6 +175,13 @@ def comes(draft: RoomDraft, seat: Seat) -> told.Comes:
         return "minute"
     if draft.session.dialogue == TRIAL:
         return "trial"
+    return turn_comes(draft, seat)
+
+
+def turn_comes(draft: RoomDraft, seat: Seat) -> told.Comes:
+    """Whether a turn of theirs is now or may still come."""
+    if draft.state.session is None:
+        return "held"
     floor = draft.session.floor
     theirs = floor is not None and floor.holder == seat  # it rests, and goes on after the breather
     speaks = theirs and isinstance(draft.session.step, Speaking)
@@ -199,7 +218,10 @@ def remind(draft: RoomDraft) -> None:
     else:
         ahead = turn_ahead(draft.dialogue, draft.session, other(floor.holder))
         speaking = isinstance(draft.session.step, Speaking)
-        key = "floor.reminder_next" if ahead and speaking else "floor.reminder"
+        key = "floor.reminder"
+        if ahead and speaking:
+            composes = not may_remove(draft) and draft.session.dialogue != TRIAL
+            key = "floor.reminder_compose" if composes else "floor.reminder_next"
         line = text(key, name=draft.state.name(floor.holder))
     draft.note("floor.reminded")
     draft.set(reminded=draft.now)
@@ -289,7 +311,10 @@ def edited(draft: RoomDraft, seat: Seat, changed: Edited) -> bool:
         draft.note("floor.note_edited")
         draft.keep(changed.words, seat)
         changed_note = told.NoteChanged(
-            room=draft.state.id, words=changed.words, message=changed.message
+            room=draft.state.id,
+            words=changed.words,
+            message=changed.message,
+            signals=replace(changed.signals, felt=None),
         )
         draft.tell(seat, changed_note)
     elif floor.halted:

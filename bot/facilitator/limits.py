@@ -18,6 +18,10 @@ LAST_SENTENCE = timedelta(seconds=60)
 OVERTIME = timedelta(seconds=90 + 5)
 #: Messages of a burst are one interruption, and one notice.
 BURST = timedelta(seconds=10)
+#: Parts of an album come within this time; Telegram sends them at once, networks do not.
+ALBUM = timedelta(minutes=1)
+#: Albums of which a part may still come: one after the other, by both.
+ALBUMS_MAX = 6
 #: The third interruption in a row stops both.
 INTERRUPTIONS_MAX = 3
 #: So many messages below it, and a phone does not show the turn's card any more: it comes again.
@@ -117,6 +121,8 @@ LOWERED = timedelta(days=30)
 NOTE = timedelta(hours=24)
 #: Its author is told this long before it goes.
 NOTE_WARNING = timedelta(hours=2)
+#: Notes that go this soon after one another are told of together: those of one exercise.
+NOTES_TOGETHER = timedelta(minutes=30)
 #: Words are gone after this, whatever happens: break, exercise and note time, and some.
 WORDS_MAX = timedelta(hours=72)
 #: Words that are done with stay until the posts that name them are surely out.

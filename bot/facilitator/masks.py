@@ -67,7 +67,7 @@ def heard(draft: RoomDraft, said: Said) -> None:
         line = text("mask.kept", *_how(draft, said.mask))
         say = draft.add(do.Say(text=line, rows=CLAIM, stamp=stamp))
     signals = replace(said.signals, felt=None)
-    one = Unclaimed(stamp, said.words, signals, said.message, said.mask, at, seat, say)
+    one = Unclaimed(stamp, said.words, signals, said.message, said.mask, at, seat, say, said.album)
     draft.set(unclaimed=(*draft.state.unclaimed, one))
     draft.deadline(DEADLINE, min(each.at for each in draft.state.unclaimed) + NOTE)
 
@@ -145,6 +145,7 @@ def _hand_over(draft: RoomDraft, seat: Seat, found: list[Unclaimed]) -> None:
             message=one.message,
             quiet=number > 0,
             when=floor.comes(draft, seat) if draft.state.session is not None else "held",
+            album=one.album,
         )
         draft.tell(seat, kept)
         draft.partner(seat, notes=draft.state.seats[seat].notes + 1)

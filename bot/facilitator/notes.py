@@ -3,8 +3,9 @@
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator import floor, sessions
-from bot.facilitator.events import NotePosted, Said
+from bot.facilitator.events import Composed, NotePosted, Said
 from bot.facilitator.ids import MessageId, Seat
+from bot.facilitator.limits import BURST
 from bot.facilitator.progress import Speaking
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
@@ -42,6 +43,24 @@ def posted(draft: RoomDraft, event: NotePosted) -> None:
             sessions.go(draft, verb(step).said(draft, step, seat, said))
 
 
+def composed(draft: RoomDraft, event: Composed) -> None:
+    """Somebody wrote to the bot alone: they hear when it can be used; in their own turn, now."""
+    seat = draft.state.seat_of(event.person)
+    if seat is None:
+        return
+    last = draft.state.seats[seat].told
+    if last is not None and draft.now - last <= BURST:
+        return
+    draft.partner(seat, told=draft.now)
+    if _own_turn(draft, seat):
+        draft.note("note.composed_in_turn")
+        draft.offer_notes(seat)
+    else:
+        draft.note("note.composed")
+        when = floor.turn_comes(draft, seat)
+        draft.tell(seat, told.NoteWaits(room=draft.state.id, when=when))
+
+
 def _own_turn(draft: RoomDraft, seat: Seat) -> bool:
     session = draft.state.session
     return (
@@ -66,4 +85,6 @@ def _say(draft: RoomDraft, seat: Seat, event: NotePosted) -> None:
     if event.signals.medium == "text":
         draft.say(text("note.posted", name=name, words=Words(event.words)))
     else:
-        draft.add(do.Say(text=text("note.posted_medium", name=name), words=event.words))
+        first, *more = event.more or (event.words,)
+        line = text("note.posted_medium", name=name)
+        draft.add(do.Say(text=line, words=first, more=tuple(more)))

@@ -57,7 +57,9 @@ Comes = Literal["turn", "held", "urgent", "trial", "minute"]
 
 
 class Kept(Event, frozen=True, tag=True):
-    """A message of theirs was taken out and is kept for them alone. `quiet`: no further notice."""
+    """A message of theirs was taken out and is kept for them alone. `quiet`: no further notice;
+    `album`: the name of the album that it is a part of.
+    """
 
     room: Mailbox
     words: WordRef
@@ -65,6 +67,7 @@ class Kept(Event, frozen=True, tag=True):
     message: MessageId
     quiet: bool = False
     when: Comes = "turn"
+    album: str = ""
 
 
 class NoteChanged(Event, frozen=True, tag=True):
@@ -73,6 +76,7 @@ class NoteChanged(Event, frozen=True, tag=True):
     room: Mailbox
     words: WordRef
     message: MessageId
+    signals: Signals | None = None
 
 
 class NoteStayed(Event, frozen=True, tag=True):
@@ -87,6 +91,21 @@ class TurnCame(Event, frozen=True, tag=True):
 
     room: Mailbox
     rested: bool
+
+
+class TurnsBegan(Event, frozen=True, tag=True):
+    """An exercise runs in writing: what this person writes in private is kept for a turn, until it
+    has `Ended`.
+    """
+
+    room: Mailbox
+
+
+class NoteWaits(Event, frozen=True, tag=True):
+    """What this person wrote in private is kept; `when` they can use it."""
+
+    room: Mailbox
+    when: Comes
 
 
 class NotePlaced(Event, frozen=True, tag=True):

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.facilitator.events import Asking
 from bot.facilitator.ids import EffectId, MessageId, PersonId, RoomId, WordRef
@@ -32,7 +33,8 @@ Finding = Literal["fear", "harm", "past"]
 class Membership(Struct, frozen=True):
     """A seat in a room; `partner` is None while the other seat is empty. `who`: the partner whom
     `gate` is about; it is None until the private questions are answered. `tender`: an exercise was
-    hard for this person, so something warm comes first until then. `leaves`: when they leave.
+    hard for this person, so something warm comes first until then. `leaves`: when they leave;
+    `turns`: an exercise with turns in writing runs there, since then.
     """
 
     partner: str | None = None
@@ -40,6 +42,7 @@ class Membership(Struct, frozen=True):
     gate: Gate | None = None
     tender: datetime | None = None
     leaves: datetime | None = None
+    turns: datetime | None = None
 
 
 class Offer(Struct, frozen=True):
@@ -99,12 +102,22 @@ class Checking(Struct, frozen=True):
     found: tuple[Finding, ...] = ()
 
 
+class Part(Struct, frozen=True):
+    """One message of an album; the fields are those of its note."""
+
+    words: WordRef
+    signals: Signals
+    message: MessageId
+    own: MessageId | None = None
+
+
 class Note(Struct, frozen=True):
     """A held note: a message that was out of turn. `gone`: when its words go, whatever happens;
     `expires` is None while the exercise runs; `urgent`: it was kept in a quiet break or in a
     minute of free talk, and can go without a turn; `rested`: there was a break since; `on_its_way`:
     to the group, by its author's tap; `ready`: a draft, which can be sent from then on; `own`: the
-    message of this chat in which its author wrote it.
+    message of this chat in which its author wrote it. `album`: the name of the album that it is,
+    and `more`: its other parts, as they came.
     """
 
     room: RoomId
@@ -119,6 +132,21 @@ class Note(Struct, frozen=True):
     on_its_way: bool = False
     ready: datetime | None = None
     own: MessageId | None = None
+    album: str = ""
+    more: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All of it, in the order in which it was sent."""
+        first = Part(self.words, self.signals, self.message, self.own)
+        return tuple(sorted((first, *self.more), key=lambda one: (one.message, one.own or 0)))
+
+    @property
+    def whole(self) -> Signals:
+        """What is known of all of it."""
+        parts = [one.signals for one in self.parts]
+        insult = any(one.insult for one in parts)
+        return replace(parts[0], length=sum(one.length for one in parts), insult=insult)
 
     @property
     def end(self) -> datetime:

@@ -50,7 +50,8 @@ class Speaking(Struct, frozen=True, tag="speaking"):
     themselves stand in the chat; nobody needs a copy. `anew`: how often they were asked for once
     more; `harsh`: the latest of them still are. `again`: the
     text of later times is asked; `backed`: the listener has said that they are there;
-    `aside`: the card shows what is rarely needed.
+    `aside`: the card shows what is rarely needed; `bare`: words were asked for to a thing that has
+    none; `voiced`: some of it was spoken.
     """
 
     messages: int = 0
@@ -61,6 +62,8 @@ class Speaking(Struct, frozen=True, tag="speaking"):
     again: bool = False
     backed: bool = False
     aside: bool = False
+    bare: bool = False
+    voiced: bool = False
 
 
 ReflectPhase = Literal["mirror", "check", "missing", "again", "example", "validate"]
@@ -68,7 +71,7 @@ ReflectPhase = Literal["mirror", "check", "missing", "again", "example", "valida
 
 class Reflecting(Struct, frozen=True, tag="reflecting"):
     """A reflection: where it is, and the counts that bound each way round. `last`: the missing
-    part was named, so whatever comes next is enough; `anew`: as in a turn.
+    part was named, so whatever comes next is enough; `anew`, `bare`: as in a turn.
     """
 
     phase: ReflectPhase
@@ -77,6 +80,7 @@ class Reflecting(Struct, frozen=True, tag="reflecting"):
     examples: int = 0
     last: bool = False
     anew: int = 0
+    bare: bool = False
 
 
 class Drawing(Struct, frozen=True, tag="drawing"):
@@ -148,7 +152,8 @@ class Session(Struct, frozen=True):
     """One run of a dialogue. `branch` is empty until *same room or apart?* is answered. `answers`:
     gathered words by step; `found`: what else steps brought; `authors`: whose words are whose;
     `choices`: chosen options by step; `variant`: which wording of each text is used; `spoken`: how
-    many UTF-16 units the latest run of each turn held, `long` whether that was more than its cap.
+    many UTF-16 units the latest run of each turn held, `long` whether that was more than its cap,
+    `voiced` whether some of it was spoken.
     `tender`: the speaker asked that nothing else disturbs, until the next turn. `resting`: the
     clocks are stopped, and this much was left on each. `quiet`: waits in a
     row that nobody used.
@@ -173,6 +178,7 @@ class Session(Struct, frozen=True):
     variant: int = 0
     spoken: dict[str, int] = {}
     long: bool = False
+    voiced: bool = False
     tender: bool = False
     quiet: int = 0
     rested: bool = False

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.facilitator.events import Rights
+from bot.facilitator.events import Comes, Rights
 from bot.facilitator.ids import SEATS, EffectId, MessageId, PersonId, RoomId, Seat, WordRef
 from bot.facilitator.progress import Session
 from bot.facilitator.texts import Rows, Text
@@ -180,7 +180,7 @@ class Week(Struct, frozen=True):
 class Unclaimed(Struct, frozen=True):
     """A message that was taken out, of somebody who is not known. `stamp`: of the card that gives
     it back, `say`: its post; `mask`: as whom it was written; `at`: when the first of its burst
-    came; `seat`: under whose key it waits.
+    came; `seat`: under whose key it waits; `album`: see `Said`.
     """
 
     stamp: str
@@ -191,6 +191,7 @@ class Unclaimed(Struct, frozen=True):
     at: datetime
     seat: Seat
     say: EffectId
+    album: str = ""
 
 
 class Mask(Struct, frozen=True):
@@ -205,6 +206,24 @@ class Mask(Struct, frozen=True):
 # --- the room ------------------------------------------------------------------------------------
 
 
+class Album(Struct, frozen=True):
+    """Several messages sent as one, by Telegram's `name` for them. `since`: when the first part was
+    heard; `kept`: it was taken out, and `when` its author can use it; `bare`: so far there are no
+    words with it.
+    """
+
+    name: str
+    seat: Seat
+    since: datetime
+    kept: bool = False
+    when: Comes = "turn"
+    bare: bool = False
+
+    def of(self, seat: Seat, name: str) -> bool:
+        """Whether a message of this partner's with this album's name is a part of it."""
+        return bool(name) and (self.seat, self.name) == (seat, name)
+
+
 class Room(Struct, frozen=True):
     """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
     an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
@@ -216,7 +235,8 @@ class Room(Struct, frozen=True):
     short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
     what went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`:
     who has said to the latest line about it that they are; `masks`: whose a channel is;
-    `unclaimed`: kept words of nobody; `leaflets`: when each was said last.
+    `unclaimed`: kept words of nobody; `leaflets`: when each was said last; `albums`: the latest,
+    whose other parts may still come.
     """
 
     id: RoomId
@@ -255,6 +275,7 @@ class Room(Struct, frozen=True):
     masks: dict[str, Mask] = {}
     unclaimed: tuple[Unclaimed, ...] = ()
     leaflets: dict[str, datetime] = {}
+    albums: tuple[Album, ...] = ()
     stamps: int = 0
     seq: int = 0
 

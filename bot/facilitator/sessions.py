@@ -89,6 +89,8 @@ def placed(draft: RoomDraft, branch: Branch, tap: TapId | None) -> None:
 
 def _place(draft: RoomDraft, branch: Branch) -> None:
     draft.play(branch=branch)
+    if branch != "together" and draft.session.dialogue != TRIAL:
+        draft.tell_both(told.TurnsBegan(room=draft.state.id))
     draft.clear_clocks()
     _enter(draft, (Frame("", 0),))
 

@@ -12,7 +12,8 @@ from bot.sensing.sense import Felt
 #: What a message is made of. `other` is whatever Telegram adds next.
 Medium = Literal[
     "text", "photo", "video", "voice", "video_note", "audio", "sticker", "animation", "document",
-    "poll", "dice", "contact", "location", "story", "other",
+    "poll", "dice", "contact", "location", "story", "checklist", "game", "giveaway", "paid_media",
+    "other",
 ]  # fmt: skip
 
 
@@ -26,6 +27,16 @@ class Signals(Struct, frozen=True):
     crisis: Crisis | None = None
     insult: bool = False
     felt: Felt | None = None
+
+
+#: What is heard rather than read, and what never has words with it.
+VOICED: frozenset[Medium] = frozenset({"voice", "video_note", "audio", "video"})
+BARE: frozenset[Medium] = frozenset({"sticker", "dice", "contact", "location", "story"})
+
+
+def wordless(what: Signals) -> bool:
+    """Whether there is nothing in it to say back: a sticker, a photo without a caption."""
+    return what.medium in BARE or (not what.length and what.medium not in VOICED)
 
 
 def utf16(text: str) -> int:

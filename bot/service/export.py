@@ -16,9 +16,10 @@ from msgspec import Struct
 from bot.dialogue.library import Library
 from bot.facilitator.effects import Hand
 from bot.facilitator.ids import RoomId, WordRef
-from bot.facilitator.person import Consent, Membership, Note, Person, Question, Rating
+from bot.facilitator.person import Consent, Membership, Note, Part, Person, Question, Rating
 from bot.facilitator.texts import Text
 from bot.sensing.signals import Signals
+from bot.service.formats import spelled
 from bot.service.ports import Document, Words
 
 FORMAT, VERSION = "heard-export", 1
@@ -50,14 +51,22 @@ LEFT_OUT: Mapping[type[Struct], Mapping[str, str]] = {
         "seq": "a counter of what has happened",
     },
     Consent: {},
-    Membership: {"who": "our number for the other; their name is there"},
+    Membership: {
+        "who": "our number for the other; their name is there",
+        "turns": "whether an exercise runs, in which what is written here is kept",
+    },
     Note: {
         "message": "the number of the message in the group, from which it was taken out",
         "warned": "whether its author was told that it goes soon",
         "rested": "whether there was a break since: which button comes first",
         "ready": "from when a draft can be sent: some seconds after it was written",
         "own": "the number of the message in this chat in which it was written",
+        "album": "Telegram's number for an album; its parts are there",
         "on_its_way": "whether it is being posted at this moment",
+    },
+    Part: {
+        "message": "as of a note",
+        "own": "as of a note",
     },
     Signals: {
         "length": "the length of the words that are there",
@@ -99,9 +108,10 @@ def document(
         for key in _SENTENCES
     }
     media = {
-        note["kind"]: plain(Text(f"export.medium_{note['kind']}"))
+        part["kind"]: plain(Text(f"medium.{part['kind']}"))
         for note in found["held_notes"]
-        if note["kind"] != "text"
+        for part in (note, *note["more"])
+        if part["kind"] != "text"
     }
     zone = ZoneInfo(hand.zone)
     own = ZoneInfo(hand.person.zone) if hand.person.zone else None
@@ -141,7 +151,7 @@ def belongings(
             _group(number, of.rooms[room]) for room, number in numbers.items()
         ],
         "waiting_invitations": len(of.invites),
-        "held_notes": [_note(note, numbers, words.get(note.words)) for note in of.notes],
+        "held_notes": [_note(note, numbers, words) for note in of.notes],
         "ratings": [
             {"date": _utc(one.at), "exercise": plain(one.title), "answer": plain(one.label)}
             for one in of.ratings
@@ -172,16 +182,24 @@ def _question(
     }
 
 
-def _note(note: Note, numbers: Mapping[RoomId, int], words: Words | None) -> dict[str, Any]:
-    said = None if words is None else words.text or words.detail
+def _note(
+    note: Note, numbers: Mapping[RoomId, int], words: Mapping[WordRef, Words]
+) -> dict[str, Any]:
+    first, *more = (_part(part, words) for part in note.parts)
     return {
         "group": numbers.get(note.room),
-        "kind": note.signals.medium,
-        "words": said,
+        **first,
+        "more": more,
         "see": None if note.signals.medium == "text" else HELD,
         "from_quiet_break": note.urgent,
         "kept_until": _utc(note.end),
     }
+
+
+def _part(part: Part, words: Mapping[WordRef, Words]) -> dict[str, Any]:
+    found = words.get(part.words)
+    said = None if found is None else spelled(found.text, found.formats) or found.detail
+    return {"kind": part.signals.medium, "words": said}
 
 
 def _utc(at: datetime) -> datetime:

@@ -9,19 +9,22 @@ from msgspec import Struct
 from bot.facilitator.events import AnyEvent, Rights
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
 from bot.sensing.signals import Medium
+from bot.service.formats import Format
 
 # --- words -----------------------------------------------------------------------------------
 
 
 class Words(Struct, frozen=True):
-    """A partner's message: its text or caption, and what to send again if it is no text. `file` is
-    the chat's own handle of a medium; `detail` says in words what a poll or a place was.
+    """A partner's message: its text or caption. `file`: the handle of what is sent again; `detail`:
+    a poll or a place in words; `formats`: what is bold or a link; `origin`: forwarded from whom.
     """
 
     text: str = ""
     medium: Medium = "text"
     file: str | None = None
     detail: str = ""
+    formats: tuple[Format, ...] = ()
+    origin: str | None = None
 
 
 #: Between attempts to write to a disk that refuses, in seconds.
@@ -223,13 +226,13 @@ class Document(Struct, frozen=True):
 
 
 class Post(Struct, frozen=True):
-    """Write. `html` in Telegram's subset; `medium`: something to send again; `film`: the film.
+    """Write. `html` in Telegram's subset; `media`: sent again, several together; `film`: the film.
     `patience`: how long its answer is waited for, in seconds; None: as long as ever.
     """
 
     html: str
     keyboard: Keyboard = ()
-    medium: Words | None = None
+    media: tuple[Words, ...] = ()
     film: bool = False
     silent: bool = False
     patience: float | None = None

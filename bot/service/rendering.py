@@ -27,6 +27,7 @@ from bot.facilitator.texts import (
 )
 from bot.facilitator.texts import Words as WordsValue
 from bot.service import export
+from bot.service.formats import formatted
 from bot.service.ports import (
     Call,
     Change,
@@ -48,14 +49,16 @@ STYLES: Final[dict[str, Style]] = {
     "pause": "danger",
     **dict.fromkeys(("im_in", "join", "ready", "here", "up_yes"), "primary"),
 }
+_TAG = re.compile(r"<[^>]*>")
 
 
 def refs(effect: do.AnyEffect) -> Iterator[WordRef]:
     """The words that an effect needs."""
     if isinstance(effect, do.Say) and effect.words is not None:
         yield effect.words
+        yield from effect.more
     if isinstance(effect, do.Hand):
-        yield from (note.words for note in effect.person.notes)
+        yield from (part.words for note in effect.person.notes for part in note.parts)
     text = getattr(effect, "text", None)
     if text is not None:
         yield from texts.refs(text)
@@ -75,13 +78,9 @@ class Renderer:
         """
         match effect:
             case do.Say():
-                medium = self._words.get(effect.words) if effect.words else None
+                media, html = self._again(effect)
                 keyboard = self.keyboard(effect.rows, effect.stamp)
-                html = self.html(effect.text)
-                if medium is not None and medium.file is None:  # a poll, a place: in words
-                    said = Markup.escape(medium.text or medium.detail)
-                    html, medium = f"{html}\n{said}", None
-                return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
+                return Post(html, keyboard, media, film=effect.film, silent=effect.silent)
             case do.Hand():
                 document = export.document(effect, self._library, self._words, self.plain)
                 return Post(self.html(effect.text), document=document)
@@ -103,6 +102,31 @@ class Renderer:
             case _:
                 return None
 
+    def _again(self, effect: do.Say) -> tuple[tuple[Words, ...], str]:
+        """What is sent again, and what is said of it: what it was where it cannot be sent, where it
+        came from, that it is gone. A part of an album that is gone is left out.
+        """
+        lines = [self.html(effect.text)]
+        if effect.words is None:
+            return (), lines[0]
+        named = (effect.words, *effect.more)
+        found = [self._words[ref] for ref in named if ref in self._words]
+        if not found:
+            lines.append(self._phrase("words.gone"))
+        origins = dict.fromkeys(words.origin for words in found if words.origin is not None)
+        lines += [str(Markup.escape(self._origin(origin))) for origin in origins]
+        for words in found:
+            if words.file is None:  # a poll, a place: in words
+                if words.medium != "text":
+                    lines.append(str(Markup.escape(self._phrase(f"medium.{words.medium}"))))
+                lines.append(str(_said(words)))
+        media = tuple(words for words in found if words.file is not None)
+        return media, "\n".join(line for line in lines if line)
+
+    def _origin(self, origin: str) -> str:
+        key = "words.forwarded_from" if origin else "words.forwarded"
+        return self._phrase(key, name=origin)
+
     def html(self, text: Text) -> str:
         """The sentence and those that follow it, each a paragraph."""
         paragraphs = [self._sentence(text.key, text.values)]
@@ -111,8 +135,8 @@ class Renderer:
 
     def plain(self, text: Text) -> str:
         """For labels and toasts, which know no markup."""
-        html = TIME.sub("", self.html(text))
-        return str(Markup(html).unescape())  # noqa: S704 -- our own HTML, to plain text
+        bare = _TAG.sub("", self.html(text))
+        return str(Markup(bare).unescape())  # noqa: S704 -- our own HTML, to plain text
 
     def keyboard(self, rows: Rows, stamp: str) -> Keyboard:
         """Buttons as they are drawn. Their data says which card they are on."""
@@ -128,13 +152,22 @@ class Renderer:
         if not self._library.has(key):
             return self._library.sentence("words.gone", self._language, {})
         found = {name: self._value(value) for name, value in values.items()}
+        note = values.get("words")
+        if isinstance(note, WordsValue) and (words := self._words.get(note.ref)):
+            found["words"] = self._whole(words)
         return self._library.sentence(key, self._language, found)
+
+    def _whole(self, words: Words) -> Markup:
+        """A message: what it says, and whose words these are if they were only passed on."""
+        if words.origin is None:
+            return _said(words)
+        return Markup("{}\n{}").format(self._origin(words.origin), _said(words))
 
     def _value(self, value: Value) -> Any:
         match value:
             case WordsValue(ref):
                 words = self._words.get(ref)
-                return (words.text or words.detail) if words else self._phrase("words.gone")
+                return _said(words) if words else self._phrase("words.gone")
             case Name(name):
                 return {"name": name}
             case Phrase(key, values):
@@ -189,3 +222,7 @@ class Renderer:
 
     def _day(self, at: datetime) -> str:
         return self._phrase("moment.days").split()[at.weekday()]
+
+
+def _said(words: Words) -> Markup:
+    return formatted(words.text, words.formats) or Markup.escape(words.detail)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram import contents, inbound, wire
 from bot.adapters.telegram.inbound import Address, Me
 from bot.facilitator import events as ev
 from bot.facilitator.ids import Mailbox, MessageId, TapId, WordRef
 from bot.sensing.signals import Signals
+from bot.service.formats import Format
 from bot.service.ports import Words
 
 ME = Me(7000000001, "heard_bot")
@@ -51,10 +52,13 @@ def words(content: dict[str, Any]) -> Words | None:
     return reading.words if reading else None
 
 
-def said(by: str | None = "p1", length: int = 2, medium: Any = "text", mask: str = "") -> ev.Said:
+def said(
+    by: str | None = "p1", length: int = 2, medium: Any = "text", mask: str = "", album: str = ""
+) -> ev.Said:
     who = Mailbox(by) if by else None
     signals, words = Signals(length, medium), WordRef("w9")
-    return ev.Said(by=who, words=words, signals=signals, message=MessageId(5), sent=AT, mask=mask)
+    return ev.Said(by=who, words=words, signals=signals, message=MessageId(5), sent=AT, mask=mask,
+                   album=album)  # fmt: skip
 
 
 def member(status: str, by: Any = None, **rights: Any) -> dict[str, Any]:
@@ -109,8 +113,26 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
     ("location", message(location={"latitude": 1.0, "longitude": 2.0}),
      said(length=16, medium="location")),
     ("a story", message(story={"id": 1, "chat": GROUP}), said(length=0, medium="story")),
-    ("a checklist, which bots seldom meet [src]", message(checklist={"title": "x", "tasks": []}),
-     said(length=0, medium="other")),
+    ("a checklist, which bots seldom meet [src]",
+     message(checklist={"title": "x", "tasks": [{"id": 1, "text": "y"}]}),
+     said(length=5, medium="checklist")),
+    ("media that cost something", message(paid_media={"star_count": 1}, caption="hi"),
+     said(medium="paid_media")),
+    ("a giveaway", message(giveaway={"chats": []}), said(length=0, medium="giveaway")),
+    ("a venue is also a location [src]",
+     message(location={"latitude": 1.0, "longitude": 2.0},
+             venue={"title": "Café", "address": "1", "location": {}}),
+     said(length=23, medium="location")),
+    ("a live photo is also a photo [src]", message(photo=[FILE], live_photo=FILE, caption="hi"),
+     said(medium="photo")),
+    ("a part of an album", message(photo=[FILE], caption="hi", media_group_id="77"),
+     said(medium="photo", album="77")),
+    ("forwarded", message(text="hi", forward_origin={"type": "hidden_user", "date": 1,
+                                                      "sender_user_name": "C"}), said()),
+    ("via a bot", message(text="hi", via_bot=BOT), said()),
+    ("what a bot changed of it", {"edited_message": message(text="hi", via_bot=BOT)["message"]},
+     None),
+    ("a game's new score", {"edited_message": message(game={"title": "x"})["message"]}, None),
     ("a service message is nothing said", message(pinned_message={}), None),
     ("a message of another bot", message(sender={"id": 50, "is_bot": True, "first_name": "B"},
      text="hi"), None),
@@ -137,7 +159,7 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
      {"edited_message": message(location={"latitude": 1, "longitude": 2})["message"]}, None),
     ("a kind of message that nobody knows yet", message(hologram={"x": 1}),
      said(length=0, medium="other")),
-    ("a game", message(game={"title": "Chess"}), said(length=0, medium="other")),
+    ("a game", message(game={"title": "Chess"}), said(length=5, medium="game")),
     ("a message of the chat's own", message(pinned_message={"message_id": 4}), None),
     ("a deep link", command("/start hello", PRIVATE),
      ev.Asked(by=Mailbox("p1"), command="start", argument="hello", name="Ana",
@@ -211,6 +233,26 @@ def test_what_cannot_be_sent_again_is_kept_in_words() -> None:
     poll = {"question": "Who?", "options": [{"text": "me"}, {"text": "you"}]}
     kept = words(message(poll=poll))
     assert kept == Words("", "poll", None, "Who?\n– me\n– you")
+    venue = {"title": "Café", "address": "Long Street", "location": {}}
+    place = words(message(location={"latitude": 1.0, "longitude": 2.0}, venue=venue))
+    assert place == Words("", "location", None, "Café\nLong Street\n1.00000, 2.00000")
+    lines = {"title": "List", "tasks": [{"id": 1, "text": "milk"}]}
+    assert words(message(checklist=lines)) == Words("", "checklist", None, "List\n– milk")
+
+
+def test_what_is_bold_or_a_link_is_kept_and_whose_words_they_are() -> None:
+    bold = {"type": "bold", "offset": 0, "length": 2}
+    link = {"type": "text_link", "offset": 3, "length": 2, "url": "https://a.example"}
+    calls = {"type": "text_mention", "offset": 0, "length": 2, "user": ANA}
+    formats = (Format("bold", 0, 2), Format("text_link", 3, 2, "https://a.example"))
+    assert words(message(text="hi ho", entities=[bold, link, calls])).formats == formats
+    captioned = message(photo=[FILE], caption="hi ho", caption_entities=[bold, link])
+    assert words(captioned).formats == formats
+    from_ = {"type": "user", "date": 1, "sender_user": BEN}
+    assert words(message(text="hi", forward_origin=from_)).origin == "Ben"
+    channel = {"type": "channel", "date": 1, "chat": {**GROUP, "title": "News"}, "message_id": 1}
+    assert words(message(text="hi", forward_origin=channel)).origin == "News"
+    assert words(message(text="hi")).origin is None
 
 
 @pytest.mark.parametrize(
@@ -249,4 +291,4 @@ def test_moves_are_read_from_either_side() -> None:
     ],
 )
 def test_names_are_one_line_and_harmless(name: str, shown: str) -> None:
-    assert inbound.clean(name) == shown
+    assert contents.clean(name) == shown

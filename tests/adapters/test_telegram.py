@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -30,9 +30,10 @@ from bot.adapters.sqlite.keys import Keyring
 from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.telegram import reach as module
 from bot.adapters.telegram.errors import already_so, trouble
-from bot.adapters.telegram.gateway import TelegramGateway, escape, pieces
+from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import BURST, GROUP_PER_MINUTE, Pace
+from bot.adapters.telegram.pieces import pieces
 from bot.adapters.telegram.poller import POLL_READ_S, Poller
 from bot.adapters.telegram.reach import TokenRefused
 from bot.adapters.telegram.transport import AiohttpRequest, Broken, NeverSent
@@ -466,7 +467,7 @@ async def test_media_come_back_as_they_were(line: Line, medium: str) -> None:
     content = line.world.view(line.ana, line.group).messages[-1].content
     file = (content[-1] if isinstance(content, list) else content)["file_id"]  # type: ignore[index]
     words = Words("a & b" if medium in ("photo", "voice") else "", medium, file)  # type: ignore[arg-type]
-    posted = await gateway.do(place, Post("From Ana:", medium=words))
+    posted = await gateway.do(place, Post("From Ana:", media=(words,)))
     shown = line.world.view(line.ana, line.group).messages
     several = medium in ("sticker", "video_note")  # these have no caption
     numbers = [MessageId(one.id) for one in shown[-2:]]

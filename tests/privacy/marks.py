@@ -38,7 +38,9 @@ class Marks:
         else:
             return does
         sent = found.groupdict().get("what")
-        if sent is not None and sent not in {*cast.CAPTIONED, "poll", "album"}:
+        if sent is not None and sent not in {*cast.CAPTIONED, *cast.ALBUMS, "poll"}:
+            return does
+        if found.groupdict().get("whose"):  # the bot's words, which have no mark
             return does
         marked = does
         for part in sorted(found.groupdict().keys() & set(_PARTS), key=found.start, reverse=True):

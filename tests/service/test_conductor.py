@@ -9,7 +9,7 @@ import structlog
 from bot.adapters.sqlite.journal import SqliteJournal
 from bot.facilitator import exercise
 from bot.facilitator.ids import Mailbox
-from bot.facilitator.private import held
+from bot.facilitator.private import held, keeping
 from bot.service.conductor import Conductor
 from bot.service.ports import Commit, Row, StorageTrouble
 from tests.stage.durable import DurableRig
@@ -189,7 +189,7 @@ async def test_a_fault_of_who_is_told_along_is_theirs_alone(
 ) -> None:
     await rig.play("Ben: the first, which loads everybody")
     with structlog.testing.capture_logs() as logs, monkeypatch.context() as patch:
-        patch.setattr(held, "_arm", breaking)
+        patch.setattr(keeping, "arm", breaking)
         seen = await rig.play("Ben: keep this")
     assert seen == ["gone: Ben: keep this"]
     assert [(one["event"], one.get("mailbox")) for one in logs] == [("mailbox.failed", "p3")]

@@ -16,7 +16,7 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator.ids import Mailbox, MessageId, WordRef
-from bot.facilitator.person import Consent, Membership, Note, Person, Question, Rating
+from bot.facilitator.person import Consent, Membership, Note, Part, Person, Question, Rating
 from bot.facilitator.texts import Text, text
 from bot.sensing.signals import Medium, Signals
 from bot.service.export import LEFT_OUT
@@ -28,6 +28,7 @@ NOW = datetime(2026, 1, 10, 18, 0, 5, 250, tzinfo=UTC)
 HERE, THERE = Mailbox("r1"), Mailbox("r2")
 TITLE, LABEL = text("menu.card"), text("button.early")
 NOTE = Note(HERE, WordRef("w1"), Signals(9), MessageId(5), NOW + timedelta(hours=72))
+PART = Part(WordRef("w2"), Signals(0, "voice"), MessageId(6))
 PERSON = Person(
     id=Mailbox("p1"),
     name="Ana",
@@ -79,7 +80,12 @@ OTHER: dict[type[Struct], tuple[Callable[[Any], Person], dict[str, Any]]] = {
             "gone": NOW + timedelta(hours=71),
             "expires": NOW + timedelta(hours=3),
             "urgent": True,
+            "more": (PART,),
         },
+    ),
+    Part: (
+        lambda new: replace(PERSON, notes=(replace(NOTE, more=(new(PART),)),)),
+        {"words": WordRef("w9"), "signals": Signals(0, "video")},
     ),
     Signals: (
         lambda new: replace(PERSON, notes=(replace(NOTE, signals=new(NOTE.signals)),)),
@@ -108,7 +114,7 @@ def file(library: Library, form: Any, person: Person = PERSON) -> str:
     hand = do.Hand(form=form, text=text("export.page"), person=person, at=NOW, zone=zone)
     again = codec.effect(codec.encode(hand))
     assert again == hand
-    assert set(refs(hand)) == {note.words for note in person.notes}
+    assert set(refs(hand)) == {part.words for note in person.notes for part in note.parts}
     post = Renderer(library, "en", WORDS).call(hand, None)
     assert isinstance(post, Post)
     assert isinstance(post.document, Document)
@@ -158,8 +164,9 @@ def test_the_data_as_it_is(library: Library) -> None:
         ],
         "waiting_invitations": 0,
         "held_notes": [{
-            "group": 1, "kind": "text", "words": "marmalade & <b>piano</b>", "see": None,
-            "from_quiet_break": False, "kept_until": "2026-01-13T18:00:05Z",
+            "group": 1, "kind": "text", "words": "marmalade & <b>piano</b>", "more": [],
+            "see": None, "from_quiet_break": False,
+            "kept_until": "2026-01-13T18:00:05Z",
         }],
         "ratings": [
             {"date": "2026-01-09T18:00:05Z", "exercise": "What would help now?", "answer": "Yes"}
@@ -183,7 +190,8 @@ def _names(data: Any, before: str = "") -> set[str]:
 def test_the_fields_are_those_of_the_docs(library: Library) -> None:
     table = (ROOT / "docs" / "export.md").read_text("utf-8").split("## What is in neither")[0]
     documented = set(re.findall(r"^\| `([a-z_.\[\]]+)` \|", table, re.MULTILINE))
-    assert _names(msgspec.json.decode(file(library, "data"))) == documented
+    several = replace(PERSON, notes=(replace(NOTE, more=(PART,)),))
+    assert _names(msgspec.json.decode(file(library, "data", several))) == documented
 
 
 def test_of_nobody_there_is_little_and_nothing_breaks(library: Library) -> None:
@@ -229,7 +237,7 @@ def test_of_media_it_is_said_what_they_are_and_where_to_see_them(
     assert (shown["kind"], shown["words"]) == (medium, "")
     assert shown["see"] == (None if medium == "text" else "/held")
     assert ("/held shows it." in file(library, "page", person)) == (medium != "text")
-    assert medium == "text" or library.has(f"export.medium_{medium}")
+    assert medium == "text" or library.has(f"medium.{medium}")
 
 
 def test_words_that_are_gone_are_said_to_be(library: Library) -> None:

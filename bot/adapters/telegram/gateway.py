@@ -1,7 +1,6 @@
 """The `Gateway` port on Telegram."""
 
-from collections.abc import Awaitable, Callable
-from html import escape, unescape
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,13 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.adapters.telegram.contents import clean
 from bot.adapters.telegram.errors import already_so, trouble
-from bot.adapters.telegram.inbound import Me, clean
+from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import Pace
+from bot.adapters.telegram.sheets import Item, Sheet, sheets
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
-from bot.sensing.signals import utf16
 from bot.service.ports import (
     Call,
     Change,
@@ -36,7 +36,6 @@ from bot.service.ports import (
     Seen,
     Unreact,
     Unsure,
-    Words,
 )
 from bot.service.rendering import TIME
 
@@ -45,8 +44,6 @@ log = structlog.get_logger(__name__)
 #: What the bot asks for when it is added: to remove messages, and nothing else.
 RIGHTS_ASKED = "delete_messages"
 TOAST_CHARS_MAX = 200
-CAPTION_UNITS_MAX = 1024
-POST_UNITS_MAX = 4096
 
 
 class TelegramGateway:
@@ -115,24 +112,68 @@ class TelegramGateway:
             return await self._post_document(chat, post, post.document, common)
         if post.film:
             return await self._post_film(chat, post, common)
-        if post.medium is not None and post.medium.file is not None:
-            return await self._post_medium(chat, post, post.medium, common)
-        *first, last = pieces(post.html)
-        also = []
-        for piece in first:
-            also.append(await self._send(chat, piece, disable_notification=post.silent or None))
+        *first, last = sheets(post)
+        also: list[MessageId] = []
+        for sheet in first:
+            also += await self._send(chat, sheet, {"disable_notification": post.silent or None})
             await self._pace.post(str(chat))
-        message = await self._send(chat, last, **common)
+        *before, message = await self._send(chat, last, common)
+        also += before
         return Posted(message, tuple(also)) if also else message
 
-    async def _send(self, chat: int, html: str, **more: Any) -> MessageId:
+    async def _send(self, chat: int, sheet: Sheet, more: dict[str, Any]) -> list[MessageId]:
+        if len(sheet.items) > 1:
+            return await self._send_album(chat, sheet.items, more)
+        if sheet.items:
+            return [await self._send_medium(chat, sheet.items[0], more)]
         sent = await self._bot.send_message(
             chat,
-            html,
+            sheet.html,
             parse_mode=ParseMode.HTML,
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
             **more,
         )
+        return [MessageId(sent.message_id)]
+
+    async def _send_album(
+        self, chat: int, items: Sequence[Item], more: dict[str, Any]
+    ) -> list[MessageId]:
+        kinds = {
+            "photo": telegram.InputMediaPhoto,
+            "video": telegram.InputMediaVideo,
+            "document": telegram.InputMediaDocument,
+            "audio": telegram.InputMediaAudio,
+        }
+        media = [
+            kinds[item.medium](item.file, caption=item.caption or None, parse_mode=ParseMode.HTML)
+            for item in items
+        ]
+        for _ in items[1:]:
+            await self._pace.post(str(chat))
+        given = {name: value for name, value in more.items() if name != "reply_markup"}
+        sent = await self._bot.send_media_group(chat, media, **given)
+        return [MessageId(one.message_id) for one in sent]
+
+    async def _send_medium(self, chat: int, item: Item, more: dict[str, Any]) -> MessageId:
+        """A medium again, by its handle."""
+        senders: dict[str, Callable[..., Awaitable[Message]]] = {
+            "photo": self._bot.send_photo,
+            "video": self._bot.send_video,
+            "voice": self._bot.send_voice,
+            "audio": self._bot.send_audio,
+            "animation": self._bot.send_animation,
+            "document": self._bot.send_document,
+        }
+        bare: dict[str, Callable[..., Awaitable[Message]]] = {
+            "sticker": self._bot.send_sticker,
+            "video_note": self._bot.send_video_note,
+        }
+        if item.medium in bare:
+            sent = await bare[item.medium](chat, item.file, **more)
+        else:
+            sent = await senders[item.medium](
+                chat, item.file, caption=item.caption or None, parse_mode=ParseMode.HTML, **more
+            )
         return MessageId(sent.message_id)
 
     async def _post_film(self, chat: int, post: Post, common: dict[str, Any]) -> MessageId:
@@ -156,33 +197,6 @@ class TelegramGateway:
             **common,
         )
         return MessageId(sent.message_id)
-
-    async def _post_medium(
-        self, chat: int, post: Post, medium: Words, common: dict[str, Any]
-    ) -> MessageId | Posted:
-        """A medium again, by its handle, with what is said of it and its own caption."""
-        senders: dict[str, Callable[..., Awaitable[Message]]] = {
-            "photo": self._bot.send_photo,
-            "video": self._bot.send_video,
-            "voice": self._bot.send_voice,
-            "audio": self._bot.send_audio,
-            "animation": self._bot.send_animation,
-            "document": self._bot.send_document,
-        }
-        caption = "\n".join(part for part in (post.html, escape(medium.text, quote=False)) if part)
-        if medium.medium in senders and utf16(unescape(caption)) <= CAPTION_UNITS_MAX:
-            sent = await senders[medium.medium](
-                chat, medium.file, caption=caption, parse_mode=ParseMode.HTML, **common
-            )
-            return MessageId(sent.message_id)
-        bare: dict[str, Callable[..., Awaitable[Message]]] = {
-            "sticker": self._bot.send_sticker,
-            "video_note": self._bot.send_video_note,
-        }
-        said = await self._bot.send_message(chat, caption, parse_mode=ParseMode.HTML)
-        sender = bare.get(medium.medium) or senders.get(medium.medium, self._bot.send_document)
-        sent = await sender(chat, medium.file, **common)
-        return Posted(MessageId(sent.message_id), (MessageId(said.message_id),))
 
     async def _change(self, chat: int, change: Change) -> None:
         markup = self._markup(change.keyboard)
@@ -260,31 +274,3 @@ def without_times(call: Call) -> Call:
 def is_supergroup(chat: int) -> bool:
     """By its number: Telegram's supergroups and channels begin at minus a million million."""
     return chat < -(10**12)
-
-
-def pieces(html: str) -> list[str]:
-    """What is too long for one post, in several: cut at a space or a line's end where there is
-    one, never inside a character. Only a partner's own words are ever that long, and these have
-    no markup.
-    """
-    text = unescape(html)
-    if utf16(text) <= POST_UNITS_MAX or "<" in html:
-        return [html]
-    found: list[str] = []
-    while utf16(text) > POST_UNITS_MAX:
-        cut = _fitting(text)
-        space = max(text.rfind(" ", 0, cut), text.rfind("\n", 0, cut)) + 1
-        cut = space if space > cut // 2 else cut
-        found.append(escape(text[:cut].rstrip(), quote=False))
-        text = text[cut:].lstrip()
-    return [*found, escape(text, quote=False)]
-
-
-def _fitting(text: str) -> int:
-    """How many characters fit."""
-    units = 0
-    for place, char in enumerate(text):
-        units += utf16(char)
-        if units > POST_UNITS_MAX:
-            return place
-    return len(text)

@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.adapters.telegram.wire import Chat, Member, Message, ReactionChange, Update, User
+from bot.adapters.telegram.contents import clean, words_of
+from bot.adapters.telegram.wire import (
+    Chat,
+    Member,
+    Message,
+    ReactionChange,
+    Update,
+    User,
+)
 from bot.facilitator.clocks import length
 from bot.facilitator.events import (
     Asked,
@@ -28,15 +36,13 @@ from bot.facilitator.events import (
     Tapped,
 )
 from bot.facilitator.ids import MessageId, PersonId, TapId, WordRef
-from bot.facilitator.limits import NAME_CHARS_MAX
 from bot.facilitator.masks import GROUP
 from bot.sensing.reactions import stings
-from bot.sensing.signals import Medium, signals
+from bot.sensing.signals import signals
 from bot.service.excuse import Plea
-from bot.service.ports import Reading, Words
+from bot.service.ports import Reading
 
 GROUPS = frozenset({"group", "supergroup"})
-_SPACE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?")
 #: What may stand between a command and its argument: "/pause, 20m".
 _BETWEEN = " \t\r\n,;:.!?"
@@ -44,12 +50,10 @@ _BETWEEN = " \t\r\n,;:.!?"
 _START_WORD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NAME_MAX = 40
 
-#: Media that are sent again by their handle, in the order in which Telegram nests them: an
-#: animation is also a document.
-_FILES: tuple[Medium, ...] = (
-    "video", "voice", "video_note", "audio", "animation", "document", "sticker",
-)  # fmt: skip
-_OTHER_MEDIA: tuple[Medium, ...] = ("poll", "dice", "contact", "location", "story")
+
+#: What changes by itself is not somebody who speaks: a shared place that moves on, a game's score.
+#: So it is with what an inline bot wrote: the bot changes it.
+_MOVES_ON = frozenset({"location", "game"})
 
 
 class Me(Struct, frozen=True):
@@ -124,7 +128,7 @@ def plea(update: Update, me: Me) -> Plea | None:
         name, addressed, _ = command
         theirs = addressed and addressed.casefold() != me.username.casefold()
         return None if theirs else Plea(str(message.chat.id), private, command=name)
-    return Plea(str(message.chat.id), private) if private and _words(message) else None
+    return Plea(str(message.chat.id), private) if private and words_of(message) else None
 
 
 def people(update: Update) -> Iterator[str]:
@@ -210,12 +214,6 @@ def rights_of(member: Member, me: Me) -> Rights:
     return Rights(sees=admin or me.reads_all, removes=removes, restricts=restricts)
 
 
-def clean(name: str) -> str:
-    """A name as it is shown: one line, no invisible direction marks, not too long."""
-    short = _SPACE.sub(" ", name).strip()
-    return short if len(short) <= NAME_CHARS_MAX else short[: NAME_CHARS_MAX - 1] + "…"
-
-
 # --- messages ------------------------------------------------------------------------------------
 
 
@@ -237,7 +235,7 @@ def _message(
     author = _author(message, known)
     if command := _command(message):
         return _asked(message, command, author, me)
-    words = _words(message)
+    words = words_of(message)
     if words is None or _is_bots(message):
         return None
     return Reading(
@@ -248,15 +246,16 @@ def _message(
             message=MessageId(message.message_id),
             sent=_instant(message.date),
             mask=_mask(message),
+            album=message.media_group_id,
         ),
         words,
     )
 
 
 def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Reading | None:
-    words = _words(message)
-    if words is None or _command(message) or words.medium == "location":
-        return None  # a shared place that moves on is not somebody who speaks
+    words = words_of(message)
+    if words is None or _command(message) or words.medium in _MOVES_ON or message.via_bot:
+        return None
     return Reading(
         Edited(
             by=_author(message, known),
@@ -309,10 +308,12 @@ def _argument(command: str, written: str) -> str:
 
 
 def _command(message: Message) -> tuple[str, str, str] | None:
-    """Name, bot, argument. Only what Telegram itself marked as a command at the very beginning."""
+    """Name, bot, argument. Only what Telegram itself marked as a command at the very beginning, and
+    not what somebody passes on, who asks for nothing.
+    """
     marks = (one for one in message.entities if one.offset == 0 and one.type == "bot_command")
     mark = next(marks, None)
-    if message.text is None or mark is None:
+    if message.text is None or mark is None or message.forward_origin is not None:
         return None
     found = _COMMAND.fullmatch(message.text[: mark.length])  # a command is ASCII
     if found is None:
@@ -339,41 +340,6 @@ def _mask(message: Message) -> str:
     if chat is None:
         return ""
     return GROUP if chat.id == message.chat.id else str(chat.id)
-
-
-def _words(message: Message) -> Words | None:
-    """What a message holds; None for service messages."""
-    caption = message.caption or ""
-    if message.text is not None:
-        return Words(message.text)
-    if message.photo:
-        return Words(caption, "photo", message.photo[-1].file_id)
-    for medium in _FILES:
-        if medium == "document" and message.animation is not None:
-            continue
-        found = getattr(message, medium)
-        if found is not None:
-            return Words(caption, medium, found.file_id, getattr(found, "emoji", ""))
-    for medium in _OTHER_MEDIA:
-        if getattr(message, medium) is not None:
-            return Words("", medium, None, _detail(message))
-    if message.checklist or message.paid_media or message.other:
-        return Words(caption, "other")
-    return None
-
-
-def _detail(message: Message) -> str:
-    """What cannot be sent again, in words."""
-    if message.poll is not None:
-        options = (f"– {option.text}" for option in message.poll.options)
-        return "\n".join((message.poll.question, *options))
-    if message.dice is not None:
-        return f"{message.dice.emoji} {message.dice.value}"
-    if message.contact is not None:
-        return f"{message.contact.first_name} {message.contact.phone_number}".strip()
-    if message.location is not None:
-        return f"{message.location.latitude:.5f}, {message.location.longitude:.5f}"
-    return ""
 
 
 def _instant(seconds: int) -> datetime:

@@ -41,6 +41,7 @@ class Entity(Struct, frozen=True):
     type: str
     offset: Number
     length: Number
+    url: str = ""
 
 
 class File(Struct, frozen=True):
@@ -90,6 +91,41 @@ class Location(Struct, frozen=True):
     longitude: float = 0.0
 
 
+class Venue(Struct, frozen=True):
+    """What is at a place."""
+
+    title: str = ""
+    address: str = ""
+
+
+class Task(Struct, frozen=True):
+    """One line of a checklist."""
+
+    text: str = ""
+
+
+class Checklist(Struct, frozen=True):
+    """Its words."""
+
+    title: str = ""
+    tasks: tuple[Task, ...] = ()
+
+
+class Titled(Struct, frozen=True):
+    """A game, or a chat that a message was forwarded from."""
+
+    title: str = ""
+
+
+class Origin(Struct, frozen=True):
+    """Where a forwarded message is from: at most one of these is there."""
+
+    sender_user: User | None = None
+    sender_user_name: str = ""
+    sender_chat: Titled | None = None
+    chat: Titled | None = None
+
+
 class Something(Struct, frozen=True):
     """Of which we only know that it is there."""
 
@@ -106,6 +142,10 @@ class Message(Struct, frozen=True):
     text: str | None = None
     caption: str | None = None
     entities: tuple[Entity, ...] = ()
+    caption_entities: tuple[Entity, ...] = ()
+    media_group_id: str = ""
+    forward_origin: Origin | None = None
+    via_bot: User | None = None
     photo: tuple[File, ...] | None = None
     video: File | None = None
     voice: File | None = None
@@ -118,8 +158,11 @@ class Message(Struct, frozen=True):
     dice: Dice | None = None
     contact: Contact | None = None
     location: Location | None = None
+    venue: Venue | None = None
     story: Something | None = None
-    checklist: Something | None = None
+    checklist: Checklist | None = None
+    game: Titled | None = None
+    giveaway: Something | None = None
     paid_media: Something | None = None
     #: A kind of message that has no field here: whatever Telegram adds next.
     other: Something | None = None
@@ -218,13 +261,13 @@ _NUMBER = msgspec.json.Decoder(Numbered)
 #: Fields of a message that say something about it, by the Bot API 10.0, beside those above.
 _ABOUT = frozenset({
     "message_thread_id", "from", "sender_boost_count", "sender_business_bot", "sender_tag",
-    "business_connection_id", "forward_origin", "is_topic_message", "is_automatic_forward",
+    "business_connection_id", "is_topic_message", "is_automatic_forward",
     "reply_to_message", "external_reply", "quote", "reply_to_story", "reply_to_checklist_task_id",
-    "reply_to_poll_option_id", "via_bot", "has_protected_content", "is_from_offline",
-    "is_paid_post", "media_group_id", "author_signature", "paid_star_count",
-    "link_preview_options", "effect_id", "caption_entities", "show_caption_above_media",
+    "reply_to_poll_option_id", "has_protected_content", "is_from_offline",
+    "is_paid_post", "author_signature", "paid_star_count",
+    "link_preview_options", "effect_id", "show_caption_above_media",
     "has_media_spoiler", "reply_markup", "direct_messages_topic", "suggested_post_info",
-    "guest_bot_caller_chat", "guest_bot_caller_user", "guest_query_id", "venue",
+    "guest_bot_caller_chat", "guest_bot_caller_user", "guest_query_id",
     # before 7.0
     "forward_from", "forward_from_chat", "forward_from_message_id", "forward_signature",
     "forward_sender_name", "forward_date",
@@ -242,7 +285,7 @@ _SERVICE = (
 )  # fmt: skip
 _SAID = frozenset({
     "text", "photo", "video", "voice", "video_note", "audio", "animation", "document", "sticker",
-    "poll", "dice", "contact", "location", "story", "checklist", "paid_media",
+    "poll", "dice", "contact", "location", "story", "checklist", "paid_media", "game", "giveaway",
 })  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from bot.facilitator.events import (
     NoteChanged,
     NotePlaced,
     NoteStayed,
+    NoteWaits,
     PersonEvent,
     RatingAsked,
     Reached,
@@ -33,6 +34,7 @@ from bot.facilitator.events import (
     Tidied,
     TimePassed,
     TurnCame,
+    TurnsBegan,
     Unseated,
     UpAsked,
     UpPassed,
@@ -44,6 +46,7 @@ from bot.facilitator.private import (
     answers,
     asking,
     check,
+    compose,
     drafts,
     export,
     forget,
@@ -172,7 +175,7 @@ def _said(draft: PersonDraft, said: Said) -> None:
     if said.signals.crisis:
         draft.note("private.crisis")
         own.support(draft, said.signals.crisis)
-    elif not _awaited(draft, said):
+    elif not _awaited(draft, said) and not compose.written(draft, said):
         draft.note("private.plain")
         draft.say(text("private.plain"), ((SUPPORT, button("help")),))
 
@@ -302,8 +305,15 @@ def _sources(draft: PersonDraft, number: str = "") -> None:
     draft.say(*sources.page(draft.library, number))
 
 
+def _ended(draft: PersonDraft, event: Ended) -> None:
+    compose.ended(draft, RoomId(event.room))
+    held.ended(draft, event)
+
+
 def _break_over(draft: PersonDraft, event: BreakOver) -> None:
     own.after_break(draft)
+    if event.ended:
+        compose.ended(draft, RoomId(event.room))
     held.break_over(draft, event)
 
 
@@ -322,7 +332,9 @@ _TOLD: dict[type, Callable[..., None]] = {
     NoteStayed: held.stayed,
     TurnCame: held.turn_came,
     NotePlaced: held.placed,
-    Ended: held.ended,
+    Ended: _ended,
+    TurnsBegan: compose.turns_began,
+    NoteWaits: compose.waits,
     UpAsked: asking.asked,
     AnswerWanted: answers.wanted,
     UpPassed: _passed,

@@ -1,7 +1,5 @@
 """Held notes: kept for their author alone, given back in the author's own turn, one at a time."""
 
-from datetime import datetime
-
 from msgspec.structs import replace
 
 from bot.facilitator import effects as do
@@ -18,9 +16,10 @@ from bot.facilitator.events import (
     Said,
     TurnCame,
 )
-from bot.facilitator.ids import RoomId, TapId, WordRef
-from bot.facilitator.limits import DRAFT_HOLD, NOTE, NOTE_WARNING, WORDS_MAX
-from bot.facilitator.person import Note
+from bot.facilitator.ids import RoomId, TapId
+from bot.facilitator.limits import DRAFT_HOLD, NOTE, NOTE_WARNING, NOTES_TOGETHER, WORDS_MAX
+from bot.facilitator.person import Note, Part
+from bot.facilitator.private import keeping, parts
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import Button, Rows, Text, Words, button, text
 
@@ -38,11 +37,20 @@ POST, EDIT, LET_GO, SHOW, SEND_NOW, SOFTEN, KEEP_LATER = (
 
 def kept(draft: PersonDraft, event: Kept) -> None:
     """A message was taken out of a group. One line, not one per message of a burst."""
+    album = parts.open_album(draft.state, RoomId(event.room), event.album)
+    if album is not None:
+        keeping.put(draft, album, Part(event.words, event.signals, event.message))
+        return
+    if event.album and event.quiet and event.when == "trial":  # its note has gone with the trial
+        draft.release(event.words)
+        return
     urgent = event.when in ("urgent", "minute")
     gone = draft.now + WORDS_MAX
-    note = Note(event.room, event.words, event.signals, event.message, gone, urgent=urgent)
-    draft.set(notes=(*draft.state.notes, note))
-    _arm(draft)
+    note = Note(
+        event.room, event.words, event.signals, event.message, gone, urgent=urgent,
+        album=event.album,
+    )  # fmt: skip
+    keeping.take(draft, note)
     if event.quiet:
         return
     draft.note("note.kept")
@@ -55,28 +63,44 @@ def kept(draft: PersonDraft, event: Kept) -> None:
 
 def changed(draft: PersonDraft, event: NoteChanged) -> None:
     """The message was edited before it was gone."""
-    for note in draft.state.notes:
-        if note.room == event.room and note.message == event.message:
-            if note.words != event.words:  # told twice, the words are still the note's
-                draft.release(note.words)
-                _replace(draft, note, replace(note, words=event.words))
-            return
-    draft.release(event.words)
+    found = _taken_out(draft, event)
+    if found is None or found[0].on_its_way:
+        draft.release(event.words)
+    elif found[1].words != event.words:  # told twice, the words are still the note's
+        note, part = found
+        draft.release(part.words)
+        new = replace(part, words=event.words, signals=event.signals or part.signals)
+        keeping.exchange(draft, note, parts.exchanged(note, part.words, new))
 
 
 def stayed(draft: PersonDraft, event: NoteStayed) -> None:
     """It could not be removed, so it stands in the group and is not needed here."""
-    for note in draft.state.notes:
-        if note.room == event.room and note.message == event.message:
-            draft.note("note.stayed")
-            _drop(draft, note)
-            draft.say(text("note.stayed"))
+    found = _taken_out(draft, event)
+    if found is None:
+        return
+    draft.note("note.stayed")
+    note, part = found
+    left = parts.without(note, part.words)
+    if left is not None and note.on_its_way:
+        return
+    if left is None:
+        keeping.let_go(draft, note)
+        draft.say(text("note.stayed"))
+    else:
+        draft.release(part.words)
+        keeping.exchange(draft, note, left)
+
+
+def _taken_out(draft: PersonDraft, event: NoteChanged | NoteStayed) -> tuple[Note, Part] | None:
+    return parts.find(
+        draft.state,
+        lambda note, part: (note.room, part.message) == (event.room, event.message),
+    )
 
 
 def add(draft: PersonDraft, note: Note) -> None:
     """A draft: a note that its author wrote here."""
-    draft.set(notes=(*draft.state.notes, note))
-    _arm(draft)
+    keeping.take(draft, note)
     hold(draft, note)
 
 
@@ -84,7 +108,7 @@ def hold(draft: PersonDraft, note: Note) -> None:
     """A draft waits with its author for some seconds, each time it is written."""
     ready = draft.now + DRAFT_HOLD
     new = replace(note, ready=ready)
-    _replace(draft, note, new)
+    keeping.exchange(draft, note, new)
     _card(draft, new, text("draft.waits"), ((SOFTEN, KEEP_LATER),))
     draft.deadline("draft", ready)
 
@@ -92,7 +116,7 @@ def hold(draft: PersonDraft, note: Note) -> None:
 def ready(draft: PersonDraft) -> None:
     """The seconds are over: now it can go."""
     draft.deadline("draft", None)
-    note = _of(draft, draft.state.about)
+    note = keeping.of(draft, draft.state.about)
     if note is not None and note.ready is not None and note.ready <= draft.now:
         draft.note("draft.ready")
         draft.change("note", text("draft.ready"), ((POST, SOFTEN), (KEEP_LATER, LET_GO)))
@@ -102,7 +126,7 @@ def turn_came(draft: PersonDraft, event: TurnCame) -> None:
     """Their turn, and something is kept. After a break the first choice is to let it go."""
     if event.rested:
         _rested(draft, event.room)
-    note = _first(draft, event.room)
+    note = keeping.first(draft, event.room)
     if note is not None:
         draft.note("note.turn_rested" if note.rested else "note.turn")
         _card(draft, note, text("note.turn"), (_choice(note),))
@@ -110,22 +134,12 @@ def turn_came(draft: PersonDraft, event: TurnCame) -> None:
 
 def listing(draft: PersonDraft) -> None:
     """`/held`: one at a time, to their author, at any time."""
-    note = _first(draft)
+    note = keeping.first(draft)
     if note is None:
         draft.say(text("note.none"))
     else:
         draft.note("note.listed")
         _show(draft, note)
-
-
-def _first(draft: PersonDraft, room: RoomId | None = None) -> Note | None:
-    """The oldest note, of one room or of any."""
-    return next((one for one in draft.state.notes if room in (None, one.room)), None)
-
-
-def _of(draft: PersonDraft, words: WordRef | None) -> Note | None:
-    """The note with these words."""
-    return next((one for one in draft.state.notes if one.words == words), None)
 
 
 def _choice(note: Note) -> tuple[Button, ...]:
@@ -147,13 +161,15 @@ def _show(draft: PersonDraft, note: Note) -> None:
         _card(draft, note, text("note.show", words=Words(note.words)), rows)
     else:
         if draft.state.reachable:
-            draft.add(do.Say(text=text("note.show_medium"), words=note.words))
+            first, *more = (part.words for part in note.parts)
+            say = do.Say(text=text("note.show_medium"), words=first, more=tuple(more))
+            draft.add(say)
         _card(draft, note, text("note.choose"), rows)
 
 
 def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     """*Show*, *post*, *edit*, *let it go*, *send now*: of the note that the card is about."""
-    note = _of(draft, draft.state.about)
+    note = keeping.of(draft, draft.state.about)
     if note is None:
         draft.answer(tap, "toast.passed")
         draft.change("note", text("note.gone"))
@@ -169,12 +185,13 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
         case "post" | "send_now" if waits:
             draft.note("draft.not_yet")
         case "post" | "send_now":
-            _replace(draft, note, replace(note, on_its_way=True))
+            keeping.exchange(draft, note, replace(note, on_its_way=True))
             posted = NotePosted(
                 person=draft.state.id,
                 words=note.words,
-                signals=note.signals,
+                signals=note.whole,
                 urgent=note.urgent,
+                more=tuple(part.words for part in note.parts) if note.more else (),
             )
             draft.tell_to(note.room, posted)
         case "edit" | "soften":
@@ -188,14 +205,14 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.change("note", text("draft.kept"))
         case _:
             draft.note("note.let_go")
-            _drop(draft, note)
+            keeping.let_go(draft, note)
             draft.change("note", text("note.let_go"))
             _next(draft, note)
 
 
 def rewritten(draft: PersonDraft, said: Said) -> bool:
     """The next private message in writing is the note's new words."""
-    note = _of(draft, draft.state.editing)
+    note = keeping.of(draft, draft.state.editing)
     if note is None:
         draft.set(editing=None)
         return False
@@ -211,9 +228,20 @@ def reworded(draft: PersonDraft, changed: Edited) -> bool:
     """Whether a message was changed that is a note or a draft: it says what it says now, and a
     draft waits its seconds again.
     """
-    note = next((one for one in draft.state.notes if one.own == changed.message), None)
-    if note is None or note.on_its_way or changed.signals.medium != "text":
-        return note is not None
+    found = parts.find(draft.state, lambda _, part: part.own == changed.message)
+    if found is None:
+        return False
+    note, part = found
+    if note.on_its_way or part.signals.medium != changed.signals.medium:
+        return True
+    if part.signals.medium != "text":
+        draft.note("note.caption")
+        draft.add(do.Keep(words=changed.words, owner=draft.state.id, room=note.room,
+                          until=note.gone))  # fmt: skip
+        draft.release(part.words)
+        new = replace(part, words=changed.words, signals=changed.signals)
+        keeping.exchange(draft, note, parts.exchanged(note, part.words, new))
+        return True
     if note.ready is not None and changed.signals.insult:
         draft.note("draft.other_words")
         draft.say(text("gather.other_words"))
@@ -227,9 +255,9 @@ def reworded(draft: PersonDraft, changed: Edited) -> bool:
 def _reword(draft: PersonDraft, note: Note, said: Said | Edited) -> None:
     draft.note("note.edited")
     draft.add(do.Keep(words=said.words, owner=draft.state.id, room=note.room, until=note.gone))
-    draft.release(note.words)
-    new = replace(note, words=said.words, signals=said.signals, own=said.message)
-    _replace(draft, note, new)
+    keeping.release(draft, note)
+    new = replace(note, words=said.words, signals=said.signals, own=said.message, album="", more=())
+    keeping.exchange(draft, note, new)
     if note.ready is not None:
         hold(draft, new)
         return
@@ -239,22 +267,22 @@ def _reword(draft: PersonDraft, note: Note, said: Said | Edited) -> None:
 
 def placed(draft: PersonDraft, event: NotePlaced) -> None:
     """It stands in the group now, or it was not their turn after all."""
-    note = _of(draft, event.words)
+    note = keeping.of(draft, event.words)
     if note is None:
         return
     if not event.placed:
         draft.note("note.still_kept")
-        _replace(draft, note, replace(note, on_its_way=False))
+        keeping.exchange(draft, note, replace(note, on_its_way=False))
         draft.change("note", text("note.still_kept"), ((LET_GO,),))
         return
     draft.note("note.placed")
-    _drop(draft, note)
+    keeping.let_go(draft, note)
     draft.change("note", text("note.placed"))
     _next(draft, note)
 
 
 def _next(draft: PersonDraft, done: Note) -> None:
-    note = _first(draft, done.room)
+    note = keeping.first(draft, done.room)
     if note is not None:
         _card(draft, note, text("note.another"), (_choice(note),))
 
@@ -267,7 +295,7 @@ def ended(draft: PersonDraft, event: Ended) -> None:
     trial's note goes at once.
     """
     if event.trial:
-        if _first(draft, event.room) is not None:
+        if keeping.first(draft, event.room) is not None:
             draft.note("note.trial_gone")
         drop(draft, event.room)
         return
@@ -276,10 +304,10 @@ def ended(draft: PersonDraft, event: Ended) -> None:
         return
     for note in fresh:
         rested = note.rested or note.urgent
-        _replace(draft, note, replace(note, expires=draft.now + NOTE, rested=rested))
-    _arm(draft)
+        keeping.exchange(draft, note, replace(note, expires=draft.now + NOTE, rested=rested))
+    keeping.arm(draft)
     draft.note("note.left")
-    first = _first(draft, event.room)
+    first = keeping.first(draft, event.room)
     if first is not None:
         when = draft.moment(first.end, draft.state.zone)
         _card(draft, first, text("note.left", when=when), (_choice(first),))
@@ -295,55 +323,38 @@ def break_over(draft: PersonDraft, event: BreakOver) -> None:
 def _rested(draft: PersonDraft, room: RoomId) -> None:
     for note in draft.state.notes:
         if note.room == room:
-            _replace(draft, note, replace(note, rested=True))
+            keeping.exchange(draft, note, replace(note, rested=True))
 
 
 def due(draft: PersonDraft) -> None:
-    """The author is told before; then the note goes. If we were away at that time, the author is
-    told now, and it goes as much later, as long as its words are there.
+    """The author is told before, once for all that go at about the same time; then the note goes.
+    If we were away at that time, the author is told now, and it goes as much later, as long as its
+    words are there.
     """
-    fresh: Note | None = None
+    fresh: list[Note] = []
+    soon = draft.now
+    if any(one.end - NOTE_WARNING <= draft.now and not one.warned for one in draft.state.notes):
+        soon += NOTES_TOGETHER
     for note in draft.state.notes:
         if note.end <= draft.now and (note.warned or note.gone <= draft.now):
             draft.note("note.expired")
-            _drop(draft, note)
-        elif note.end - NOTE_WARNING <= draft.now and not note.warned:
+            keeping.let_go(draft, note)
+        elif note.end - NOTE_WARNING <= soon and not note.warned:
             later = max(note.end, draft.now + NOTE_WARNING)
             new = replace(note, warned=True, expires=later)
-            _replace(draft, note, new)
-            fresh = fresh or new
-    if fresh is not None:
+            keeping.exchange(draft, note, new)
+            fresh.append(new)
+    if fresh:
         draft.note("note.warned")
-        when = draft.moment(fresh.end, draft.state.zone)
-        _card(draft, fresh, text("note.warning", when=when), ((SHOW, LET_GO),))
-    _arm(draft)
+        when = draft.moment(fresh[0].end, draft.state.zone)
+        key = "note.warning" if len(fresh) == 1 else "note.warning_several"
+        _card(draft, fresh[0], text(key, when=when), ((SHOW, LET_GO),))
+    keeping.arm(draft)
 
 
 def drop(draft: PersonDraft, room: RoomId) -> None:
     """Everything that was kept from a room goes."""
     for note in draft.state.notes:
         if note.room == room:
-            _drop(draft, note)
-    _arm(draft)
-
-
-def _arm(draft: PersonDraft) -> None:
-    instants: list[datetime] = [
-        note.end if note.warned else note.end - NOTE_WARNING for note in draft.state.notes
-    ]
-    draft.deadline("notes", min(instants, default=None))
-
-
-def _drop(draft: PersonDraft, note: Note) -> None:
-    draft.release(note.words)
-    draft.set(notes=tuple(one for one in draft.state.notes if one.words != note.words))
-    _arm(draft)
-
-
-def _replace(draft: PersonDraft, note: Note, new: Note) -> None:
-    changed_notes: list[Note] = [
-        new if one.words == note.words else one for one in draft.state.notes
-    ]
-    draft.set(notes=tuple(changed_notes))
-    if draft.state.about == note.words:
-        draft.set(about=new.words)
+            keeping.let_go(draft, note)
+    keeping.arm(draft)

@@ -136,6 +136,18 @@ def once_more(draft: RoomDraft, seat: Seat) -> None:
     draft.card("turn", named(draft, "turn.anew", seat), rows(PASS), calls=seat)
 
 
+def in_words(draft: RoomDraft, seat: Seat, *, asked: bool) -> Then:
+    """A sticker, a photo without a caption: welcome, but there is nothing in it to say back, so it
+    is not what this step waits for. Its author is asked for words, once.
+    """
+    card = draft.state.cards.get("turn")
+    if not asked and card is not None:
+        draft.note("turn.in_words")
+        line = replace(card.text, then=(named(draft, "turn.in_words", seat),))
+        draft.card("turn", line, card.rows, card.calls)
+    return "wait"
+
+
 def unsaid(draft: RoomDraft) -> Then:
     """On without a reflection; said once, so that nobody thinks that it was heard."""
     draft.say(text("reflect.passed"))

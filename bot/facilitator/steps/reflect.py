@@ -17,6 +17,7 @@ from bot.facilitator.steps.base import (
     Then,
     Verb,
     allow,
+    in_words,
     last_sentence,
     named,
     not_yours,
@@ -27,7 +28,7 @@ from bot.facilitator.steps.base import (
     used,
 )
 from bot.facilitator.texts import Button, Text, button, text
-from bot.sensing.signals import Signals
+from bot.sensing.signals import VOICED, Signals, wordless
 
 #: Who acts in each phase: the speaker, or the listener.
 SPEAKS: dict[ReflectPhase, bool] = {
@@ -49,7 +50,9 @@ class ReflectVerb(Verb[Reflect]):
             return "next"
         draft.play(step=Reflecting("mirror"))
         line = draft.text(f"{step.id}/text")
-        if draft.session.long:
+        if draft.session.voiced:
+            line = self._gist(draft, step)
+        elif draft.session.long:
             draft.note("reflect.long")
             line = named(draft, "reflect.long", _pair(draft.session, step)[1])
         self._mirror(draft, step, line)
@@ -59,9 +62,17 @@ class ReflectVerb(Verb[Reflect]):
         """In each phase one message is what it waits for; in *check* it waits for a tap."""
         state = _state(draft)
         used(draft)
-        speaker, listener = _pair(draft.session, step)
         if said.signals.insult and state.phase in ("missing", "again", "example"):
             return self._anew(draft, seat, state)
+        if state.phase != "check" and wordless(said.signals):
+            draft.play(step=replace(state, bare=True))
+            return in_words(draft, seat, asked=state.bare)
+        draft.play(step=replace(state, bare=False))
+        return self._heard_in(draft, step, seat, said)
+
+    def _heard_in(self, draft: RoomDraft, step: Reflect, seat: Seat, said: Said) -> Then:
+        state = _state(draft)
+        speaker, listener = _pair(draft.session, step)
         match state.phase:
             case "mirror":
                 self._check(draft, step, named(draft, "reflect.check", speaker))
@@ -79,8 +90,16 @@ class ReflectVerb(Verb[Reflect]):
                 return "next"
             case "again" | "example":
                 draft.play(step=replace(state, phase="mirror"))
-                self._mirror(draft, step, draft.text(f"{step.id}/text"))
+                spoken = said.signals.medium in VOICED
+                line = self._gist(draft, step) if spoken else draft.text(f"{step.id}/text")
+                self._mirror(draft, step, line)
         return "wait"
+
+    @staticmethod
+    def _gist(draft: RoomDraft, step: Reflect) -> Text:
+        """What was spoken cannot be read again, so the gist of it is enough."""
+        draft.note("reflect.gist")
+        return named(draft, "reflect.gist", _pair(draft.session, step)[1])
 
     def tapped(
         self, draft: RoomDraft, step: Reflect, seat: Seat, action: str, tap: TapId | None

@@ -16,6 +16,7 @@ from bot.facilitator.steps.base import (
     Then,
     Verb,
     allow,
+    in_words,
     last_sentence,
     not_yours,
     once_more,
@@ -24,7 +25,7 @@ from bot.facilitator.steps.base import (
     used,
 )
 from bot.facilitator.texts import Text
-from bot.sensing.signals import Signals
+from bot.sensing.signals import VOICED, Signals, wordless
 
 
 class TurnVerb(Verb[Turn]):
@@ -55,17 +56,26 @@ class TurnVerb(Verb[Turn]):
         if step.until_kept:
             return "wait"
         used(draft)
-        if said.signals.insult and said_back(draft.dialogue, step.id):
-            return self._anew(draft, step, seat)
-        return self._count(draft, step, seat, said.signals.length)
+        if said_back(draft.dialogue, step.id):
+            if said.signals.insult:
+                return self._anew(draft, step, seat)
+            if wordless(said.signals):
+                asked = _state(draft).bare
+                draft.play(step=replace(_state(draft), bare=True))
+                return in_words(draft, seat, asked=asked)
+        return self._count(draft, step, said.signals)
 
-    def _count(self, draft: RoomDraft, step: Turn, seat: Seat, length: int) -> Then:
+    def _count(self, draft: RoomDraft, step: Turn, signals: Signals) -> Then:
         state = _state(draft)
-        messages, chars = state.messages + 1, state.chars + length
+        messages, chars = state.messages + 1, state.chars + signals.length
+        voiced = state.voiced or signals.medium in VOICED
         draft.play(
-            step=replace(state, messages=messages, chars=chars, harsh=False, backed=False),
+            step=replace(
+                state, messages=messages, chars=chars, harsh=False, backed=False, voiced=voiced
+            ),
             spoken={**draft.session.spoken, step.id: max(chars, 1)},
             long=chars > step.messages.chars,
+            voiced=voiced,
         )
         if state.over or messages >= step.messages.max or chars >= step.messages.chars:
             draft.note("turn.full" if not state.over else "turn.overtime")
@@ -114,7 +124,7 @@ class TurnVerb(Verb[Turn]):
             return "wait"
         if signals.insult:
             return self._anew(draft, step, seat)
-        return self._count(draft, step, seat, signals.length) if _state(draft).harsh else "wait"
+        return self._count(draft, step, signals) if _state(draft).harsh else "wait"
 
     def kept(self, draft: RoomDraft, step: Turn) -> Then:
         """In the trial, one kept message is the point of it all."""

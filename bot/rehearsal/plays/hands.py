@@ -7,6 +7,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.gateway import is_supergroup
+from bot.adapters.telegram.sheets import Sheet, sheets
 from bot.facilitator.events import Rights
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi.errors import ApiError
@@ -99,19 +100,31 @@ class WorldGateway:
             sent = self._call(
                 "sendAnimation", animation=self._any_file(), caption=post.html, **common
             )
-        elif post.medium is not None and post.medium.file is not None:
-            method = {"voice": "sendVoice", "photo": "sendPhoto"}.get(post.medium.medium)
-            if method is None:
-                said = self._call("sendMessage", text=post.html, **common)
-                sent = self._call("sendSticker", chat_id=chat, sticker=post.medium.file)
-                also = (MessageId(said["message_id"]),)
-                return Posted(MessageId(sent["message_id"]), also)
-            caption = "\n".join(part for part in (post.html, post.medium.text) if part)
-            known = {post.medium.medium: post.medium.file}
-            sent = self._call(method, caption=caption, **known, **common)
         else:
-            sent = self._call("sendMessage", text=post.html, **common)
+            *first, last = sheets(post)
+            also = [number for sheet in first for number in self._sheet(chat, sheet, None)]
+            *before, message = self._sheet(chat, last, common["reply_markup"])
+            also += before
+            return Posted(message, tuple(also)) if also else message
         return MessageId(sent["message_id"])
+
+    def _sheet(self, chat: int, sheet: Sheet, markup: str | None) -> list[MessageId]:
+        """One call of a post, as the Telegram adapter makes it."""
+        common: dict[str, Any] = {"chat_id": chat, "reply_markup": markup, "parse_mode": "HTML"}
+        if not sheet.items:
+            return [_number(self._call("sendMessage", text=sheet.html, **common))]
+        if len(sheet.items) > 1:
+            media = [
+                {"type": item.medium, "media": item.file, "caption": item.caption,
+                 "parse_mode": "HTML"}
+                for item in sheet.items
+            ]  # fmt: skip
+            sent = self._call("sendMediaGroup", chat_id=chat, media=json.dumps(media))
+            return [_number(one) for one in sent]
+        item = sheet.items[0]
+        method = "send" + "".join(word.capitalize() for word in item.medium.split("_"))
+        caption = {"caption": item.caption} if item.caption else {}
+        return [_number(self._call(method, **{item.medium: item.file}, **caption, **common))]
 
     def _any_file(self) -> str:
         """An animation that the world knows: nobody looks at its bytes here."""
@@ -164,6 +177,10 @@ class WorldGateway:
 
     def _start(self, word: str) -> str:
         return f"https://t.me/{self._username}?start={word}"
+
+
+def _number(sent: Any) -> MessageId:
+    return MessageId(sent["message_id"])
 
 
 def _as_telegram(error: ApiError) -> TelegramError:

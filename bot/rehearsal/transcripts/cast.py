@@ -46,7 +46,15 @@ ATTACHMENTS: dict[str, Callable[[str], Attachment]] = {
     "poll": lambda text: {"poll": (text or "Yes or no?", ("yes", "no"))},
     "dice": lambda _: {"dice": "🎲"},
     "place": lambda _: {"location": (48.2, 16.37)},
+    "venue": lambda _: {"venue": (48.2, 16.37, "The corner café", "Long Street 1")},
     "contact": lambda _: {"contact": ("+1 555 0100", "Cara")},
+}
+#: What is in an album, by how a transcript calls it.
+ALBUMS: dict[str, tuple[Attachment, ...]] = {
+    "album": ({"photo": True}, {"photo": True}),
+    "mixture": ({"photo": True}, {"video": FILM_S}, {"photo": True}),
+    "files": ({"document": "one.pdf"}, {"document": "two.pdf"}),
+    "songs": ({"audio": "A song"}, {"audio": "Another"}),
 }
 #: What of these has its words as a caption.
 CAPTIONED = frozenset({"voice", "photo", "film", "video", "file", "music"})
@@ -227,8 +235,8 @@ class Cast:
         who = self.person(found["who"])
         chat = self._chat(who, private=bool(found["where"]))
         text, what = found["text"] or "", found["what"]
-        if what == "album":
-            self.world.post_album(who, chat, [{"photo": True}, {"photo": True}], text)
+        if what in ALBUMS:
+            self.world.post_album(who, chat, ALBUMS[what], text)
         elif what == "forward":
             worded = [one for one in chat.messages.values() if not one.body.is_service]
             if not worded:

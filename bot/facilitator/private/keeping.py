@@ -1,0 +1,61 @@
+"""The notes of a person as a pile: putting one there, finding it, changing it, taking it away."""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from bot.facilitator.ids import RoomId, WordRef
+from bot.facilitator.limits import NOTE_WARNING
+from bot.facilitator.person import Note, Part
+from bot.facilitator.private.draft import PersonDraft
+
+
+def take(draft: PersonDraft, note: Note) -> None:
+    """One more note."""
+    draft.set(notes=(*draft.state.notes, note))
+    arm(draft)
+
+
+def put(draft: PersonDraft, note: Note, part: Part) -> None:
+    """One more part of an album."""
+    draft.note("note.part")
+    exchange(draft, note, replace(note, more=(*note.more, part)))
+
+
+def first(draft: PersonDraft, room: RoomId | None = None) -> Note | None:
+    """The oldest note, of one room or of any."""
+    return next((one for one in draft.state.notes if room in (None, one.room)), None)
+
+
+def of(draft: PersonDraft, words: WordRef | None) -> Note | None:
+    """The note with these words."""
+    return next((one for one in draft.state.notes if one.words == words), None)
+
+
+def exchange(draft: PersonDraft, note: Note, new: Note) -> None:
+    """It is like this now; a card that is about it still is."""
+    notes = tuple(new if one.words == note.words else one for one in draft.state.notes)
+    draft.set(notes=notes)
+    if draft.state.about == note.words:
+        draft.set(about=new.words)
+
+
+def let_go(draft: PersonDraft, note: Note) -> None:
+    """It is not kept any more."""
+    release(draft, note)
+    draft.set(notes=tuple(one for one in draft.state.notes if one.words != note.words))
+    arm(draft)
+
+
+def release(draft: PersonDraft, note: Note) -> None:
+    """The words of all its parts are done with."""
+    for part in note.parts:
+        draft.release(part.words)
+
+
+def arm(draft: PersonDraft) -> None:
+    """Wake up when the next one is to be warned of, or goes."""
+    instants: list[datetime] = [
+        note.end if note.warned else note.end - NOTE_WARNING for note in draft.state.notes
+    ]
+    draft.deadline("notes", min(instants, default=None))
