@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.facilitator.events import AnyEvent, Rights
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
 from bot.sensing.signals import Medium
+from bot.service.standing import Mute, Standing, Stands, Unmute
 
 # --- words -----------------------------------------------------------------------------------
 
@@ -300,7 +301,7 @@ class Seen(Struct, frozen=True):
 #: Messages that one `Clear` takes out: Telegram's limit.
 CLEAR_MAX = 100
 
-Call = Post | Change | Delete | Unreact | React | Clear | Reply | Look
+Call = Post | Change | Delete | Unreact | React | Clear | Reply | Look | Standing | Mute | Unmute
 
 
 class Posted(Struct, frozen=True):
@@ -311,7 +312,7 @@ class Posted(Struct, frozen=True):
 
 
 #: What a call gives.
-Result = MessageId | Posted | Seen | None
+Result = MessageId | Posted | Seen | Stands | None
 
 
 class Gateway(Protocol):

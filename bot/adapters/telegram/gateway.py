@@ -13,6 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.adapters.telegram import muting
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.inbound import Me, clean
 from bot.adapters.telegram.pace import Pace
@@ -39,6 +40,7 @@ from bot.service.ports import (
     Words,
 )
 from bot.service.rendering import TIME
+from bot.service.standing import Mute, Standing, Unmute
 
 log = structlog.get_logger(__name__)
 
@@ -78,6 +80,8 @@ class TelegramGateway:
                     await self._reply(call)
                 case Look():
                     return await self._look(chat)
+                case Standing() | Mute() | Unmute():
+                    return await muting.do(self._bot, chat, call)
         except TelegramError as error:
             if already_so(error):
                 return None

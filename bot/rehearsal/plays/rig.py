@@ -24,6 +24,7 @@ from bot.rehearsal.botapi.world import World
 from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
+from bot.service import locking
 from bot.service.mailboxes import kind_of
 from bot.service.ports import (
     Call,
@@ -172,6 +173,9 @@ class Boards:
         if isinstance(effect, do.Tidy):
             self._tidy(mailbox, effect)
             return
+        if isinstance(effect, locking.Locking):
+            self._lock(mailbox, name, effect)
+            return
         message = self.sent.get(getattr(effect, "of", EffectId("")))
         now = self.time.now()
         found = {
@@ -194,10 +198,29 @@ class Boards:
             return
         if isinstance(result, Seen):
             self.queue.append((mailbox, Reading(self._probed(result))))
-        elif result is not None and isinstance(effect, do.Say | do.Hand):
+        elif isinstance(result, int | Posted) and isinstance(effect, do.Say | do.Hand):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self.sent[name] = post.message
             self.said[name] = now, (*post.also, post.message)
+
+    def _lock(self, mailbox: Mailbox, name: EffectId, effect: locking.Locking) -> None:
+        user = next((key for key, value in self.places.items() if value == effect.person), None)
+        call = None
+        event: told.Stood | told.LockRefused | None = None
+        if user is None or not user.isdigit():
+            event = locking.refused(effect, None)
+        else:
+            call = locking.call(effect, user, self.time.now())
+        try:
+            if call is not None:
+                event = locking.heard(effect, self.hands.perform(self._place(mailbox), call))
+        except Trouble as trouble:
+            if isinstance(trouble, Gone) and trouble.chat:
+                self._refused(mailbox, name, effect, trouble)
+            else:
+                event = locking.refused(effect, trouble)
+        if event is not None:
+            self.queue.append((mailbox, Reading(event)))
 
     def _probed(self, seen: Seen) -> told.Probed:
         known = {place: self.places[place] for place in seen.admins if place in self.places}
