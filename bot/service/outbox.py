@@ -344,7 +344,7 @@ class Outbox:
             if message is None:
                 return None
         if isinstance(effect, do.Unreact):
-            who = await self._journal.place_of(Mailbox(effect.person))
+            who = await self._journal.place_of(effect.person)
             return Unreact(effect.message, who) if who is not None else None
         wanted = set(refs(effect))
         words = await self._journal.words(wanted, self._clock.now()) if wanted else {}

@@ -59,7 +59,7 @@ class Boards:
         self.sent: dict[EffectId, MessageId] = {}
         self.said: dict[EffectId, tuple[datetime, tuple[MessageId, ...]]] = {}
         self.notes: set[str] = set()
-        self.forgotten: set[Mailbox] = set()
+        self.forgotten: dict[Mailbox, str] = {}  # with the chat that was theirs, for what is last
         self.rows = 0
         self.queue: deque[tuple[Mailbox, Reading]] = deque()
 
@@ -151,9 +151,9 @@ class Boards:
                     words, before = self.words[ref]
                     self.words[ref] = (words, min(before, until))
             case do.Forget():
-                self.forgotten.add(mailbox)
                 del self.states[mailbox]
                 (place,) = (key for key, value in self.places.items() if value == mailbox)
+                self.forgotten[mailbox] = place
                 self.places[f"of {mailbox}, before"] = self.places.pop(place)
                 self._readdress(mailbox, place)
             case _:
@@ -204,13 +204,9 @@ class Boards:
             self.said[name] = now, (*post.also, post.message)
 
     def _lock(self, mailbox: Mailbox, name: EffectId, effect: locking.Locking) -> None:
-        user = next((key for key, value in self.places.items() if value == effect.person), None)
-        call = None
+        user = self.forgotten.get(effect.person) or self._place(effect.person)
+        call = locking.call(effect, user, self.time.now())
         event: told.Stood | told.LockRefused | None = None
-        if user is None or not user.isdigit():
-            event = locking.refused(effect, None)
-        else:
-            call = locking.call(effect, user, self.time.now())
         try:
             if call is not None:
                 event = locking.heard(effect, self.hands.perform(self._place(mailbox), call))
