@@ -111,6 +111,29 @@ class Probe(Effect, frozen=True, tag=True):
     """Ask the chat what the bot may do and who owns it; the answer is `Probed`."""
 
 
+class Inspect(Effect, frozen=True, tag=True):
+    """Ask the chat what this person is in it; the answer is `Stood`, or `LockRefused`."""
+
+    person: PersonId
+
+
+class Lock(Effect, frozen=True, tag=True):
+    """This person, a plain member, cannot write until then. No lock that we set before reaches
+    beyond `latest`: what does is somebody else's.
+    """
+
+    person: PersonId
+    until: datetime
+    latest: datetime
+
+
+class Unlock(Effect, frozen=True, tag=True):
+    """This person is a plain member again, if what they may not do is our doing."""
+
+    person: PersonId
+    latest: datetime
+
+
 class Hand(Effect, frozen=True, tag=True):
     """Post a document with all that is this person's, as they are in `person`, at `at`: `data`
     for other programs, a `page` to read, whose times are in `zone` (IANA).
@@ -141,5 +164,5 @@ class Forget(Effect, frozen=True, tag=True):
 
 AnyEffect = (
     Say | Amend | Strip | Unsay | Remove | Unreact | React | Answer | Tell | Keep | Release | Probe
-    | Hand | Tidy | Forget
+    | Hand | Tidy | Forget | Inspect | Lock | Unlock
 )  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.dialogue.library import Library
-from bot.facilitator import again, company, desk, exercise, interrupts, kept, masks, sessions
+from bot.facilitator import again, company, desk, exercise, interrupts, kept, lock, masks, sessions
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import Ended, RoomEvent, UpPassed
@@ -47,6 +47,7 @@ def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Ou
     desk.acknowledge(draft)
     company.settle(draft)
     sessions.settle(draft)
+    lock.settle(draft)
     return draft.outcome()
 
 
@@ -73,6 +74,7 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
     cards = {slot: card for slot, card in room.cards.items() if pause and slot == "pause"}
     draft.set(session=None, pause=pause, deadlines=stay, cards=cards, sharing=None)
     draft.set(heat=Heat(), fine=())
+    lock.open_all(draft)
     draft.say(text("closing.broken"))
     return draft.outcome()
 

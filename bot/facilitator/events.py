@@ -40,17 +40,14 @@ from bot.facilitator.texts import Text
 from bot.sensing.signals import Signals
 
 __all__ = [
-    "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver",
-    "Comes", "Composed", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked",
-    "HelpedSaid",
-    "Invited", "Joined", "Kept", "Known", "Left", "Moved", "NoteChanged", "NotePlaced",
-    "NotePosted", "NoteStayed", "NoteWaits", "PersonEvent", "Probed", "RatingAsked",
-    "RatingShared",
-    "Reached", "Reacted", "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken",
-    "Seated",
-    "Shown", "StandingChanged", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
-    "TurnsBegan",
-    "Unseated", "UpAsked", "UpPassed", "Withdrew",
+    "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver", "Comes",
+    "Composed", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked", "HelpedSaid",
+    "Invited", "Joined", "Kept", "Known", "Left", "LockRefused", "Moved", "NoteChanged",
+    "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits", "PersonEvent", "Probed", "RatingAsked",
+    "RatingShared", "Reached", "Reacted", "Refused", "Rights", "RightsChanged", "RoomEvent",
+    "Said", "SeatTaken", "Seated", "Shown", "StandingChanged", "Stood", "SupportWanted", "Tapped",
+    "Tidied", "TimePassed", "TurnCame", "TurnsBegan", "Unseated", "UpAsked", "UpPassed",
+    "Withdrew",
 ]  # fmt: skip
 
 
@@ -197,6 +194,25 @@ class Refused(Event, frozen=True, tag=True):
     message: MessageId | None = None
 
 
+class Stood(Event, frozen=True, tag=True):
+    """The answer to an `Inspect`: whether this person is a plain member of the group, to whom
+    nobody has forbidden anything.
+    """
+
+    person: PersonId
+    plain: bool
+
+
+class LockRefused(Event, frozen=True, tag=True):
+    """Somebody could not be looked at, locked, or, with `until`, unlocked: then they may be locked
+    until then. `rights`: for want of a right of ours, else because of what they are.
+    """
+
+    person: PersonId
+    rights: bool
+    until: datetime | None = None
+
+
 class Tidied(Event, frozen=True, tag=True):
     """A `Tidy` is done. `left`: how many messages the chat did not let us take out."""
 
@@ -291,7 +307,7 @@ class Composed(Event, frozen=True, tag=True):
 RoomEvent = (
     Said | Edited | Reacted | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged
     | Probed | Moved | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
-    | RatingShared | NotePosted | Composed | HelpedSaid
+    | RatingShared | NotePosted | Composed | HelpedSaid | Stood | LockRefused
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused

@@ -15,6 +15,7 @@ from bot.facilitator import (
     floor,
     heat,
     kept,
+    lock,
     masks,
     presence,
     sessions,
@@ -27,12 +28,14 @@ from bot.facilitator.events import (
     Joined,
     Known,
     Left,
+    LockRefused,
     Moved,
     Probed,
     Refused,
     RightsChanged,
     Said,
     StandingChanged,
+    Stood,
     SupportWanted,
     Tapped,
     TimePassed,
@@ -253,6 +256,10 @@ def possible(draft: RoomDraft) -> bool:
             presence.moved(draft)
         case Refused() as event:
             presence.refused(draft, event)
+        case Stood() as event:
+            lock.stood(draft, event)
+        case LockRefused() as event:
+            lock.refused(draft, event)
         case _:
             return False
     return True
@@ -310,6 +317,7 @@ _DEADLINES: dict[str, Callable[[RoomDraft, timedelta], None]] = {
     "pause.halt": lambda draft, late: sessions.close(draft, "put_away", silent=late > AWAY),
     OFFERED: lambda draft, _late: draft.fold("menu"),
     masks.DEADLINE: lambda draft, _late: masks.due(draft),
+    lock.DEADLINE: lambda _draft, _late: None,  # what follows is settled after every event
     kept.DEADLINE: lambda draft, _late: kept.prune(draft),
     sharing.DEADLINE: lambda draft, _late: sharing.due(draft),
     heat.ASK: lambda draft, _late: heat.ask(draft),

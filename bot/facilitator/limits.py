@@ -43,6 +43,17 @@ ANEW_MAX = 2
 #: How long a tap (*that's it / nearly / again*) is waited for.
 CHECK = timedelta(minutes=4)
 
+# --- the lock --------------------------------------------------------------------------------
+#: Who is locked is so until this long after the turn, if nobody unlocks them: the bot may be gone.
+LOCK_MARGIN = timedelta(seconds=90)
+#: Renewed when this much is left.
+LOCK_RENEW = timedelta(seconds=60)
+#: No lock is decided for less, and none for longer: Telegram takes less than 30 seconds for ever,
+#: by its own clock, and a lock may be sent some time after it was decided.
+LOCK_SHORTEST, LOCK_LONGEST = timedelta(minutes=2), timedelta(minutes=15)
+#: A lock that would be shorter than this when it is sent is not sent.
+LOCK_LEAST = timedelta(seconds=60)
+
 # --- choosing --------------------------------------------------------------------------------
 #: *Another*, of a card: who has seen three has seen what the deck is like.
 OTHER_CARDS_MAX = 2

@@ -1,6 +1,8 @@
 """What the bot can do in the group, who is there, and what changed."""
 
-from bot.facilitator import company, enrolment, kept, masks, sessions
+from msgspec.structs import replace
+
+from bot.facilitator import company, enrolment, kept, lock, masks, sessions
 from bot.facilitator import effects as do
 from bot.facilitator.events import (
     Left,
@@ -14,7 +16,7 @@ from bot.facilitator.ids import SEATS, EffectId
 from bot.facilitator.pauses.ends import break_over
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import text
+from bot.facilitator.texts import Text, text
 
 
 def rights_changed(draft: RoomDraft, event: RightsChanged) -> None:
@@ -28,8 +30,11 @@ def rights_changed(draft: RoomDraft, event: RightsChanged) -> None:
         draft.add(do.Probe())
     elif before != now:
         draft.add(do.Probe())
+        line = lock.ended(draft)
         if (before.sees, before.removes) != (now.sees, now.removes):
-            _say_change(draft, event)
+            _say_change(draft, event, () if line is None else (line,))
+        elif line is not None:
+            draft.say(replace(line, then=(*line.then, *_who(event.name))))
 
 
 def standing_changed(draft: RoomDraft) -> None:
@@ -39,28 +44,29 @@ def standing_changed(draft: RoomDraft) -> None:
         draft.add(do.Probe())
 
 
-def _say_change(draft: RoomDraft, event: RightsChanged) -> None:
-    """Only once both are in; before that, the greeting's card says it."""
+def _say_change(draft: RoomDraft, event: RightsChanged, more: tuple[Text, ...] = ()) -> None:
+    """Only once both are in; before that, the greeting's card says it. `more`: what else follows
+    from it.
+    """
     if not draft.state.complete:
         return
     rights = draft.state.rights
     if rights.removes:
         draft.note("presence.gained")
-        draft.say(text("presence.removes"))
+        draft.say(text("presence.removes", *more))
     elif not rights.sees:
         draft.note("presence.deaf")
-        _by(draft, "presence.deaf", event.name)
+        draft.say(text("presence.deaf", *more, *_who(event.name)))
         if draft.state.session is not None and draft.state.session.branch in ("apart", "short"):
             sessions.close(draft, "put_away")
     else:
         draft.note("presence.lost")
-        _by(draft, "presence.reminds", event.name)
+        draft.say(text("presence.reminds", *more, *_who(event.name)))
 
 
-def _by(draft: RoomDraft, key: str, name: str) -> None:
-    """Say it, and who did it where Telegram tells."""
-    then = (text("presence.by", name=name),) if name else ()
-    draft.say(text(key, *then))
+def _who(name: str) -> tuple[Text, ...]:
+    """Who did it, where Telegram tells."""
+    return (text("presence.by", name=name),) if name else ()
 
 
 def _gone(draft: RoomDraft) -> None:
@@ -135,7 +141,7 @@ def refused(draft: RoomDraft, event: Refused) -> None:
         masks.stayed(draft, event.message)
     if event.why == "rights" and rights.removes:
         draft.note("presence.refused")
-        draft.set(rights=Rights(sees=rights.sees))
+        draft.set(rights=replace(rights, removes=False))
         draft.add(do.Probe())
         if draft.state.complete:
             draft.say(text("presence.reminds"))

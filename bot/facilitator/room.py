@@ -38,8 +38,9 @@ class Partner(Struct, frozen=True):
 class Rules(Struct, frozen=True):
     """How turns are kept, and whether heat is noticed. `listening`: in free talk, too; `minute`:
     messages are held for a minute there when it gets fast; `reactions`: those that sting come off
-    while the other has the floor; `sense`: how soon, 1 sooner, -1 less,
-    which lapses at `lowered`. `wishes`: who has asked for what needs both.
+    while the other has the floor; `locking`: who is out of turn in an exercise cannot write;
+    `sense`: how soon, 1 sooner, -1 less, which lapses at `lowered`. `wishes`: who has asked for
+    what needs both.
     """
 
     removing: bool = True
@@ -47,9 +48,22 @@ class Rules(Struct, frozen=True):
     listening: bool = False
     minute: bool = False
     reactions: bool = False
+    locking: bool = False
     sense: int = 0
     lowered: datetime | None = None
     wishes: dict[str, Seat] = {}
+
+
+class Locks(Struct, frozen=True):
+    """What there is of locks, see `lock`. `stood`: whether somebody was a plain member when that
+    was looked at, None while it is; `held`: who may be unable to write, and until when at most;
+    `session`: when the exercise began that this is about, `told`: in which it was said.
+    """
+
+    stood: dict[PersonId, bool | None] = {}
+    held: dict[PersonId, datetime] = {}
+    session: datetime | None = None
+    told: datetime | None = None
 
 
 # --- what is shown -------------------------------------------------------------------------------
@@ -252,6 +266,7 @@ class Room(Struct, frozen=True):
     hidden: tuple[PersonId, ...] = ()
     supergroup: bool = False
     rules: Rules = Rules()
+    lock: Locks = Locks()
     pause: Pause | None = None
     session: Session | None = None
     cards: dict[Slot, Card] = {}

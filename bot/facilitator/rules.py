@@ -4,7 +4,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.facilitator import company, heat
+from bot.facilitator import company, heat, lock
+from bot.facilitator import effects as do
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Rows, Text, button, text
@@ -16,6 +17,7 @@ STRICT: Final[dict[str, bool]] = {
     "listening": True,
     "minute": True,
     "reactions": True,
+    "locking": True,
 }
 #: What each button asks for: a rule, and its value. Never the opposite of what it is just now, so
 #: an old tap means what it said.
@@ -36,7 +38,11 @@ _NOW: Final = {
     "rule_minute_off": "rules.now_minute_off",
     "rule_reactions_on": "rules.now_reactions_on",
     "rule_reactions_off": "rules.now_reactions_off",
+    "rule_locking_on": "rules.now_locking_on",
+    "rule_locking_off": "rules.now_locking_off",
 }
+#: What makes no sense without another rule.
+_NEEDS: Final = {"minute": "listening", "locking": "removing"}
 #: How soon to step in.
 _SOONER, _LATER = "rule_sense_sooner", "rule_sense_later"
 #: Nobody else reads along any more.
@@ -46,6 +52,8 @@ ACTIONS: Final = frozenset({*_SWITCHES, _SOONER, _LATER, _GUESTS})
 
 def show(draft: RoomDraft) -> None:
     """With its switches."""
+    if not draft.state.supergroup:  # nobody has looked since that is known
+        draft.add(do.Probe())
     draft.cover()
     draft.card("rules", *_card(draft))
 
@@ -60,6 +68,11 @@ def _card(draft: RoomDraft) -> tuple[Text, Rows]:
     ]
     if not room.rights.removes:
         lines.insert(1, text("presence.reminds"))
+    elif room.rules.locking:
+        lines.insert(1, text("rules.locking_on"))
+    elif room.rules.removing and lock.equal(room):
+        offered = "rules.locking_off" if lock.possible(room) else "rules.locking_right"
+        lines.insert(1, text(offered))
     guests: Rows = ()
     if room.guests:
         lines.append(text("rules.guests"))
@@ -85,7 +98,9 @@ def _sensing(draft: RoomDraft) -> list[Text]:
 
 def _switches(draft: RoomDraft) -> Rows:
     rules = draft.state.rules
-    shown = [name for name in STRICT if name != "minute" or rules.listening]
+    shown = [name for name in STRICT if getattr(rules, _NEEDS.get(name, ""), True)]
+    if not (rules.locking or lock.possible(draft.state)):
+        shown = [name for name in shown if name != "locking"]
     offered = (f"{name}_{'off' if getattr(rules, name) else 'on'}" for name in shown)
     return tuple((button(f"rule_{one}", f"button.{one}"),) for one in offered)
 
@@ -129,6 +144,10 @@ def _switch(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> Non
         draft.answer(tap, "toast.noted")
         draft.set(rules=replace(current, wishes=wishes if mine else current.wishes))
         return
+    if name == "locking" and wanted and not (current.removing and lock.possible(draft.state)):
+        draft.note("rules.no_lock")
+        draft.answer(tap, "toast.no_lock")
+        return
     if wanted == STRICT[name] and current.wishes.get(name) != other(seat):
         draft.note("rules.wish")
         draft.answer(tap, "toast.both_needed")
@@ -137,9 +156,10 @@ def _switch(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> Non
     draft.note("rules.changed")
     draft.answer(tap)
     values = {name: wanted}
-    if name == "listening" and not wanted:
-        values["minute"] = False
-        wishes.pop("minute", None)
+    for one, needs in _NEEDS.items():
+        if needs == name and not wanted:
+            values[one] = False
+            wishes.pop(one, None)
     draft.set(rules=replace(current, wishes=wishes, **values))
     _changed(draft, _NOW[action])
 

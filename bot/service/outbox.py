@@ -1,16 +1,15 @@
 """What was decided is done: in the order of the chat, however often it takes.
 
-Each mailbox has two lanes. Posts and changes of posts keep their order and Telegram's limits.
-Removals, answers and looks go at once and never wait behind posts. All but posts are idempotent; a
-post is retried until it is accepted, so an attempt of unknown fate may double it, and the buttons
-of both say the same.
+Each mailbox has two lanes, and one for locks. Posts and changes of posts keep their order and
+Telegram's limits; locks keep their order, and wait behind nothing else. Removals, answers and looks
+go at once. All but posts are idempotent; a post is retried until it is accepted, so an attempt of
+unknown fate may double it, and the buttons of both say the same.
 """
 
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from itertools import takewhile
 from typing import Any
 
 import structlog
@@ -21,9 +20,11 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId
+from bot.facilitator.ids import EffectId, MessageId, PersonId
+from bot.service import locking
 from bot.service.excuse import Excuse
 from bot.service.faults import where
+from bot.service.lanes import POSTS, Lane, Name, first, superseded
 from bot.service.meter import DROPPED, NOBODY, Meter, Outcome
 from bot.service.ports import (
     STORAGE_RETRY_S,
@@ -61,8 +62,6 @@ DOUBT_LONGEST_S, DOUBT_PATIENCE_S = 120.0, 30.0
 #: Message ids that are remembered without asking the journal.
 REMEMBERED = 4096
 
-#: What becomes a message of ours, and may be there twice if nobody knows.
-_POSTS = do.Say | do.Hand
 _QUICK = do.Remove | do.Unreact | do.React | do.Answer | do.Probe
 _OUTCOMES: dict[type[Trouble], Outcome] = {
     Gone: "gone", NoRights: "no rights", Later: "later", Unsure: "unsure", MovedTo: "moved",
@@ -88,7 +87,7 @@ class Outbox:
         self._library = library
         self._clock = clock
         self._put = put
-        self._lanes: dict[Mailbox, deque[tuple[Sending, do.AnyEffect]]] = {}
+        self._lanes: dict[Name, Lane] = {}
         self._known: dict[EffectId, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
@@ -118,13 +117,14 @@ class Outbox:
             except ValueError as error:  # of another version of this program
                 self._start(self._drop(row, error))
                 continue
+            name = row.mailbox, isinstance(effect, locking.Locking)
             if isinstance(effect, _QUICK):
                 self._start(self._deliver(row, effect))
-            elif (lane := self._lanes.get(row.mailbox)) is not None:
+            elif (lane := self._lanes.get(name)) is not None:
                 lane.append((row, effect))
             else:
-                self._lanes[row.mailbox] = deque([(row, effect)])
-                self._start(self._run(row.mailbox))
+                self._lanes[name] = deque([(row, effect)])
+                self._start(self._run(name))
 
     @property
     def idle(self) -> bool:
@@ -163,17 +163,17 @@ class Outbox:
         if not self._tasks:
             self._idle.set()
 
-    async def _run(self, mailbox: Mailbox) -> None:
-        lane = self._lanes[mailbox]
+    async def _run(self, name: Name) -> None:
+        lane = self._lanes[name]
         while lane:
-            place = _first(lane)
+            place = first(lane)
             row, effect = lane[place]
-            if _superseded(effect, lane):
-                await self._mark(Delivered(row.id, mailbox), _kind(effect))
+            if superseded(effect, lane):
+                await self._mark(Delivered(row.id, row.mailbox), _kind(effect))
             else:
                 await self._deliver(row, effect)
             del lane[place]
-        del self._lanes[mailbox]
+        del self._lanes[name]
 
     # --- one effect ------------------------------------------------------------------------------
 
@@ -188,7 +188,7 @@ class Outbox:
             except (Unsure, StorageTrouble) as trouble:
                 if isinstance(trouble, StorageTrouble):
                     self._meter.refused()
-                now = isinstance(effect, _POSTS) and _silent(trouble)
+                now = isinstance(effect, POSTS) and _silent(trouble)
                 doubt = doubt or now
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
                 await self._wait(wait, doubt=now)
@@ -229,6 +229,8 @@ class Outbox:
         place = await self._journal.place_of(row.mailbox)
         if place is not None and isinstance(effect, do.Tidy):
             return await self._tidy(row, place, effect)
+        if place is not None and isinstance(effect, locking.Locking):
+            return await self._lock(row, place, effect)
         call = None if place is None else await self._call(row, effect)
         if place is None or call is None:
             return Delivered(row.id, row.mailbox)
@@ -238,7 +240,7 @@ class Outbox:
             result = await self._do(row, place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
-            if isinstance(effect, _POSTS | do.Probe):
+            if isinstance(effect, POSTS | do.Probe):
                 return await self._attempt(row, effect, doubt=doubt)
             return Delivered(row.id, row.mailbox)  # its message stayed behind in the old chat
         except (Later, Unsure):
@@ -247,7 +249,7 @@ class Outbox:
             return self._refused(row, effect, trouble)
         if isinstance(result, Seen):
             return Delivered(row.id, row.mailbox, event=codec.encode(await self._probed(result)))
-        if result is not None and isinstance(effect, _POSTS):
+        if isinstance(result, int | Posted) and isinstance(effect, POSTS):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self._remember(row.id, post.message)
             return Delivered(row.id, row.mailbox, post.message, also=post.also)
@@ -275,6 +277,29 @@ class Outbox:
         except Gone as trouble:  # nobody can be reached there
             return self._refused(row, effect, trouble)
         return Delivered(row.id, row.mailbox, event=codec.encode(told.Tidied(left=left)))
+
+    async def _lock(self, row: Sending, place: str, effect: locking.Locking) -> Delivered:
+        """A lock is worth no waiting: what comes through meanwhile is taken out, as ever."""
+        user = await self._journal.place_of(effect.person)
+        call = locking.call(effect, user, self._clock.now()) if user is not None else None
+        event: told.Stood | told.LockRefused | None = None
+        if user is None:
+            event = locking.refused(effect, None)
+        try:
+            if call is not None:
+                event = locking.heard(effect, await self._do(row, place, call))
+        except (Later, Unsure) as trouble:
+            lane = self._lanes[row.mailbox, True]
+            later = isinstance(trouble, Later) and isinstance(effect, do.Lock)
+            if not later and not superseded(effect, lane):
+                raise
+        except Gone as trouble:
+            if trouble.chat:
+                return self._refused(row, effect, trouble)
+            event = locking.refused(effect, trouble)
+        except Trouble as trouble:
+            event = locking.refused(effect, trouble)
+        return Delivered(row.id, row.mailbox, event=codec.encode(event) if event else None)
 
     async def _do(self, row: Sending, place: str, call: Call) -> Result:
         """The call. Whatever is logged below, and whoever watches the line, knows which effect it
@@ -319,7 +344,7 @@ class Outbox:
             if message is None:
                 return None
         if isinstance(effect, do.Unreact):
-            who = await self._journal.place_of(Mailbox(effect.person))
+            who = await self._journal.place_of(effect.person)
             return Unreact(effect.message, who) if who is not None else None
         wanted = set(refs(effect))
         words = await self._journal.words(wanted, self._clock.now()) if wanted else {}
@@ -373,19 +398,3 @@ def _silent(trouble: Trouble | StorageTrouble) -> bool:
 
 def _kind(effect: do.AnyEffect) -> str:
     return type(effect).__name__.lower()
-
-
-def _first(lane: deque[tuple[Sending, do.AnyEffect]]) -> int:
-    """What is next: a post goes before the buttons that are taken off older ones, since somebody
-    waits for it, and old buttons do nothing.
-    """
-    strips = sum(1 for _ in takewhile(lambda one: isinstance(one[1], do.Strip), lane))
-    return strips if strips < len(lane) and isinstance(lane[strips][1], _POSTS) else 0
-
-
-def _superseded(effect: do.AnyEffect, lane: deque[tuple[Sending, do.AnyEffect]]) -> bool:
-    """A change that a later one in the same lane makes pointless."""
-    if not isinstance(effect, do.Amend | do.Strip):
-        return False
-    later = (one for _, one in list(lane)[1:] if isinstance(one, do.Amend | do.Unsay))
-    return any(one.of == effect.of for one in later)

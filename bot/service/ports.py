@@ -10,6 +10,7 @@ from bot.facilitator.events import AnyEvent, Rights
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
 from bot.sensing.signals import Medium
 from bot.service.formats import Format
+from bot.service.standing import Mute, Standing, Stands, Unmute
 
 # --- words -----------------------------------------------------------------------------------
 
@@ -303,7 +304,7 @@ class Seen(Struct, frozen=True):
 #: Messages that one `Clear` takes out: Telegram's limit.
 CLEAR_MAX = 100
 
-Call = Post | Change | Delete | Unreact | React | Clear | Reply | Look
+Call = Post | Change | Delete | Unreact | React | Clear | Reply | Look | Standing | Mute | Unmute
 
 
 class Posted(Struct, frozen=True):
@@ -314,7 +315,7 @@ class Posted(Struct, frozen=True):
 
 
 #: What a call gives.
-Result = MessageId | Posted | Seen | None
+Result = MessageId | Posted | Seen | Stands | None
 
 
 class Gateway(Protocol):

@@ -23,6 +23,7 @@ from bot.facilitator.limits import (
     CALM_AFTER_CRISIS,
     CHECK_OPEN,
     DELIVERY,
+    LOCK_LONGEST,
     NOTE,
     RATINGS_MAX,
     SHARE,
@@ -61,6 +62,8 @@ LIMITS: dict[str, tuple[timedelta, ...]] = {
     "Message ids of posts": (SENT,),
     "How fast it is getting, in exercises and where both want that: for each two averages, and the "
     "names of the signs that the latest three messages had": (ANOTHER,),
+    "Where both have chosen that who is out of turn cannot write: whether each is a plain member "
+    "of the group, and who cannot write until when": (LOCK_LONGEST,),
     "The words of the latest messages there, out of order, for what is said back": (ECHO, EVERY),
     "The keys themselves": (TRANSIT_KEY,),
     "Dialogues as they were read": (timedelta(seconds=FORMER_S),),

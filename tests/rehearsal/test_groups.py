@@ -400,6 +400,25 @@ def test_mistakes_of_the_rehearsal_itself_are_value_errors(scene, mistake):
         mistake(scene.world, scene.ana)
 
 
+def test_a_group_whose_owner_has_left_goes_to_one_who_stayed(scene, kinds):
+    group = scene.group()
+    scene.ask_for("message", "chat_member")
+    world, ana, ben = scene.world, scene.ana, scene.ben
+    with pytest.raises(ImpossibleError):
+        world.inherit(group, ben)
+    world.remove_member(group, ana, by=ana)
+    scene.updates()
+
+    world.inherit(group, ben)
+
+    assert kinds(scene.updates())[-2:] == ["chat_member", "message"]
+    assert group.owner is ben
+    assert group.member(ben, world.now()).status == "creator"
+    for to in (ana, scene.bot):
+        with pytest.raises(ImpossibleError):
+            world.inherit(group, to)
+
+
 def test_the_owner_gives_the_group_away_and_stays_as_an_administrator(scene, kinds):
     group = scene.group()
     scene.ask_for("message", "chat_member")

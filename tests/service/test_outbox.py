@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, TapId, WordRef
 from bot.facilitator.person import Person
 from bot.facilitator.texts import Words, text
 from bot.service import outbox as module
@@ -33,6 +33,7 @@ from bot.service.ports import (
     Trouble,
     Unsure,
 )
+from bot.service.standing import Mute, Standing, Stands, Unmute
 
 ROOM = Mailbox("r1")
 NOW = datetime(2026, 1, 10, 18, 0, tzinfo=UTC)
@@ -53,8 +54,8 @@ class Memory:
     marks: list[Delivered] = field(default_factory=list)
     place: str = "-100"
 
-    async def place_of(self, _: Mailbox) -> str | None:
-        return self.place
+    async def place_of(self, mailbox: Mailbox) -> str | None:
+        return self.place if mailbox.startswith("r") else {"p1": "201"}.get(mailbox)
 
     async def words(self, *_: object) -> dict[object, object]:
         return {}
@@ -83,7 +84,7 @@ class Chat:
     calls: list[tuple[str, Call]] = field(default_factory=list)
     numbers: int = 100
 
-    async def do(self, place: str, call: Call) -> MessageId | None:
+    async def do(self, place: str, call: Call) -> MessageId | Stands | None:
         self.calls.append((place, call))
         if self.script:
             turn = self.script.pop(0)
@@ -91,6 +92,8 @@ class Chat:
                 raise turn
             await asyncio.sleep(turn)
         self.numbers += 1
+        if isinstance(call, Standing):
+            return Stands(plain=True)
         return MessageId(self.numbers) if isinstance(call, Post) else None
 
 
@@ -134,6 +137,13 @@ HAND = do.Hand(
     form="data", text=text("export.data"), person=Person(id=Mailbox("p1")), at=NOW, zone="UTC"
 )
 REMOVE = do.Remove(message=MessageId(7))
+P1, NOBODY = PersonId(Mailbox("p1")), PersonId(Mailbox("p9"))
+IN_A_WHILE, LATEST = NOW + timedelta(minutes=5), NOW + timedelta(minutes=15)
+LOCK = do.Lock(person=P1, until=IN_A_WHILE, latest=LATEST)
+UNLOCK = do.Unlock(person=P1, latest=LATEST)
+INSPECT = do.Inspect(person=P1)
+MUTE = Mute("201", IN_A_WHILE, LATEST)
+UNMUTE = Unmute("201", LATEST, LATEST)
 
 
 @pytest.mark.asyncio
@@ -378,3 +388,111 @@ async def test_a_card_that_somebody_deleted_is_told(bench: Callable[..., Bench])
     await b.done()
     (row,) = b.told
     assert codec.event(row.payload) == ev.Refused(effect=EffectId("r1/1/0"), why="deleted")
+
+
+# --- locks ---------------------------------------------------------------------------------------
+
+
+def heard(b: Bench) -> list[ev.AnyEvent]:
+    return [codec.event(row.payload) for row in b.told]
+
+
+@pytest.mark.asyncio
+async def test_locks_keep_their_order_and_do_not_wait_behind_posts(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench(0.05)
+    b.send(SAY, SAY, INSPECT, LOCK)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Standing, Mute, Post]
+    assert heard(b) == [ev.Stood(person=P1, plain=True)]
+    b = bench(0.05)
+    b.send(UNLOCK, INSPECT)
+    assert await b.done() == [UNMUTE, Standing("201")]
+
+
+@pytest.mark.asyncio
+async def test_a_lock_is_worth_no_waiting(bench: Callable[..., Bench]) -> None:
+    b = bench(Later(3600))
+    b.send(LOCK)
+    assert await b.done() == [MUTE]
+    assert not b.told
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("trouble", [Later(0.001), Unsure("no answer in time")])
+async def test_unlocking_is_tried_until_it_is_done(
+    bench: Callable[..., Bench], trouble: Trouble
+) -> None:
+    b = bench(trouble, trouble)
+    b.send(UNLOCK)
+    assert await b.done() == [UNMUTE] * 3
+
+
+@pytest.mark.asyncio
+async def test_a_lock_of_unknown_fate_does_not_hold_up_its_end(bench: Callable[..., Bench]) -> None:
+    b = bench(*[Unsure("no answer in time")] * 2)
+    b.send(LOCK)
+    await asyncio.sleep(0)
+    b.outbox.put([Sending(EffectId("r1/2/0"), ROOM, "en", codec.encode(UNLOCK))])
+    calls = await b.done()
+    assert calls.count(MUTE) <= 2
+    assert calls[-1] == UNMUTE
+    b = bench()
+    b.send(LOCK, UNLOCK, LOCK)
+    assert await b.done() == [UNMUTE, MUTE]  # the first is never sent: its end is known already
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("left_s", [59, 29, 0, -86400])
+async def test_a_lock_that_comes_too_late_is_never_set(
+    bench: Callable[..., Bench], left_s: int
+) -> None:
+    """Telegram takes less than half a minute for ever."""
+    b = bench()
+    until = NOW + timedelta(seconds=left_s)
+    b.send(do.Lock(person=P1, until=until, latest=LATEST))
+    assert await b.done() == []
+    b.send(do.Lock(person=P1, until=NOW + timedelta(seconds=60), latest=LATEST))
+    assert not b.told
+
+
+@pytest.mark.asyncio
+async def test_what_ended_by_itself_long_ago_is_not_unlocked(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    b.send(do.Unlock(person=P1, latest=NOW))
+    assert await b.done() == []
+    soon = NOW + timedelta(seconds=10)
+    b = bench()
+    b.send(do.Unlock(person=P1, latest=soon))
+    (call,) = await b.done()
+    assert isinstance(call, Unmute)
+    assert call.until - NOW >= timedelta(minutes=1)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("effect", "trouble", "told"),
+    [
+        (LOCK, NoRights("rights"), ev.LockRefused(person=P1, rights=True)),
+        (LOCK, Rejected("an admin"), ev.LockRefused(person=P1, rights=False)),
+        (INSPECT, Gone("nobody"), ev.LockRefused(person=P1, rights=False)),
+        (UNLOCK, NoRights("rights"), ev.LockRefused(person=P1, rights=True, until=LATEST)),
+        (UNLOCK, Gone("kicked", chat=True), ev.Refused(effect=EffectId("r1/1/0"), why="door")),
+    ],
+)
+async def test_what_does_not_hold_is_told(
+    bench: Callable[..., Bench], effect: do.AnyEffect, trouble: Trouble, told: ev.AnyEvent
+) -> None:
+    b = bench(trouble)
+    b.send(effect)
+    await b.done()
+    assert heard(b) == [told]
+
+
+@pytest.mark.asyncio
+async def test_of_somebody_who_is_forgotten_nothing_is_asked(bench: Callable[..., Bench]) -> None:
+    b = bench()
+    b.send(do.Inspect(person=NOBODY))
+    assert await b.done() == []
+    assert heard(b) == [ev.LockRefused(person=NOBODY, rights=False)]

@@ -19,11 +19,11 @@ KEY = re.compile(r"^[a-z_]+\.[a-z_0-9]+$")
 #: Keys that code puts together from a variable part.
 FAMILIES = ("closing.", "command.", "need.", "button.back_", "button.removing_",
             "button.quiet_breaks_", "button.listening_", "button.minute_", "button.reactions_",
-            "language.", "medium.")  # fmt: skip
+            "button.locking_", "language.", "medium.")  # fmt: skip
 #: Posts of the group that people read in the middle of something.
 SPOKEN = ("hello", "place", "begin", "turn", "reflect", "gather", "hand_off", "floor", "pause",
           "session", "closing", "enrol", "menu", "card", "repair", "need", "read", "week",
-          "way", "heat", "company", "mask")  # fmt: skip
+          "way", "heat", "company", "mask", "lock")  # fmt: skip
 
 
 def used() -> set[str]:

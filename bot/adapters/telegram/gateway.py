@@ -12,6 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 from telegram.request import BaseRequest
 
+from bot.adapters.telegram import muting
 from bot.adapters.telegram.contents import clean
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.inbound import Me
@@ -38,6 +39,7 @@ from bot.service.ports import (
     Unsure,
 )
 from bot.service.rendering import TIME
+from bot.service.standing import Mute, Standing, Unmute
 
 log = structlog.get_logger(__name__)
 
@@ -75,6 +77,8 @@ class TelegramGateway:
                     await self._reply(call)
                 case Look():
                     return await self._look(chat)
+                case Standing() | Mute() | Unmute():
+                    return await muting.do(self._bot, chat, call)
         except TelegramError as error:
             if already_so(error):
                 return None

@@ -126,6 +126,19 @@ def transfer(state: State, chat: Chat, to: User, *, by: User) -> None:
     announce(state, chat, by, {"chat_owner_changed": {"new_owner": to.json()}})
 
 
+def inherit(state: State, chat: Chat, to: User) -> None:
+    """Give a group whose owner has left for good to one of those who stayed, as Telegram does."""
+    _open(chat)
+    owner, now = chat.owner, state.now()
+    if owner is not None and chat.member(owner, now).inside:
+        raise ImpossibleError("the owner is still here")
+    if to.is_bot or not chat.member(to, now).inside:
+        raise ImpossibleError(f"{to.name} cannot own this group")
+    chat.owner = to
+    set_member(state, chat, to, Member(to, Status.CREATOR))
+    announce(state, chat, to, {"chat_owner_changed": {"new_owner": to.json()}})
+
+
 def rename(state: State, chat: Chat, title: str, *, by: User) -> None:
     """Give a group another title."""
     _open(chat)

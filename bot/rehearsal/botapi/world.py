@@ -31,6 +31,7 @@ class World(State):
     permit = groups.permit
     remain_anonymous = groups.remain_anonymous
     transfer = groups.transfer
+    inherit = groups.inherit
     rename = groups.rename
     migrate = groups.migrate
     invite_link = joining.invite_link

@@ -36,6 +36,7 @@ LABELS: Final[dict[str, str]] = {
     "drafting": "nothing more is written first",
     "solo": "an exercise by oneself lapses",
     "again": "the quiet card that was wished for",
+    "lock": "who cannot write can, or still cannot",
     "share": "what was shared is told",
     "heat.cool": "heat is forgotten",
     "unclaimed": "what nobody has claimed goes",

@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
+from telegram import ChatMember
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from bot.adapters.telegram import muting
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.gateway import is_supergroup
 from bot.adapters.telegram.sheets import Sheet, sheets
@@ -21,6 +23,7 @@ from bot.service.ports import (
     Key,
     Keyboard,
     Look,
+    NoRights,
     Post,
     Posted,
     React,
@@ -29,6 +32,7 @@ from bot.service.ports import (
     Seen,
     Unreact,
 )
+from bot.service.standing import Mute, Standing, Stands, Unmute
 
 FILM_BYTES = b"\0\0\0\x18ftypmp42"
 
@@ -85,6 +89,8 @@ class WorldGateway:
                 self._call("answerCallbackQuery", callback_query_id=tap, text=text or None, url=url)
             case Look():
                 return self._look(chat)
+            case Standing() | Mute() | Unmute():
+                return self._lock(chat, call)
         return None
 
     def _post(self, chat: int, post: Post) -> MessageId | Posted:
@@ -151,6 +157,29 @@ class WorldGateway:
         leads = tuple(str(admin["user"]["id"]) for admin in humans)
         hidden = tuple(str(one["user"]["id"]) for one in humans if one.get("is_anonymous"))
         return Seen(rights, owner, max(count - bots, 0), leads, hidden, is_supergroup(chat))
+
+    def _lock(self, chat: int, call: Standing | Mute | Unmute) -> Stands | None:
+        raw = self._call("getChatMember", chat_id=chat, user_id=call.user)
+        member = ChatMember.de_json(raw, None)
+        permissions = muting.WHOLE if isinstance(call, Unmute) else muting.LOCKED
+        match call:
+            case Standing():
+                return Stands(plain=muting.is_plain(member))
+            case Mute(latest=latest):
+                if not muting.is_plain(member) and not muting.is_ours(member, latest):
+                    raise NoRights("they are no plain member")
+            case Unmute(latest=latest):
+                if not muting.is_ours(member, latest):
+                    return None
+        self._call(
+            "restrictChatMember",
+            chat_id=chat,
+            user_id=call.user,
+            permissions=json.dumps(permissions.to_dict()),
+            until_date=int(call.until.timestamp()),
+            use_independent_chat_permissions=True,
+        )
+        return None
 
     def _call(self, method: str, **params: Any) -> Any:
         files = {name: value for name, value in params.items() if isinstance(value, Upload)}

@@ -24,6 +24,7 @@ from bot.rehearsal.botapi.world import World
 from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
+from bot.service import locking
 from bot.service.mailboxes import kind_of
 from bot.service.ports import (
     Call,
@@ -58,7 +59,7 @@ class Boards:
         self.sent: dict[EffectId, MessageId] = {}
         self.said: dict[EffectId, tuple[datetime, tuple[MessageId, ...]]] = {}
         self.notes: set[str] = set()
-        self.forgotten: set[Mailbox] = set()
+        self.forgotten: dict[Mailbox, str] = {}  # with the chat that was theirs, for what is last
         self.rows = 0
         self.queue: deque[tuple[Mailbox, Reading]] = deque()
 
@@ -150,9 +151,9 @@ class Boards:
                     words, before = self.words[ref]
                     self.words[ref] = (words, min(before, until))
             case do.Forget():
-                self.forgotten.add(mailbox)
                 del self.states[mailbox]
                 (place,) = (key for key, value in self.places.items() if value == mailbox)
+                self.forgotten[mailbox] = place
                 self.places[f"of {mailbox}, before"] = self.places.pop(place)
                 self._readdress(mailbox, place)
             case _:
@@ -171,6 +172,9 @@ class Boards:
     def _perform(self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect) -> None:
         if isinstance(effect, do.Tidy):
             self._tidy(mailbox, effect)
+            return
+        if isinstance(effect, locking.Locking):
+            self._lock(mailbox, name, effect)
             return
         message = self.sent.get(getattr(effect, "of", EffectId("")))
         now = self.time.now()
@@ -194,10 +198,25 @@ class Boards:
             return
         if isinstance(result, Seen):
             self.queue.append((mailbox, Reading(self._probed(result))))
-        elif result is not None and isinstance(effect, do.Say | do.Hand):
+        elif isinstance(result, int | Posted) and isinstance(effect, do.Say | do.Hand):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self.sent[name] = post.message
             self.said[name] = now, (*post.also, post.message)
+
+    def _lock(self, mailbox: Mailbox, name: EffectId, effect: locking.Locking) -> None:
+        user = self.forgotten.get(effect.person) or self._place(effect.person)
+        call = locking.call(effect, user, self.time.now())
+        event: told.Stood | told.LockRefused | None = None
+        try:
+            if call is not None:
+                event = locking.heard(effect, self.hands.perform(self._place(mailbox), call))
+        except Trouble as trouble:
+            if isinstance(trouble, Gone) and trouble.chat:
+                self._refused(mailbox, name, effect, trouble)
+            else:
+                event = locking.refused(effect, trouble)
+        if event is not None:
+            self.queue.append((mailbox, Reading(event)))
 
     def _probed(self, seen: Seen) -> told.Probed:
         known = {place: self.places[place] for place in seen.admins if place in self.places}

@@ -5,13 +5,15 @@ as each human sees it (`eyes`), so everything that plays transcripts is judged b
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, Self
 
-from bot.rehearsal.botapi import Bot, Chat, Message, Toast, User, World
+from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, Toast, User, World
 from bot.rehearsal.botapi.attachments import Attachment
+from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
 from bot.rehearsal.transcripts.given import PACE, START
 from bot.rehearsal.transcripts.script import Script
@@ -19,6 +21,8 @@ from bot.rehearsal.transcripts.script import Script
 TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
 #: The right that Heard asks for when it is added.
 TO_DELETE = "can_delete_messages"
+#: What locks need; nobody is asked for it unasked.
+TO_RESTRICT = "can_restrict_members"
 STICKER, VOICE_S, FILM_S = "🙂", 4, 6
 
 _SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once|, as \w+)?: (?P<text>.*)$")
@@ -134,6 +138,7 @@ class Cast:
         self.doors: dict[str, str] = {}
         self._opened: list[Toast] = []
         self._channels: dict[str, Chat] = {}
+        self._silent: list[str] = []
         self._eyes = Eyes(world, bot, self.people, lambda: self.group)
 
     @classmethod
@@ -177,13 +182,24 @@ class Cast:
         who = self.person(found["who"])
         chat = self._chat(who, private=how == ", private")
         mask = self._channel(how.removeprefix(", as ")) if how.startswith(", as ") else None
-        self.world.post(who, chat, found["text"].replace(" / ", "\n"), as_chat=mask)
+        with self._noted(who):
+            self.world.post(who, chat, found["text"].replace(" / ", "\n"), as_chat=mask)
 
     def _channel(self, title: str) -> Chat:
         """A channel that people write as."""
         if title not in self._channels:
             self._channels[title] = self.world.add_channel(title)
         return self._channels[title]
+
+    @contextmanager
+    def _noted(self, who: User) -> Iterator[None]:
+        """Whoever may write nothing here sees it before they begin: nothing is sent."""
+        try:
+            yield
+        except ImpossibleError as error:
+            if "may not send" not in str(error):
+                raise
+            self._silent.append(f"({who.name} cannot write)")
 
     def _edits(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
@@ -233,7 +249,10 @@ class Cast:
     def _sends(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
         who = self.person(found["who"])
-        chat = self._chat(who, private=bool(found["where"]))
+        with self._noted(who):
+            self._send(who, self._chat(who, private=bool(found["where"])), found)
+
+    def _send(self, who: User, chat: Chat, found: re.Match[str]) -> None:
         text, what = found["text"] or "", found["what"]
         if what in ALBUMS:
             self.world.post_album(who, chat, ALBUMS[what], text)
@@ -255,6 +274,9 @@ class Cast:
         match found["what"]:
             case "adds Heard":
                 self.group = world.start_in_group(who, bot, group, "setup", (TO_DELETE,))
+            case "adds Heard to lock":
+                rights = (TO_DELETE, TO_RESTRICT)
+                self.group = world.start_in_group(who, bot, group, "setup", rights)
             case "adds Heard as member":
                 world.promote(group, bot, (), by=who)
             case "starts":
@@ -265,6 +287,8 @@ class Cast:
                 world.demote(group, bot, by=who)
             case "gives rights":
                 world.promote(group, bot, (TO_DELETE,), by=who)
+            case "gives both rights":
+                world.promote(group, bot, (TO_DELETE, TO_RESTRICT), by=who)
             case "removes Heard":
                 world.remove_member(group, bot, by=who)
             case what:
@@ -274,7 +298,8 @@ class Cast:
         world, group, bot = self.world, self.group, self.bot
         match what:
             case "joins":
-                world.add_member(group, who, by=None if who is self.owner else self.owner)
+                opens = who is not self.owner and group.member(self.owner, 0).inside
+                world.add_member(group, who, by=self.owner if opens else None)
             case "leaves":
                 world.remove_member(group, who, by=who)
             case "blocks":
@@ -287,13 +312,25 @@ class Cast:
                 world.remain_anonymous(group, who, anonymous=False)
             case "migrates":
                 self.group = world.migrate(group)
-            case standing if standing.startswith("promotes "):
-                named = self.person(standing.removeprefix("promotes "))
-                world.promote(group, named, ("can_delete_messages",), by=who)
-            case standing if standing.startswith("demotes "):
-                world.demote(group, self.person(standing.removeprefix("demotes ")), by=who)
+            case "inherits":
+                world.inherit(group, who)
             case _:
-                raise ValueError(f"nobody can do this: {what}")
+                self._does_to(who, *what.rpartition(" ")[::2])
+
+    def _does_to(self, who: User, what: str, name: str) -> None:
+        """To somebody else, who is named."""
+        world, group, named = self.world, self.group, self.person(name)
+        match what:
+            case "promotes":
+                world.promote(group, named, (TO_DELETE,), by=who)
+            case "demotes":
+                world.demote(group, named, by=who)
+            case "silences":
+                world.restrict(group, named, (), by=who)
+            case "unsilences":
+                world.restrict(group, named, ALL_PERMISSIONS, by=who)
+            case _:
+                raise ValueError(f"nobody can do this: {what} {name}")
 
     def person(self, name: str) -> User:
         """Somebody by name; who is new has just been born."""
@@ -312,7 +349,8 @@ class Cast:
 
     def difference(self, before: Look) -> list[str]:
         """What has changed since `before`, in the words of a transcript."""
-        return self._eyes.difference(before, self.notice())
+        silent, self._silent = self._silent, []
+        return silent + self._eyes.difference(before, self.notice())
 
     def notice(self) -> list[tuple[str, Toast]]:
         """See the answers to taps that are new, and open their links."""

@@ -53,6 +53,14 @@ MINUTE = (
     "Ana taps Hold a minute when it gets fast (needs both)",
     "Ben taps Hold a minute when it gets fast (needs both)",
 )
+#: A third owns the group (`# owner: Cara`), and has left it to the two: both are plain members.
+TWO_MEMBERS = ("Cara adds Heard to lock", "Cara leaves", *PAIRED[1:])
+LOCKING = (
+    *TWO_MEMBERS,
+    "Ana: /rules",
+    "Ana taps One writes at a time (needs both)",
+    "Ben taps One writes at a time (needs both)",
+)
 GIVEN: dict[str, tuple[str, ...]] = {
     "nothing": (),
     "added": SETUP,
@@ -61,6 +69,9 @@ GIVEN: dict[str, tuple[str, ...]] = {
     "warm": WARM,
     "warm, basic group": ("Ana adds Heard as member", *WARM[1:]),
     "questions answered": ANSWERED,
+    "two members": TWO_MEMBERS,
+    "two members, locking": LOCKING,
+    "two members, locked": (*LOCKING, *WARM[len(PAIRED) :]),
     "noticed in free talk": NOTICED,
     "a minute in free talk": MINUTE,
     "listening": (
