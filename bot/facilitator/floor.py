@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from bot.facilitator import clocks
+from bot.facilitator import clocks, whispers
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.cursor import turn_ahead
@@ -30,7 +30,7 @@ from bot.facilitator.limits import (
 from bot.facilitator.progress import Floor, Speaking
 from bot.facilitator.room import Break, Breather
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, button, text
+from bot.facilitator.texts import button, text
 
 #: What a message is: nobody's floor; the holder's; the same breath; sent before the change of
 #: turns; while both have stopped; out of turn.
@@ -138,21 +138,32 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
     if session is not None and session.floor is not None:
         removed = (*session.floor.removed, said.message)[-REMOVED_KEPT:]
         draft.floor(removed=removed)
+    give_to_author(draft, seat, said, notice=notice)
+    return True
+
+
+def give_to_author(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> None:
+    """What was kept is its author's from now on. `notice`: they are told, as privately as it can be
+    done.
+    """
+    partner = draft.state.seats[seat]
+    whispered = draft.state.rights.whispers or said.unseen is not None
+    when = comes(draft, seat)
     kept = told.Kept(
         room=draft.state.id,
         words=said.words,
         signals=replace(said.signals, felt=None),  # how hot it was is nobody's a day later
         message=said.message,
-        quiet=not notice,
-        when=comes(draft, seat),
+        quiet=whispered or not notice,
+        when=when,
     )
     draft.tell(seat, kept)
     draft.partner(seat, notes=partner.notes + 1)
-    if notice and not partner.reachable:
-        draft.note("floor.kept_unreachable")
-        line = text("floor.kept_in_group", name=partner.name)
-        draft.say(line, ((Button(text("button.open_private"), door="held"),),))
-    return True
+    if notice:
+        draft.partner(seat, told=draft.now)
+    if notice and (whispered or not partner.reachable):
+        line = told.Notice("kept", when=when, hidden=said.unseen is not None)
+        whispers.tell(draft, partner.person, line, said.unseen)
 
 
 def comes(draft: RoomDraft, seat: Seat) -> told.Comes:

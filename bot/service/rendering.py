@@ -38,6 +38,7 @@ from bot.service.ports import (
     React,
     Reply,
     Style,
+    Whisper,
     Words,
 )
 
@@ -74,17 +75,10 @@ class Renderer:
         not the chat's affair.
         """
         match effect:
-            case do.Say():
-                medium = self._words.get(effect.words) if effect.words else None
-                keyboard = self.keyboard(effect.rows, effect.stamp)
-                html = self.html(effect.text)
-                if medium is not None and medium.file is None:  # a poll, a place: in words
-                    said = Markup.escape(medium.text or medium.detail)
-                    html, medium = f"{html}\n{said}", None
-                return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
-            case do.Hand():
-                document = export.document(effect, self._library, self._words, self.plain)
-                return Post(self.html(effect.text), document=document)
+            case do.Say() | do.Hand():
+                return self._post(effect)
+            case do.Whisper():
+                return self._whisper(effect)
             case do.Amend() if message is not None:
                 keyboard = self.keyboard(effect.rows, effect.stamp)
                 return Change(message, self.html(effect.text), keyboard)
@@ -102,6 +96,24 @@ class Renderer:
                 return Look()
             case _:
                 return None
+
+    def _whisper(self, effect: do.Whisper) -> Whisper:
+        """In its reader's own language, as in private."""
+        own = Renderer(self._library, effect.language or self._language, self._words)
+        keyboard = own.keyboard(effect.rows, "")
+        return Whisper(effect.to, own.html(effect.text), keyboard, effect.answers)
+
+    def _post(self, effect: do.Say | do.Hand) -> Post:
+        if isinstance(effect, do.Hand):
+            document = export.document(effect, self._library, self._words, self.plain)
+            return Post(self.html(effect.text), document=document)
+        medium = self._words.get(effect.words) if effect.words else None
+        keyboard = self.keyboard(effect.rows, effect.stamp)
+        html = self.html(effect.text)
+        if medium is not None and medium.file is None:  # a poll, a place: in words
+            said = Markup.escape(medium.text or medium.detail)
+            html, medium = f"{html}\n{said}", None
+        return Post(html, keyboard, medium, film=effect.film, silent=effect.silent)
 
     def html(self, text: Text) -> str:
         """The sentence and those that follow it, each a paragraph."""

@@ -74,8 +74,8 @@ class Marks:
         eyes = people._eyes
         seen = eyes._messages
 
-        def unmarked(chat: Chat):  # type: ignore[no-untyped-def]
-            for number, message in seen(chat):
+        def unmarked(chat: Chat, only: str = ""):  # type: ignore[no-untyped-def]
+            for number, message in seen(chat, only):
                 yield number, replace(message, text=self.without(message.text))
 
         eyes._messages = unmarked  # type: ignore[method-assign]

@@ -11,7 +11,7 @@ from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as ev
-from bot.facilitator.ids import EffectId, Mailbox, MessageId, TapId, WordRef
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, TapId, WordRef
 from bot.facilitator.person import Person
 from bot.facilitator.texts import Words, text
 from bot.service import outbox as module
@@ -26,12 +26,14 @@ from bot.service.ports import (
     Later,
     MovedTo,
     NoRights,
+    NotAlone,
     Post,
     Rejected,
     Row,
     Sending,
     Trouble,
     Unsure,
+    Whisper,
 )
 
 ROOM = Mailbox("r1")
@@ -378,3 +380,47 @@ async def test_a_card_that_somebody_deleted_is_told(bench: Callable[..., Bench])
     await b.done()
     (row,) = b.told
     assert codec.event(row.payload) == ev.Refused(effect=EffectId("r1/1/0"), why="deleted")
+
+
+# --- for one person alone ----------------------------------------------------------------------
+
+BEN = PersonId(Mailbox("p2"))
+KEPT = ev.Notice("kept")
+WHISPER = do.Whisper(to=BEN, text=text("whisper.kept_turn"), notice=KEPT)
+
+
+@pytest.mark.asyncio
+async def test_a_whisper_does_not_wait_behind_posts(bench: Callable[..., Bench]) -> None:
+    b = bench(0.05)
+    b.send(SAY, SAY, WHISPER)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Whisper, Post]
+    assert calls[1] == Whisper(
+        "-100", "Kept. Only you see this. It's in our private chat when it's your turn."
+    )
+    assert not b.told
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("troubles", "event"),
+    [
+        ([NotAlone("none here")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([NotAlone("seen", MessageId(9))], ev.Unheard(to=BEN, notice=KEPT, message=MessageId(9))),
+        ([NoRights("chat_admin_required")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Rejected("bad request")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Unsure("down", sent=False), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Unsure("no answer"), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT, unsure=True)),
+        ([MovedTo("-200"), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Gone("kicked", chat=True)], ev.Refused(effect=EffectId("r1/1/0"), why="door")),
+    ],
+)
+async def test_a_room_hears_of_a_whisper_that_was_none(
+    bench: Callable[..., Bench], troubles: list[Trouble], event: ev.RoomEvent
+) -> None:
+    """And of nothing else: that one cannot be shown says nothing of what the bot may do."""
+    b = bench(*troubles)
+    b.send(WHISPER)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Whisper] * len(troubles), "never as a post"
+    assert [codec.event(row.payload) for row in b.told] == [event]

@@ -10,9 +10,10 @@ import telegram
 from msgspec.structs import replace
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
+from bot.adapters.telegram import whispers
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.inbound import Me, clean
 from bot.adapters.telegram.pace import Pace
@@ -28,6 +29,7 @@ from bot.service.ports import (
     Key,
     Keyboard,
     Look,
+    NotAlone,
     Post,
     Posted,
     React,
@@ -36,6 +38,7 @@ from bot.service.ports import (
     Seen,
     Unreact,
     Unsure,
+    Whisper,
     Words,
 )
 from bot.service.rendering import TIME
@@ -59,6 +62,7 @@ class TelegramGateway:
         self._film: Path | str = film
         #: Whether the server knows times that each client shows by its own clock (Bot API 9.5).
         self._times = True
+        self._whispers = whispers.Known()
 
     async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
@@ -70,6 +74,8 @@ class TelegramGateway:
                 case Post():
                     await self._pace.post(place)
                     return await self._post(chat, call)
+                case Whisper():
+                    await self._whisper(chat, call)
                 case Change():
                     await self._change(chat, call)
                 case Delete() | Clear() | Unreact() | React():
@@ -198,6 +204,46 @@ class TelegramGateway:
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
         )
 
+    # --- for one person alone --------------------------------------------------------------------
+
+    async def _has_whispers(self, chat: int) -> bool:
+        """Ask the server whether it has them."""
+        asked = None if self._whispers.off else await whispers.ask(self._bot, chat, self._me.id)
+        return self._whispers.learn(there=asked)
+
+    async def _whisper(self, chat: int, call: Whisper) -> None:
+        """Never for all: what everybody sees in spite of it is taken back at once, and there are no
+        more of them until the next start.
+        """
+        known = self._whispers
+        if known.off or not (known.there or await self._has_whispers(chat)):
+            raise NotAlone("there are no whispers here")
+        await self._pace.post(str(chat))
+        try:
+            sent = await self._bot.send_message(
+                chat,
+                call.html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+                reply_markup=self._markup(call.keyboard),
+                api_kwargs=whispers.aimed(int(call.to), call.answers),
+            )
+        except BadRequest:
+            raise NotAlone("refused") from None
+        if whispers.is_alone(sent.api_kwargs):
+            return
+        known.off = True
+        log.error("whispers.public")
+        raise NotAlone("everybody saw it", await self._take_back(chat, sent.message_id))
+
+    async def _take_back(self, chat: int, message: int) -> MessageId | None:
+        """Delete it at once. Its number, if that failed: then its room tries until it is gone."""
+        try:
+            await self._bot.delete_message(chat, message)
+        except TelegramError:
+            return MessageId(message)
+        return None
+
     # --- taps and looks --------------------------------------------------------------------------
 
     async def _reply(self, reply: Reply) -> None:
@@ -227,6 +273,7 @@ class TelegramGateway:
             sees=mine is not None or self._me.reads_all,
             removes=bool(getattr(mine, "can_delete_messages", False)),
             restricts=bool(getattr(mine, "can_restrict_members", False)),
+            whispers=mine is not None and await self._has_whispers(chat),
         )
         alone = max(count - len(bots), 0)
         return Seen(rights, owner, alone, tuple(humans), tuple(hidden), is_supergroup(chat))
