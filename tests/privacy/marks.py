@@ -37,6 +37,8 @@ class Marks:
                 break
         else:
             return does
+        if found.groupdict().get("whose"):
+            return does  # what the bot wrote
         sent = found.groupdict().get("what")
         if sent is not None and sent not in {*cast.CAPTIONED, "poll", "album"}:
             return does

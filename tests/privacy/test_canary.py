@@ -74,6 +74,8 @@ def test_every_sentence_of_every_transcript_has_a_mark(corpus: Report) -> None:
             for pattern in (_SAYS, _EDITS, _DELETES):
                 if found := pattern.match(does):
                     words = found.groupdict()
+                    if words.get("whose"):  # what the bot wrote
+                        break
                     said |= {words[key] for key in ("text", "old", "new") if words.get(key)}
                     break
         missing = {one for one in said if not one.startswith("/")} - set(corpus.sentences.values())
