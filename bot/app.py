@@ -21,6 +21,7 @@ from bot.adapters.sqlite.keys import Keyring, KeyTrouble, candidates, master
 from bot.adapters.sqlite.rotation import finish
 from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.status.server import PortTaken, serving
+from bot.adapters.telegram import whispers
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me, plea
 from bot.adapters.telegram.lookout import DoorTrouble, Hook
@@ -60,6 +61,8 @@ GROUP_COMMANDS = (
     "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "card", "repair",
     "rules", "help", "privacy", "sources", "start",
 )  # fmt: skip
+#: The same, where Telegram shows the command and its answer to one person alone.
+UNSEEN_COMMANDS = ("held", "support")
 PRIVATE_COMMANDS = (
     "start", "pause", "resume", "stop", "breathe", "menu", "held", "support", "journal", "settings",
     "consent", "export", "tidy", "leave", "forget", "help", "privacy", "sources",
@@ -259,18 +262,24 @@ async def _me(bot: Bot) -> Me:
             return Me(user.id, user.username or "", reads_all)
 
 
-async def publish_commands(bot: Bot, texts: Library) -> None:
+async def publish_commands(bot: Bot, me: Me, texts: Library) -> None:
     """Telegram's own menu of commands, for each kind of chat and each language that there are
     phrases in; whoever has another one sees them in English. Nothing depends on it, so trouble is
     only logged.
     """
+    unseen = UNSEEN_COMMANDS if await whispers.ask(bot, me.id, me.id) else ()
     scopes = (
-        (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
-        (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS),
+        (BotCommandScopeAllGroupChats(), (*GROUP_COMMANDS, *unseen), unseen),
+        (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS, ()),
     )
-    for language, (scope, names) in product(texts.languages, scopes):
+    for language, (scope, names, alone) in product(texts.languages, scopes):
         commands = [
-            BotCommand(name, texts.sentence(f"command.{name}", language, {})) for name in names
+            BotCommand(
+                name,
+                texts.sentence(f"command.{name}", language, {}),
+                api_kwargs={"is_ephemeral": True} if name in alone else None,
+            )
+            for name in names
         ]
         code = None if language == BASE_LANGUAGE else language[:2]
         try:
@@ -284,7 +293,7 @@ async def run(settings: Settings, clock: Clock) -> None:
     with locked(settings.data):
         texts = library(settings.dialogues, settings.zone, settings.data)
         async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
-            await publish_commands(telegram.bot, texts)
+            await publish_commands(telegram.bot, telegram.me, texts)
             heart = Heartbeat(settings.data)
             async with _status(settings) as meter:
 

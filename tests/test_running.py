@@ -300,8 +300,8 @@ async def test_the_menu_of_commands_is_there_in_every_language_that_there_is(
     german = {f"command.{name}": f"{name} auf Deutsch" for name in (*GROUP_COMMANDS, "held")}
     english = {key: library.sentence(key, "en", {}) for key in _descriptions()}
     both = Library((), {"en": english, "de": german})
-    async with telegram_bot(Settings(TOKEN, api_url=url)) as (bot, _, _):
-        await publish_commands(bot, both)
+    async with telegram_bot(Settings(TOKEN, api_url=url)) as (bot, me, _):
+        await publish_commands(bot, me, both)
         groups, chats = BotCommandScopeAllGroupChats(), BotCommandScopeAllPrivateChats()
         assert [one.command for one in await bot.get_my_commands(groups)] == list(GROUP_COMMANDS)
         (found, *_) = await bot.get_my_commands(groups, language_code="de")

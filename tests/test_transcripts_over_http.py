@@ -26,7 +26,7 @@ async def theatre() -> AsyncIterator[Stage]:
 
 def spoken() -> set[str]:
     """Every sentence that a human says anywhere in the corpus."""
-    said = re.compile(r"^\w+(?:, private|, at once)?: (.+)$")
+    said = re.compile(r"^\w+(?:, private|, at once|, to the whisper)?: (.+)$")
     found = {
         part
         for path in CORPUS

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.dialogue.library import is_called
 from bot.dialogue.model import Dialogue
-from bot.facilitator import again, company, enrolment, gates, kept, rules, sessions
+from bot.facilitator import again, company, enrolment, gates, kept, rules, sessions, whispers
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.events import Asked, Tapped
@@ -60,6 +60,7 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
         sessions.suggest(draft, text("begin.tried"), button(f"begin_{FIRST}", "button.warm"))
     else:
         draft.answer(tap)
+        whispers.look_again(draft)
         sessions.begin(draft, seat, dialogue)
 
 
@@ -219,7 +220,7 @@ def acknowledge(draft: RoomDraft) -> None:
         return
     if event.command == "support" or draft.state.seat_of(event.by) is None:
         return
-    if any(isinstance(one, do.Say | do.Amend | do.Unsay) for one in draft.effects):
+    if any(isinstance(one, do.Say | do.Whisper | do.Amend | do.Unsay) for one in draft.effects):
         return
     if draft.effects or draft.state != draft.before:
         draft.note("desk.acknowledged")

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.facilitator.events import AnyEvent
+from bot.facilitator.events import AnyEvent, Notice
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
 from bot.facilitator.person import Person
 from bot.facilitator.texts import Rows, Text
@@ -31,6 +31,20 @@ class Say(Effect, frozen=True, tag=True):
     more: tuple[WordRef, ...] = ()
     film: bool = False
     silent: bool = False
+
+
+class Whisper(Effect, frozen=True, tag=True):
+    """Show this to one person alone, inside the group. Nobody's words are in it; its buttons are
+    doors. `language`: theirs, which need not be the group's; `answers`: the number of what only
+    the bot saw. Where it is not possible the room hears `Unheard`, and nobody sees anything.
+    """
+
+    to: PersonId
+    text: Text
+    notice: Notice
+    rows: Rows = ()
+    language: str = ""
+    answers: MessageId | None = None
 
 
 class Amend(Effect, frozen=True, tag=True):
@@ -163,6 +177,6 @@ class Forget(Effect, frozen=True, tag=True):
 
 
 AnyEffect = (
-    Say | Amend | Strip | Unsay | Remove | Unreact | React | Answer | Tell | Keep | Release | Probe
-    | Hand | Tidy | Forget | Inspect | Lock | Unlock
+    Say | Whisper | Amend | Strip | Unsay | Remove | Unreact | React | Answer | Tell | Keep
+    | Release | Probe | Hand | Tidy | Forget | Inspect | Lock | Unlock
 )  # fmt: skip

@@ -21,10 +21,12 @@ from bot.facilitator.notices import (
     HelpedAsked,
     Invited,
     Kept,
+    KeptTold,
     NoteChanged,
     NotePlaced,
     NoteStayed,
     NoteWaits,
+    Notice,
     RatingAsked,
     Seated,
     SeatTaken,
@@ -42,24 +44,25 @@ from bot.sensing.signals import Signals
 __all__ = [
     "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver", "Comes",
     "Composed", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked", "HelpedSaid",
-    "Invited", "Joined", "Kept", "Known", "Left", "LockRefused", "Moved", "NoteChanged",
-    "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits", "PersonEvent", "Probed", "RatingAsked",
-    "RatingShared", "Reached", "Reacted", "Refused", "Rights", "RightsChanged", "RoomEvent",
-    "Said", "SeatTaken", "Seated", "Shown", "StandingChanged", "Stood", "SupportWanted", "Tapped",
-    "Tidied", "TimePassed", "TurnCame", "TurnsBegan", "Unseated", "UpAsked", "UpPassed",
-    "Withdrew",
+    "Invited", "Joined", "Kept", "KeptTold", "Known", "Left", "LockRefused", "Moved",
+    "NoteChanged", "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits", "Notice", "PersonEvent",
+    "Probed", "RatingAsked", "RatingShared", "Reached", "Reacted", "Refused", "Rights",
+    "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated", "Shown", "StandingChanged",
+    "Stood", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame", "TurnsBegan",
+    "Unheard", "Unseated", "UpAsked", "UpPassed", "Withdrew",
 ]  # fmt: skip
 
 
 class Rights(Struct, frozen=True):
     """What the bot can do in a chat: `sees` all messages, `removes` anybody's, `restricts` what
-    somebody may do.
+    somebody may do, `whispers`: shows to one person alone.
     """
 
     present: bool = True
     sees: bool = False
     removes: bool = False
     restricts: bool = False
+    whispers: bool = False
 
 
 # --- from the chats ----------------------------------------------------------------------------
@@ -68,7 +71,8 @@ class Rights(Struct, frozen=True):
 class Said(Event, frozen=True, tag=True):
     """Somebody wrote, spoke, or sent anything that counts as a message. `sent`: Telegram's time;
     `mask`: as whom, if not as themselves, see `masks`; `album`: it is one part of several that were
-    sent as one, by this name.
+    sent as one, by this name; `unseen`: in the group, but only the bot saw it, under this number;
+    then `message` is 0.
     """
 
     by: PersonId | None
@@ -78,6 +82,7 @@ class Said(Event, frozen=True, tag=True):
     sent: datetime
     mask: str = ""
     album: str = ""
+    unseen: MessageId | None = None
 
 
 class Edited(Event, frozen=True, tag=True):
@@ -101,6 +106,8 @@ class Reacted(Event, frozen=True, tag=True):
 class Asked(Event, frozen=True, tag=True):
     """A command. `private`: it was given to the bot alone, and came by the person's mailbox.
     `message` and `sent`: what it was written as, and Telegram's time; `language`: of the client.
+    `unseen`: it was given in the group, but only the bot saw it, under this number; then it is no
+    message.
     """
 
     by: PersonId | None
@@ -112,6 +119,7 @@ class Asked(Event, frozen=True, tag=True):
     sent: datetime | None = None
     mask: str = ""
     language: str = ""
+    unseen: MessageId | None = None
 
 
 class Tapped(Event, frozen=True, tag=True):
@@ -213,6 +221,17 @@ class LockRefused(Event, frozen=True, tag=True):
     until: datetime | None = None
 
 
+class Unheard(Event, frozen=True, tag=True):
+    """A `Whisper` could not be shown to its reader alone. `message`: what everybody sees in its
+    place, and could not be taken back yet; `unsure`: it may have been shown after all.
+    """
+
+    to: PersonId
+    notice: Notice
+    message: MessageId | None = None
+    unsure: bool = False
+
+
 class Tidied(Event, frozen=True, tag=True):
     """A `Tidy` is done. `left`: how many messages the chat did not let us take out."""
 
@@ -306,13 +325,13 @@ class Composed(Event, frozen=True, tag=True):
 
 RoomEvent = (
     Said | Edited | Reacted | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged
-    | Probed | Moved | TimePassed | Refused | Enrolled | Withdrew | Known | Answered | AnswerSent
-    | RatingShared | NotePosted | Composed | HelpedSaid | Stood | LockRefused
+    | Probed | Moved | TimePassed | Refused | Unheard | Enrolled | Withdrew | Known | Answered
+    | AnswerSent | RatingShared | NotePosted | Composed | HelpedSaid | Stood | LockRefused
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
-    | Invited | SeatTaken | Seated | Unseated | Shown | Kept | NoteChanged | NoteStayed | TurnCame
-    | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue | RatingAsked | Ended
+    | Invited | SeatTaken | Seated | Unseated | Shown | Kept | KeptTold | NoteChanged | NoteStayed
+    | TurnCame | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue | RatingAsked | Ended
     | SupportWanted | BreakOver | Tidied | HelpedAsked | TurnsBegan | NoteWaits
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -1,7 +1,19 @@
 """What belongs to the exercise: messages under the floor's rules, commands, buttons."""
 
 from bot.dialogue.model import Consent
-from bot.facilitator import albums, desk, floor, heat, masks, notes, rules, sessions, sharing
+from bot.facilitator import (
+    albums,
+    desk,
+    floor,
+    heat,
+    masks,
+    notes,
+    rules,
+    sessions,
+    sharing,
+    unseen,
+    whispers,
+)
 from bot.facilitator.events import (
     Answered,
     AnswerSent,
@@ -10,6 +22,7 @@ from bot.facilitator.events import (
     Edited,
     HelpedSaid,
     NotePosted,
+    Notice,
     RatingShared,
     Reacted,
     Said,
@@ -58,7 +71,10 @@ def hear(draft: RoomDraft) -> bool:
 
 def _said(draft: RoomDraft, said: Said) -> None:
     seat = seat_of(draft)
-    if seat is None:
+    if said.unseen is not None:
+        if seat is not None:
+            unseen.heard(draft, seat, said)
+    elif seat is None:
         if said.by is None and draft.state.session is not None:
             masks.heard(draft, said)
         else:
@@ -98,15 +114,13 @@ def _edited(draft: RoomDraft, seat: Seat, changed: Edited) -> None:
 def act(draft: RoomDraft) -> bool:
     """Commands and buttons."""
     match draft.event:
-        case Asked(command=command, argument=argument):
+        case Asked(command=command, argument=argument) as asked:
             seat = seat_of(draft)
-            if command in desk.LEAFLETS:
+            alone = asked.unseen is not None  # a leaflet for all would show that somebody asked
+            if command in PRIVATE or (alone and command in desk.LEAFLETS):
+                _in_private(draft, asked)
+            elif command in desk.LEAFLETS:
                 desk.leaflet(draft, command)
-            elif command in PRIVATE:
-                draft.note("desk.in_private")
-                draft.say(
-                    text("help.in_private"), ((Button(text("button.open_private"), door="help"),),)
-                )
             elif seat is not None:
                 _asked(draft, seat, command, argument)
             elif not draft.state.complete and command in _FOR_TWO:
@@ -122,6 +136,16 @@ def act(draft: RoomDraft) -> bool:
         case HelpedSaid() as event:
             heat.answered(draft, event)
     return True
+
+
+def _in_private(draft: RoomDraft, asked: Asked) -> None:
+    """What only the private chat answers."""
+    if asked.by is None:
+        draft.note("desk.in_private")
+        draft.say(text("help.in_private"), ((Button(text("button.open_private"), door="help"),),))
+        return
+    notice = Notice("asked", command=asked.command, hidden=asked.unseen is not None)
+    whispers.tell(draft, asked.by, notice, asked.unseen)
 
 
 def _answered(draft: RoomDraft, answered: Answered) -> None:

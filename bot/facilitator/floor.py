@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from bot.facilitator import clocks
+from bot.facilitator import clocks, whispers
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.cursor import turn_ahead
@@ -30,7 +30,7 @@ from bot.facilitator.limits import (
 from bot.facilitator.progress import Floor, Speaking
 from bot.facilitator.room import Break, Breather
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, button, text
+from bot.facilitator.texts import button, text
 
 #: What a message is: nobody's floor; the holder's; the same breath; sent before the change of
 #: turns; while both have stopped; out of turn.
@@ -133,15 +133,11 @@ def hold(draft: RoomDraft, seat: Seat, said: Said, *, notice: bool) -> bool:
         return False
     take_out(draft, seat, said, when=comes(draft, seat), notice=notice)
     draft.partner(seat, notes=partner.notes + 1)
-    if notice and not partner.reachable:
-        draft.note("floor.kept_unreachable")
-        line = text("floor.kept_in_group", name=partner.name)
-        draft.say(line, ((Button(text("button.open_private"), door="held"),),))
     return True
 
 
 def take_out(draft: RoomDraft, seat: Seat, said: Said, *, when: told.Comes, notice: bool) -> None:
-    """Store it, take it out, tell its author's mailbox. `notice`: the author is told, too."""
+    """Store it, take it out, give it to its author's mailbox. `notice`: the author is told, too."""
     draft.note("floor.kept")
     draft.keep(said.words, seat)
     draft.add(do.Remove(message=said.message))
@@ -149,16 +145,32 @@ def take_out(draft: RoomDraft, seat: Seat, said: Said, *, when: told.Comes, noti
     if session is not None and session.floor is not None:
         removed = (*session.floor.removed, said.message)[-REMOVED_KEPT:]
         draft.floor(removed=removed)
+    give_to_author(draft, seat, said, when=when, notice=notice)
+
+
+def give_to_author(
+    draft: RoomDraft, seat: Seat, said: Said, *, when: told.Comes, notice: bool
+) -> None:
+    """What was kept is its author's from now on. `notice`: they are told, as privately as it can be
+    done.
+    """
+    partner = draft.state.seats[seat]
+    whispered = draft.state.rights.whispers or said.unseen is not None
     kept = told.Kept(
         room=draft.state.id,
         words=said.words,
         signals=replace(said.signals, felt=None),  # how hot it was is nobody's a day later
         message=said.message,
-        quiet=not notice,
+        quiet=whispered or not notice,
         when=when,
         album=said.album,
     )
     draft.tell(seat, kept)
+    if notice:
+        draft.partner(seat, told=draft.now)
+    if notice and (whispered or not partner.reachable):
+        line = told.Notice("kept", when=when, hidden=said.unseen is not None)
+        whispers.tell(draft, partner.person, line, said.unseen)
 
 
 def kept_now(draft: RoomDraft) -> told.Comes | None:

@@ -20,6 +20,7 @@ from bot.facilitator import (
     presence,
     sessions,
     sharing,
+    whispers,
 )
 from bot.facilitator.events import (
     Asked,
@@ -39,6 +40,7 @@ from bot.facilitator.events import (
     SupportWanted,
     Tapped,
     TimePassed,
+    Unheard,
     Withdrew,
 )
 from bot.facilitator.ids import Seat, TapId
@@ -86,12 +88,13 @@ def support(draft: RoomDraft) -> bool:
     while messages are held.
     """
     match draft.event:
-        case Asked(by=by, command="support"):
+        case Asked(by=by, command="support", unseen=unseen):
             draft.note("support.asked")
             if by is not None:
                 draft.tell_to(by, SupportWanted())
+                whispers.door_to_support(draft, by, unseen)
             return True
-        case (Said() | Edited()) as said if said.signals.crisis and _holds(draft):
+        case (Said() | Edited()) as said if said.signals.crisis and _public(said) and _holds(draft):
             seat = seat_of(draft)
             if seat is None:
                 return False
@@ -107,6 +110,11 @@ def support(draft: RoomDraft) -> bool:
                 breather.over(draft)
             return True
     return False
+
+
+def _public(said: Said | Edited) -> bool:
+    """What only the bot saw is answered to its author alone (`unseen`)."""
+    return not (isinstance(said, Said) and said.unseen is not None)
 
 
 def _holds(draft: RoomDraft) -> bool:
@@ -260,6 +268,8 @@ def possible(draft: RoomDraft) -> bool:
             lock.stood(draft, event)
         case LockRefused() as event:
             lock.refused(draft, event)
+        case Unheard() as event:
+            whispers.unheard(draft, event)
         case _:
             return False
     return True

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from msgspec import field
+from msgspec import Struct, field
 
 from bot.facilitator.happening import Event
 from bot.facilitator.ids import Mailbox, MessageId, PersonId, WordRef
@@ -54,6 +54,26 @@ class Shown(Event, frozen=True, tag=True):
 #: What the author of a kept message can do with it: say it in a turn that may still come; only
 #: look at it; send it at once, in a quiet break or a minute of free talk; nothing, after a try.
 Comes = Literal["turn", "held", "urgent", "trial", "minute"]
+
+
+class Notice(Struct, frozen=True):
+    """What one person alone is to be told in a group: that something of theirs was `kept`, and
+    `when` it can be used; that what they `asked` for, a `command`, works in the private chat; where
+    there is `support`; that what they wrote was `unsaid`, since only the bot saw it. `hidden`: what
+    it answers was seen by nobody else, either.
+    """
+
+    about: Literal["kept", "asked", "support", "unsaid"]
+    when: Comes = "turn"
+    command: str = ""
+    hidden: bool = False
+
+
+class KeptTold(Event, frozen=True, tag=True):
+    """The group could not tell this person that something of theirs was kept: their chat does."""
+
+    room: Mailbox
+    when: Comes = "turn"
 
 
 class Kept(Event, frozen=True, tag=True):

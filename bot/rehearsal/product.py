@@ -63,7 +63,7 @@ async def _serve(
 ) -> None:
     texts = library(settings.dialogues, settings.zone, settings.data)
     async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
-        await publish_commands(telegram.bot, texts)
+        await publish_commands(telegram.bot, telegram.me, texts)
         beat, hook = Heartbeat(settings.data).beat, hook_of(settings)
         served = App(clock, texts, journal, telegram, beat, hook=hook)
 

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 #: What became of a row of the inbox.
 Settled = Literal["done", "not ours", "failed"]
 #: What became of a call to the chat.
-Outcome = Literal["done", "gone", "no rights", "later", "unsure", "moved", "rejected"]
+Outcome = Literal["done", "gone", "no rights", "later", "unsure", "moved", "rejected", "not alone"]
 #: Why nothing was heard from the chat: somebody else hears it, we asked too often, anything else.
 Unheard = Literal["conflict", "limited", "other"]
 

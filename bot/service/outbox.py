@@ -37,6 +37,7 @@ from bot.service.ports import (
     Later,
     MovedTo,
     NoRights,
+    NotAlone,
     Post,
     Posted,
     Rejected,
@@ -48,7 +49,9 @@ from bot.service.ports import (
     Trouble,
     Unreact,
     Unsure,
+    Whisper,
 )
+from bot.service.refusals import told_of
 from bot.service.rendering import Renderer, refs
 from bot.service.tidying import clear
 
@@ -62,10 +65,12 @@ DOUBT_LONGEST_S, DOUBT_PATIENCE_S = 120.0, 30.0
 #: Message ids that are remembered without asking the journal.
 REMEMBERED = 4096
 
-_QUICK = do.Remove | do.Unreact | do.React | do.Answer | do.Probe
+#: What may be there twice if nobody knows.
+_SHOWN = POSTS | do.Whisper
+_QUICK = do.Remove | do.Unreact | do.React | do.Answer | do.Probe | do.Whisper
 _OUTCOMES: dict[type[Trouble], Outcome] = {
     Gone: "gone", NoRights: "no rights", Later: "later", Unsure: "unsure", MovedTo: "moved",
-    Rejected: "rejected",
+    Rejected: "rejected", NotAlone: "not alone",
 }  # fmt: skip
 
 
@@ -188,7 +193,7 @@ class Outbox:
             except (Unsure, StorageTrouble) as trouble:
                 if isinstance(trouble, StorageTrouble):
                     self._meter.refused()
-                now = isinstance(effect, POSTS) and _silent(trouble)
+                now = isinstance(effect, _SHOWN) and _silent(trouble)
                 doubt = doubt or now
                 log.warning("outbox.again", effect=row.id, why=str(trouble), wait_s=wait)
                 await self._wait(wait, doubt=now)
@@ -240,13 +245,13 @@ class Outbox:
             result = await self._do(row, place, call)
         except MovedTo as trouble:
             await self._journal.move(place, trouble.place)
-            if isinstance(effect, POSTS | do.Probe):
+            if isinstance(effect, _SHOWN | do.Probe):
                 return await self._attempt(row, effect, doubt=doubt)
             return Delivered(row.id, row.mailbox)  # its message stayed behind in the old chat
         except (Later, Unsure):
             raise
         except Trouble as trouble:
-            return self._refused(row, effect, trouble)
+            return self._refused(row, effect, trouble, doubt=doubt)
         if isinstance(result, Seen):
             return Delivered(row.id, row.mailbox, event=codec.encode(await self._probed(result)))
         if isinstance(result, int | Posted) and isinstance(effect, POSTS):
@@ -318,19 +323,14 @@ class Outbox:
             self._meter.called(type(call).__name__.lower(), outcome, _now() - began)
         return result
 
-    def _refused(self, row: Sending, effect: do.AnyEffect, trouble: Trouble) -> Delivered:
+    def _refused(
+        self, row: Sending, effect: do.AnyEffect, trouble: Trouble, *, doubt: bool = False
+    ) -> Delivered:
         """It will not happen. The mailbox hears of it only if that changes what is possible."""
-        event: told.Refused | None = None
         if isinstance(effect, do.React | do.Unreact):  # nothing depends on it
             return Delivered(row.id, row.mailbox)
-        message = effect.message if isinstance(effect, do.Remove) else None
-        if isinstance(trouble, Gone) and trouble.chat:
-            event = told.Refused(effect=row.id, why="door")
-        elif isinstance(trouble, Gone) and isinstance(effect, do.Amend):
-            event = told.Refused(effect=effect.of, why="deleted")
-        elif isinstance(trouble, NoRights):
-            event = told.Refused(effect=row.id, why="rights", message=message)
-        elif isinstance(trouble, Rejected):
+        event = told_of(row.id, effect, trouble, unsure=doubt)
+        if event is None and isinstance(trouble, Rejected):
             log.error(
                 "outbox.rejected", effect=row.id, kind=type(effect).__name__, why=str(trouble)
             )
@@ -348,7 +348,11 @@ class Outbox:
             return Unreact(effect.message, who) if who is not None else None
         wanted = set(refs(effect))
         words = await self._journal.words(wanted, self._clock.now()) if wanted else {}
-        return Renderer(self._library, row.language, words).call(effect, message)
+        call = Renderer(self._library, row.language, words).call(effect, message)
+        if isinstance(call, Whisper):
+            place = await self._journal.place_of(PersonId(call.to))
+            return None if place is None else replace(call, to=place)
+        return call
 
     # --- what is known ---------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 """What the service needs from the world, as protocols. Adapters fill them in."""
+# ruff: noqa: PLC0414 -- whoever knows the ports knows what the chat says no to
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,6 +12,14 @@ from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, 
 from bot.sensing.signals import Medium
 from bot.service.formats import Format
 from bot.service.standing import Mute, Standing, Stands, Unmute
+from bot.service.troubles import Gone as Gone
+from bot.service.troubles import Later as Later
+from bot.service.troubles import MovedTo as MovedTo
+from bot.service.troubles import NoRights as NoRights
+from bot.service.troubles import NotAlone as NotAlone
+from bot.service.troubles import Rejected as Rejected
+from bot.service.troubles import Trouble as Trouble
+from bot.service.troubles import Unsure as Unsure
 
 # --- words -----------------------------------------------------------------------------------
 
@@ -240,6 +249,17 @@ class Post(Struct, frozen=True):
     document: Document | None = None
 
 
+class Whisper(Struct, frozen=True):
+    """Show something in a group to one person alone; `to` is the place of their private chat. The
+    keyboard has doors only. `answers`: the number of what of theirs only the bot saw.
+    """
+
+    to: str
+    html: str
+    keyboard: Keyboard = ()
+    answers: MessageId | None = None
+
+
 class Change(Struct, frozen=True):
     """Rewrite a post of ours. `html` None: only its keyboard."""
 
@@ -304,7 +324,20 @@ class Seen(Struct, frozen=True):
 #: Messages that one `Clear` takes out: Telegram's limit.
 CLEAR_MAX = 100
 
-Call = Post | Change | Delete | Unreact | React | Clear | Reply | Look | Standing | Mute | Unmute
+Call = (
+    Post
+    | Whisper
+    | Change
+    | Delete
+    | Unreact
+    | React
+    | Clear
+    | Reply
+    | Look
+    | Standing
+    | Mute
+    | Unmute
+)
 
 
 class Posted(Struct, frozen=True):
@@ -319,57 +352,10 @@ Result = MessageId | Posted | Seen | Stands | None
 
 
 class Gateway(Protocol):
-    """The chat. Raises one of the six kinds of `Trouble`, nothing else."""
+    """The chat. Raises one of the seven kinds of `Trouble`, nothing else."""
 
     async def do(self, place: str, call: Call) -> Result:
         """Do it. A post gives its message id, a look what was seen."""
-
-
-class Trouble(Exception):
-    """Something the chat said no to. Its text never carries a person's words."""
-
-
-class Gone(Trouble):
-    """What this concerns is not there any more. `chat`: nobody can be reached there at all."""
-
-    def __init__(self, what: str, *, chat: bool = False) -> None:
-        super().__init__(what)
-        self.chat = chat
-
-
-class MovedTo(Trouble):
-    """The chat has another name now."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__("the chat moved")
-        self.place = place
-
-
-class NoRights(Trouble):
-    """The bot may not do this here."""
-
-
-class Later(Trouble):
-    """Too much at once; again after `after` seconds."""
-
-    def __init__(self, after: float) -> None:
-        super().__init__(f"again after {after:g} s")
-        self.after = after
-
-
-class Unsure(Trouble):
-    """Nobody knows whether it happened. `sent`: False if it surely never left. `answered`: the chat
-    said itself that something is wrong there, so most likely it did not.
-    """
-
-    def __init__(self, what: str, *, sent: bool = True, answered: bool = False) -> None:
-        super().__init__(what)
-        self.sent = sent
-        self.answered = answered
-
-
-class Rejected(Trouble):
-    """The chat does not understand us: our fault."""
 
 
 # --- the rest --------------------------------------------------------------------------------

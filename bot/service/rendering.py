@@ -39,6 +39,7 @@ from bot.service.ports import (
     React,
     Reply,
     Style,
+    Whisper,
     Words,
 )
 
@@ -77,13 +78,10 @@ class Renderer:
         not the chat's affair.
         """
         match effect:
-            case do.Say():
-                media, html = self._again(effect)
-                keyboard = self.keyboard(effect.rows, effect.stamp)
-                return Post(html, keyboard, media, film=effect.film, silent=effect.silent)
-            case do.Hand():
-                document = export.document(effect, self._library, self._words, self.plain)
-                return Post(self.html(effect.text), document=document)
+            case do.Say() | do.Hand():
+                return self._post(effect)
+            case do.Whisper():
+                return self._whisper(effect)
             case do.Amend() if message is not None:
                 keyboard = self.keyboard(effect.rows, effect.stamp)
                 return Change(message, self.html(effect.text), keyboard)
@@ -101,6 +99,20 @@ class Renderer:
                 return Look()
             case _:
                 return None
+
+    def _whisper(self, effect: do.Whisper) -> Whisper:
+        """In its reader's own language, as in private."""
+        own = Renderer(self._library, effect.language or self._language, self._words)
+        keyboard = own.keyboard(effect.rows, "")
+        return Whisper(effect.to, own.html(effect.text), keyboard, effect.answers)
+
+    def _post(self, effect: do.Say | do.Hand) -> Post:
+        if isinstance(effect, do.Hand):
+            document = export.document(effect, self._library, self._words, self.plain)
+            return Post(self.html(effect.text), document=document)
+        media, html = self._again(effect)
+        keyboard = self.keyboard(effect.rows, effect.stamp)
+        return Post(html, keyboard, media, film=effect.film, silent=effect.silent)
 
     def _again(self, effect: do.Say) -> tuple[tuple[Words, ...], str]:
         """What is sent again, and what is said of it: what it was where it cannot be sent, where it

@@ -35,6 +35,8 @@ class Senses:
             self._latest.pop(state.id, None)
         if not isinstance(state, Room) or not isinstance(event, Said | Edited):
             return reading
+        if isinstance(event, Said) and event.unseen is not None:
+            return reading  # nobody else read it, so nothing follows from how it sounds
         seat, words = state.seat_of(masks.author(state, event)), reading.words
         if seat is None or words is None or not words.text or not heat.listens(state):
             return reading

@@ -109,7 +109,7 @@ ERRORS: list[tuple[TelegramError, type[Exception]]] = [
 
 
 @pytest.mark.parametrize(("error", "kind"), ERRORS, ids=[str(error) for error, _ in ERRORS])
-def test_each_error_is_one_of_six_kinds(error: TelegramError, kind: type[Exception]) -> None:
+def test_each_error_is_one_of_seven_kinds(error: TelegramError, kind: type[Exception]) -> None:
     assert isinstance(trouble(error), kind)
 
 

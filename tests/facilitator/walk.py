@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.adapters.library import shipped
 from bot.dialogue.library import Library
@@ -208,12 +209,19 @@ class Walk:
                     )
                 )
             case "stray":
+                if choice % 3 == 2:  # to the bot alone
+                    unseen = MessageId(choice + 1)
+                    whispered = replace(self._said(by, 5, None), message=MessageId(0))
+                    return self.feed(replace(whispered, unseen=unseen))
                 return self.feed(self._said((None, GUEST)[choice % 2], 5, None))
             case "note":
                 words = WordRef(f"n{choice}")
                 signals = Signals(12, insult=choice % 3 == 0)
                 return self.feed(ev.NotePosted(person=by, words=words, signals=signals))
             case "refused":
+                if choice % 4 > 1:
+                    notice = ev.Notice(("kept", "unsaid")[choice % 2], hidden=choice % 3 == 0)
+                    return self.feed(ev.Unheard(to=by, notice=notice, unsure=choice % 5 == 0))
                 why = ("door", "rights")[choice % 2]
                 return self.feed(ev.Refused(effect=EffectId("r1/1/0"), why=why))
             case "rights":
@@ -280,7 +288,13 @@ class Walk:
             ev.Known(
                 person=A, name="Anna", zone="Etc/GMT-2", reachable=False, version=CONSENT_VERSION
             ),
-            ev.Probed(rights=RIGHTS, owner="Ana", humans=2, admins=(A,), supergroup=True),
+            ev.Probed(
+                rights=replace(RIGHTS, whispers=choice % 2 == 0),
+                owner="Ana",
+                humans=2,
+                admins=(A,),
+                supergroup=True,
+            ),
             ev.StandingChanged(),
             ev.Reacted(by=(A, B)[choice % 2], message=MessageId(7)),
             ev.Enrolled(person=B, name="Ben", zone=None, version=CONSENT_VERSION),

@@ -37,6 +37,8 @@ class Marks:
                 break
         else:
             return does
+        if found.groupdict().get("whose"):
+            return does  # what the bot wrote
         sent = found.groupdict().get("what")
         if sent is not None and sent not in {*cast.CAPTIONED, *cast.ALBUMS, "poll"}:
             return does
@@ -76,8 +78,8 @@ class Marks:
         eyes = people._eyes
         seen = eyes._messages
 
-        def unmarked(chat: Chat):  # type: ignore[no-untyped-def]
-            for number, message in seen(chat):
+        def unmarked(chat: Chat, only: str = ""):  # type: ignore[no-untyped-def]
+            for number, message in seen(chat, only):
                 yield number, replace(message, text=self.without(message.text))
 
         eyes._messages = unmarked  # type: ignore[method-assign]

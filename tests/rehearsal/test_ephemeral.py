@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rehearsal.botapi import ImpossibleError, Upload
+from bot.rehearsal.botapi import Fault, ImpossibleError, Upload
 
 BAD = "400 Bad Request: "
 KEYBOARD = {"inline_keyboard": [[{"text": "Mine", "callback_data": "mine"}]]}
@@ -267,3 +267,35 @@ def test_nobody_else_touches_it_and_it_goes_nowhere(scene):
     tapped = scene.world.tap(scene.ben, group, number, "mine")
     told = scene.updates()[-1]["callback_query"]
     assert (told["id"], told["chat_instance"]) == (tapped.id, "0")
+
+
+def test_a_server_may_ignore_who_it_is_for(scene):
+    group = scene.group()
+    scene.world.faults.calls.append(Fault("public", method="sendMessage"))
+
+    sent = whisper(scene, group, scene.ben, ephemeral_message_parameters={"receiver_user_id": 1})
+
+    assert sent["message_id"] > 0
+    assert not sent.keys() & {"ephemeral_message_id", "receiver_user"}
+    assert texts(scene, scene.ana, group) == texts(scene, scene.ben, group) == ["Only you"]
+    assert whisper(scene, group, scene.ben)["ephemeral_message_id"] == 1
+
+
+@pytest.mark.parametrize("version", ["10.2", "10.3"])
+def test_both_forms_at_once_are_one_person_s(scene_of, version):
+    scene = scene_of(ephemeral=version)
+    group = scene.group()
+    both = {"ephemeral_message_parameters": {"receiver_user_id": scene.ben.id}}
+
+    assert whisper(scene, group, scene.ben, **both)["ephemeral_message_id"] == 1
+
+    assert texts(scene, scene.ana, group) == []
+
+
+def test_a_world_can_become_another_version(scene):
+    group = scene.group()
+    scene.world.become("off")
+
+    assert "ephemeral_message_id" not in whisper(scene, group, scene.ben)
+    assert scene.refusal("deleteEphemeralMessage") == "404 Not Found: method not found"
+    assert "sendmessage unknown receiver_user_id" in scene.world.ledger.amiss

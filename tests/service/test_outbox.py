@@ -26,12 +26,14 @@ from bot.service.ports import (
     Later,
     MovedTo,
     NoRights,
+    NotAlone,
     Post,
     Rejected,
     Row,
     Sending,
     Trouble,
     Unsure,
+    Whisper,
 )
 from bot.service.standing import Mute, Standing, Stands, Unmute
 
@@ -55,7 +57,7 @@ class Memory:
     place: str = "-100"
 
     async def place_of(self, mailbox: Mailbox) -> str | None:
-        return self.place if mailbox.startswith("r") else {"p1": "201"}.get(mailbox)
+        return self.place if mailbox.startswith("r") else {"p1": "201", "p2": "202"}.get(mailbox)
 
     async def words(self, *_: object) -> dict[object, object]:
         return {}
@@ -496,3 +498,47 @@ async def test_of_somebody_who_is_forgotten_nothing_is_asked(bench: Callable[...
     b.send(do.Inspect(person=NOBODY))
     assert await b.done() == []
     assert heard(b) == [ev.LockRefused(person=NOBODY, rights=False)]
+
+
+# --- for one person alone ----------------------------------------------------------------------
+
+BEN = PersonId(Mailbox("p2"))
+KEPT = ev.Notice("kept")
+WHISPER = do.Whisper(to=BEN, text=text("whisper.kept_turn"), notice=KEPT)
+
+
+@pytest.mark.asyncio
+async def test_a_whisper_does_not_wait_behind_posts(bench: Callable[..., Bench]) -> None:
+    b = bench(0.05)
+    b.send(SAY, SAY, WHISPER)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Post, Whisper, Post]
+    assert calls[1] == Whisper(
+        "202", "Kept. Only you see this. It's in our private chat when it's your turn."
+    )
+    assert not b.told
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("troubles", "event"),
+    [
+        ([NotAlone("none here")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([NotAlone("seen", MessageId(9))], ev.Unheard(to=BEN, notice=KEPT, message=MessageId(9))),
+        ([NoRights("chat_admin_required")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Rejected("bad request")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Unsure("down", sent=False), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Unsure("no answer"), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT, unsure=True)),
+        ([MovedTo("-200"), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT)),
+        ([Gone("kicked", chat=True)], ev.Refused(effect=EffectId("r1/1/0"), why="door")),
+    ],
+)
+async def test_a_room_hears_of_a_whisper_that_was_none(
+    bench: Callable[..., Bench], troubles: list[Trouble], event: ev.RoomEvent
+) -> None:
+    """And of nothing else: that one cannot be shown says nothing of what the bot may do."""
+    b = bench(*troubles)
+    b.send(WHISPER)
+    calls = await b.done()
+    assert [type(call) for call in calls] == [Whisper] * len(troubles), "never as a post"
+    assert [codec.event(row.payload) for row in b.told] == [event]

@@ -156,7 +156,7 @@ class _Outbox(Outbox):
             self._rig.doubles += 1
             return self._rig.posted[row.id]
         mark = await super()._attempt(row, effect, doubt=doubt)
-        if isinstance(effect, do.Say | do.Hand):
+        if isinstance(effect, do.Say | do.Hand | do.Whisper):
             self._rig.posted[row.id] = mark
         await self._rig.maybe_die(self._life, f"send {row.id}")
         return mark
@@ -171,7 +171,7 @@ class DurableRig:
         self.library, self.folder = library, folder
         self.time = Time(script.began)
         self.clock = HandClock(self.time)
-        world = World(self.time.now)
+        world = World(self.time.now, ephemeral=script.ephemeral)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
         self.cast = Cast.of(script, world, self.time, bot)
         self.me = Me(bot.id, bot.username)

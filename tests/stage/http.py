@@ -14,10 +14,17 @@ class HttpRig:
     def __init__(self, stage: Stage, script: Script = PLAIN) -> None:
         self.stage = stage
         stage.clock.stop_at(script.began)
+        # The product asks its server at its start, and for the rest of its life keeps off whispers
+        # that went wrong: a transcript of these has a process of its own.
+        self._anew = script.ephemeral != stage.world.ephemeral or script.ephemeral != "off"
+        stage.world.become(script.ephemeral)
         self.cast = Cast.of(script, stage.world, stage.clock, stage.bot)
 
     async def play(self, does: str) -> list[str]:
         """One line; what is seen then."""
+        if self._anew:
+            self._anew = False
+            await self.stage.restart()
         pause = wait(does)
         if does == "kill":
             await self.stage.restart(kill=True)

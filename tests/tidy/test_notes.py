@@ -15,6 +15,7 @@ VARIANTS = {
                           "put_away", "away", "together"),
     "pick.{what}": ("done", "pass"),
     "support.{said.signals.crisis}": ("self_harm", "threat", "help"),
+    "whisper.{notice.about}": ("kept", "asked", "support", "unsaid"),
     "private.{command}": ("pause", "resume", "stop", "breathe"),
     "check.{value(checking.found)}": ("closed", "limited"),
 }  # fmt: skip

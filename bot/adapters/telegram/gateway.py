@@ -9,10 +9,10 @@ import telegram
 from msgspec.structs import replace
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import muting
+from bot.adapters.telegram import muting, whispers
 from bot.adapters.telegram.contents import clean
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.inbound import Me
@@ -29,6 +29,7 @@ from bot.service.ports import (
     Key,
     Keyboard,
     Look,
+    NotAlone,
     Post,
     Posted,
     React,
@@ -37,6 +38,7 @@ from bot.service.ports import (
     Seen,
     Unreact,
     Unsure,
+    Whisper,
 )
 from bot.service.rendering import TIME
 from bot.service.standing import Mute, Standing, Unmute
@@ -58,6 +60,7 @@ class TelegramGateway:
         self._film: Path | str = film
         #: Whether the server knows times that each client shows by its own clock (Bot API 9.5).
         self._times = True
+        self._whispers = whispers.Known()
 
     async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
@@ -65,20 +68,7 @@ class TelegramGateway:
         if not self._times:
             call = without_times(call)
         try:
-            match call:
-                case Post():
-                    await self._pace.post(place)
-                    return await self._post(chat, call)
-                case Change():
-                    await self._change(chat, call)
-                case Delete() | Clear() | Unreact() | React():
-                    await self._touch(chat, call)
-                case Reply():
-                    await self._reply(call)
-                case Look():
-                    return await self._look(chat)
-                case Standing() | Mute() | Unmute():
-                    return await muting.do(self._bot, chat, call)
+            return await self._do(chat, call)
         except TelegramError as error:
             if already_so(error):
                 return None
@@ -89,6 +79,24 @@ class TelegramGateway:
             raise trouble(error) from None
         except (KeyError, AttributeError, TypeError) as error:
             raise Unsure(f"the answer made no sense ({type(error).__name__})") from None
+
+    async def _do(self, chat: int, call: Call) -> Result:
+        match call:
+            case Post():
+                await self._pace.post(str(chat))
+                return await self._post(chat, call)
+            case Look():
+                return await self._look(chat)
+            case Standing() | Mute() | Unmute():
+                return await muting.do(self._bot, chat, call)
+            case Whisper():
+                await self._whisper(chat, call)
+            case Change():
+                await self._change(chat, call)
+            case Reply():
+                await self._reply(call)
+            case Delete() | Clear() | Unreact() | React():
+                await self._touch(chat, call)
         return None
 
     async def _touch(self, chat: int, call: Delete | Clear | Unreact | React) -> None:
@@ -216,6 +224,46 @@ class TelegramGateway:
             link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
         )
 
+    # --- for one person alone --------------------------------------------------------------------
+
+    async def _has_whispers(self, chat: int) -> bool:
+        """Ask the server whether it has them."""
+        asked = None if self._whispers.off else await whispers.ask(self._bot, chat, self._me.id)
+        return self._whispers.learn(there=asked)
+
+    async def _whisper(self, chat: int, call: Whisper) -> None:
+        """Never for all: what everybody sees in spite of it is taken back at once, and there are no
+        more of them until the next start.
+        """
+        known = self._whispers
+        if known.off or not (known.there or await self._has_whispers(chat)):
+            raise NotAlone("there are no whispers here")
+        await self._pace.post(str(chat))
+        try:
+            sent = await self._bot.send_message(
+                chat,
+                call.html,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
+                reply_markup=self._markup(call.keyboard),
+                api_kwargs=whispers.aimed(int(call.to), call.answers),
+            )
+        except BadRequest:
+            raise NotAlone("refused") from None
+        if whispers.is_alone(sent.api_kwargs):
+            return
+        known.off = True
+        log.error("whispers.public")
+        raise NotAlone("everybody saw it", await self._take_back(chat, sent.message_id))
+
+    async def _take_back(self, chat: int, message: int) -> MessageId | None:
+        """Delete it at once. Its number, if that failed: then its room tries until it is gone."""
+        try:
+            await self._bot.delete_message(chat, message)
+        except TelegramError:
+            return MessageId(message)
+        return None
+
     # --- taps and looks --------------------------------------------------------------------------
 
     async def _reply(self, reply: Reply) -> None:
@@ -245,6 +293,7 @@ class TelegramGateway:
             sees=mine is not None or self._me.reads_all,
             removes=bool(getattr(mine, "can_delete_messages", False)),
             restricts=bool(getattr(mine, "can_restrict_members", False)),
+            whispers=mine is not None and await self._has_whispers(chat),
         )
         alone = max(count - len(bots), 0)
         return Seen(rights, owner, alone, tuple(humans), tuple(hidden), is_supergroup(chat))

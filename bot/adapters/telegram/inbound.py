@@ -247,6 +247,7 @@ def _message(
             sent=_instant(message.date),
             mask=_mask(message),
             album=message.media_group_id,
+            unseen=_unseen(message),
         ),
         words,
     )
@@ -256,6 +257,8 @@ def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Readin
     words = words_of(message)
     if words is None or _command(message) or words.medium in _MOVES_ON or message.via_bot:
         return None
+    if _unseen(message) is not None:
+        return None  # nobody has read it, so nobody is told
     return Reading(
         Edited(
             by=_author(message, known),
@@ -276,6 +279,7 @@ def _asked(
     if addressed and addressed.casefold() != me.username.casefold():
         return None  # another bot's
     who = clean(message.from_.first_name) if message.from_ and author is not None else ""
+    unseen = _unseen(message)
     asked = Asked(
         by=author,
         command=name,
@@ -283,10 +287,17 @@ def _asked(
         name=who,
         mask=_mask(message),
         language=message.from_.language_code if message.from_ else "",
-        message=MessageId(message.message_id),
+        message=MessageId(message.message_id) if unseen is None else None,
         sent=_instant(message.date),
+        unseen=unseen,
     )
     return Reading(asked)
+
+
+def _unseen(message: Message) -> MessageId | None:
+    """The number of what only its writer and we see in a group."""
+    number = message.ephemeral_message_id
+    return MessageId(number) if number is not None and message.chat.type in GROUPS else None
 
 
 def _argument(command: str, written: str) -> str:

@@ -168,6 +168,8 @@ class Message(Struct, frozen=True):
     other: Something | None = None
     new_chat_members: tuple[User, ...] | None = None
     left_chat_member: User | None = None
+    #: Only its writer and the bot see it; its `message_id` is 0.
+    ephemeral_message_id: Number | None = None
     migrate_to_chat_id: Id | None = None
     migrate_from_chat_id: Id | None = None
 
@@ -258,7 +260,7 @@ _ANSWER = msgspec.json.Decoder(Answer)
 _NUMBER = msgspec.json.Decoder(Numbered)
 
 
-#: Fields of a message that say something about it, by the Bot API 10.0, beside those above.
+#: Fields of a message that say something about it, by the Bot API 10.3, beside those above.
 _ABOUT = frozenset({
     "message_thread_id", "from", "sender_boost_count", "sender_business_bot", "sender_tag",
     "business_connection_id", "is_topic_message", "is_automatic_forward",
@@ -267,7 +269,7 @@ _ABOUT = frozenset({
     "is_paid_post", "author_signature", "paid_star_count",
     "link_preview_options", "effect_id", "show_caption_above_media",
     "has_media_spoiler", "reply_markup", "direct_messages_topic", "suggested_post_info",
-    "guest_bot_caller_chat", "guest_bot_caller_user", "guest_query_id",
+    "guest_bot_caller_chat", "guest_bot_caller_user", "guest_query_id", "receiver_user",
     # before 7.0
     "forward_from", "forward_from_chat", "forward_from_message_id", "forward_signature",
     "forward_sender_name", "forward_date",

@@ -9,6 +9,7 @@ from bot.facilitator.events import (
     Edited,
     Ended,
     Kept,
+    KeptTold,
     NoteChanged,
     NotePlaced,
     NotePosted,
@@ -53,12 +54,22 @@ def kept(draft: PersonDraft, event: Kept) -> None:
     keeping.take(draft, note)
     if event.quiet:
         return
+    _tell_kept(draft, note, event.when)
+
+
+def kept_told(draft: PersonDraft, event: KeptTold) -> None:
+    """The same line, of the latest note, where the group could not say it to them alone."""
+    notes = [one for one in draft.state.notes if one.room == event.room]
+    if notes:
+        _tell_kept(draft, notes[-1], event.when)
+
+
+def _tell_kept(draft: PersonDraft, note: Note, when: Comes) -> None:
     draft.note("note.kept")
-    line = KEPT[event.when]
-    if urgent:
-        _card(draft, note, line, ((SEND_NOW,),))
+    if note.urgent:
+        _card(draft, note, KEPT[when], ((SEND_NOW,),))
     else:
-        draft.say(line)
+        draft.say(KEPT[when])
 
 
 def changed(draft: PersonDraft, event: NoteChanged) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .calls import Call
+from .ephemerals import RECEIVERS
 from .errors import ApiError, too_many_requests
 from .faults import Fault
 from .files import Upload
@@ -76,6 +77,11 @@ def answer(
     close_due(state)
     still_due(state)
     fault = state.faults.take(name, read.string("chat_id"))
+    if fault and fault.kind == "public":
+        read = Params(
+            {name: value for name, value in read.values.items() if name not in RECEIVERS},
+            read.files,
+        )
     given = (
         _refused(fault) or _limited(state, bot, name, read) or _performed(state, bot, name, read)
     )

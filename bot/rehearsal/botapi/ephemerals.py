@@ -29,6 +29,8 @@ KINDS = (
 )
 _OLD = {"receiver_user_id": Field("integer"), "callback_query_id": Field("string")}
 _NEW = {"ephemeral_message_parameters": Field("EphemeralMessageParameters")}
+#: What says for whom alone a message is.
+RECEIVERS = frozenset({"receiver_user_id", "ephemeral_message_parameters"})
 _PLACE = {
     "chat_id": Field("integer|string", required=True),
     "receiver_user_id": Field("integer", required=True),

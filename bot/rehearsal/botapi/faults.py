@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 FaultKind = Literal[
-    "too_many_requests", "server_error", "refused", "drop_before", "drop_after", "slow"
+    "too_many_requests", "server_error", "refused", "drop_before", "drop_after", "slow", "public"
 ]
 
 
@@ -15,7 +15,8 @@ class Fault:
     Without a method it spares `getUpdates`. `retry_after` is for *too_many_requests*, `status`
     for *server_error*; a *refused* call is answered with `description`, such as *Forbidden: bot
     was blocked by the user*, under the code that its first words stand for; `seconds` of real
-    time make *slow* slow. Drops happen before or after the call takes effect.
+    time make *slow* slow; a *public* call is done as if it named nobody who alone is to see it.
+    Drops happen before or after the call takes effect.
     """
 
     kind: FaultKind

@@ -126,6 +126,11 @@ class State:
         self.albums = Sequence()
         self.topic_icons: list[JsonObject] = []
 
+    def become(self, version: Ephemeral) -> None:
+        """Another version of the Bot API, from the next call on."""
+        self.ephemeral = version
+        self.checker = Checker(described(version))
+
     def now(self) -> int:
         """This moment, in whole seconds."""
         return int(self.clock().timestamp())

@@ -24,7 +24,7 @@ class Fault(Request, frozen=True):
     Without a method it spares `getUpdates`. *too_many_requests* asks for a pause of
     `retry_after` seconds; *server_error* answers with `status`; *refused* with `description`;
     *drop_before* and *drop_after* break the connection before or after the call takes effect;
-    *slow* waits `seconds`.
+    *slow* waits `seconds`; *public* shows to all what was meant for one person alone.
     """
 
     kind: FaultKind

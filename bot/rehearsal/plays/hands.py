@@ -6,7 +6,7 @@ from typing import Any
 from telegram import ChatMember
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.adapters.telegram import muting
+from bot.adapters.telegram import muting, whispers
 from bot.adapters.telegram.errors import already_so, trouble
 from bot.adapters.telegram.gateway import is_supergroup
 from bot.adapters.telegram.sheets import Sheet, sheets
@@ -24,6 +24,7 @@ from bot.service.ports import (
     Keyboard,
     Look,
     NoRights,
+    NotAlone,
     Post,
     Posted,
     React,
@@ -31,6 +32,7 @@ from bot.service.ports import (
     Result,
     Seen,
     Unreact,
+    Whisper,
 )
 from bot.service.standing import Mute, Standing, Stands, Unmute
 
@@ -42,6 +44,7 @@ class WorldGateway:
 
     def __init__(self, world: World, token: str, username: str) -> None:
         self._world, self._token, self._username = world, token, username
+        self._whispers = whispers.Known()
 
     async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
@@ -61,6 +64,8 @@ class WorldGateway:
         match call:
             case Post():
                 return self._post(chat, call)
+            case Whisper():
+                self._whisper(chat, call)
             case Change(message=message, html=None):
                 self._call("editMessageReplyMarkup", chat_id=chat, message_id=message)
             case Change(message=message, html=html, keyboard=keyboard):
@@ -138,6 +143,45 @@ class WorldGateway:
             self._film: str | Upload = Upload("breathe.mp4", FILM_BYTES)
         return self._film  # type: ignore[return-value]
 
+    def _has_whispers(self, chat: int) -> bool:
+        """As the Telegram adapter asks."""
+        if self._whispers.off:
+            return False
+        try:
+            self._call(whispers.PROBE, **whispers.probe(chat, self._call("getMe")["id"]))
+        except ApiError as error:
+            return self._whispers.learn(there=error.code == 400)
+        return self._whispers.learn(there=None)
+
+    def _whisper(self, chat: int, call: Whisper) -> None:
+        """As the Telegram adapter does it."""
+        known = self._whispers
+        if known.off or not (known.there or self._has_whispers(chat)):
+            raise NotAlone("there are no whispers here")
+        try:
+            sent = self._call(
+                "sendMessage",
+                chat_id=chat,
+                text=call.html,
+                parse_mode="HTML",
+                reply_markup=self._markup(call.keyboard),
+                **whispers.aimed(int(call.to), call.answers),
+            )
+        except ApiError as error:
+            if error.code != 400:
+                raise
+            raise NotAlone("refused") from None
+        if not whispers.is_alone(sent):
+            known.off = True
+            raise NotAlone("everybody saw it", self._take_back(chat, sent["message_id"]))
+
+    def _take_back(self, chat: int, message: int) -> MessageId | None:
+        try:
+            self._call("deleteMessage", chat_id=chat, message_id=message)
+        except ApiError:
+            return MessageId(message)
+        return None
+
     def _look(self, chat: int) -> Seen:
         admins = self._call("getChatAdministrators", chat_id=chat)
         count = self._call("getChatMemberCount", chat_id=chat)
@@ -153,6 +197,7 @@ class WorldGateway:
             sees=mine is not None,
             removes=bool(mine and mine.get("can_delete_messages")),
             restricts=bool(mine and mine.get("can_restrict_members")),
+            whispers=mine is not None and self._has_whispers(chat),
         )
         leads = tuple(str(admin["user"]["id"]) for admin in humans)
         hidden = tuple(str(one["user"]["id"]) for one in humans if one.get("is_anonymous"))

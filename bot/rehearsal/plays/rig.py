@@ -36,8 +36,10 @@ from bot.service.ports import (
     Seen,
     Trouble,
     Unreact,
+    Whisper,
     Words,
 )
+from bot.service.refusals import unheard
 from bot.service.rendering import Renderer, refs
 from bot.service.senses import Senses
 
@@ -188,6 +190,8 @@ class Boards:
             call = Unreact(effect.message, self._place(Mailbox(effect.person)))
         else:
             call = Renderer(self.library, self._language(mailbox), found).call(effect, message)
+        if isinstance(call, Whisper):
+            call = replace(call, to=self._place(Mailbox(call.to)))
         place = self._place(mailbox)
         if call is None:
             return
@@ -263,7 +267,9 @@ class Boards:
         if isinstance(effect, do.React | do.Unreact):
             return
         message = effect.message if isinstance(effect, do.Remove) else None
-        if isinstance(why, Gone) and why.chat:
+        if isinstance(effect, do.Whisper) and not (isinstance(why, Gone) and why.chat):
+            self.queue.append((mailbox, Reading(unheard(effect, why))))
+        elif isinstance(why, Gone) and why.chat:
             self.queue.append((mailbox, Reading(told.Refused(effect=name, why="door"))))
         elif isinstance(why, Gone) and isinstance(effect, do.Amend):
             self.queue.append((mailbox, Reading(told.Refused(effect=effect.of, why="deleted"))))
@@ -279,7 +285,7 @@ class PureRig:
 
     def __init__(self, library: Library, script: Script = PLAIN) -> None:
         self.time = Time(script.began)
-        world = World(self.time.now)
+        world = World(self.time.now, ephemeral=script.ephemeral)
         bot = world.add_bot(TOKEN, username="heard_bot", name="Heard")
         self.cast = Cast.of(script, world, self.time, bot)
         self.boards = Boards(library, self.cast, self.time)

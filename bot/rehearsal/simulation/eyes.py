@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bot.adapters.telegram.whispers import PROBE
 from bot.rehearsal.botapi import Bot, Chat, Message, Removed, User, World
 from bot.rehearsal.botapi.ledger import Entry
 from bot.rehearsal.simulation.marks import marks
@@ -29,11 +30,14 @@ EXPECTED = tuple(
         r"Bad Request: query is too old and response timeout expired or query ID is invalid",
         r"Bad Request: group chat was upgraded to a supergroup chat",
         r"Bad Request: not enough rights to send .* to the chat",
+        r"Bad Request: (USER_NOT_PARTICIPANT|CHAT_ADMIN_REQUIRED)",  # of whispers
         r"Forbidden: bot was blocked by the user",
         r"Forbidden: bot can't initiate conversation with a user",
         r"Forbidden: bot (was kicked from|is not a member of) the (super)?group chat",
     )
 )
+#: Asks whether the server has a method, which it says by how it refuses.
+_PROBE = PROBE.lower()
 #: The answer to whoever calls a chat that there is not.
 NOT_FOUND = "Bad Request: chat not found"
 #: Answers to anybody, in bad weather.
@@ -163,7 +167,7 @@ class Eyes:
     def _refusals(self) -> Iterator[str]:
         calls = self.world.ledger.calls()
         for call in calls[self._calls :]:
-            if call.bot_id != self.bot.id:
+            if call.bot_id != self.bot.id or call.method == _PROBE:
                 continue
             for finding in call.findings:
                 yield f"{call.method} was called wrongly: {finding}"

@@ -23,6 +23,7 @@ from bot.facilitator.ids import Mailbox
 from bot.facilitator.limits import DELIVERY, LEAVE_LATER, TAKEAWAY
 from bot.facilitator.room import Room
 from bot.rehearsal.botapi import Bot, Change, ImpossibleError, RateLimits, World
+from bot.rehearsal.botapi.ephemerals import Ephemeral
 from bot.rehearsal.simulation.account import Account
 from bot.rehearsal.simulation.commits import Commits
 from bot.rehearsal.simulation.eyes import WEATHER, Eyes
@@ -86,7 +87,8 @@ class Scene:
             raise TypeError("a scene plays in virtual time")
         self.loop, self.library, self.plan = loop, library, plan
         time = _Time(loop)
-        self.world = World(time.now, limits=RateLimits())
+        ephemeral: Ephemeral = "10.3" if plan.seed % 2 else "off"
+        self.world = World(time.now, limits=RateLimits(), ephemeral=ephemeral)
         bot: Bot = self.world.add_bot(TOKEN, username="heard_bot", name="Heard")
         self.cast = Cast(
             self.world,

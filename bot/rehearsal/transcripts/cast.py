@@ -17,15 +17,22 @@ from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
 from bot.rehearsal.transcripts.given import PACE, START
 from bot.rehearsal.transcripts.script import Script
+from bot.rehearsal.transcripts.trouble import befall
 
 TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
 #: The right that Heard asks for when it is added.
 TO_DELETE = "can_delete_messages"
 #: What locks need; nobody is asked for it unasked.
 TO_RESTRICT = "can_restrict_members"
+#: Commands that only the bot sees, where the server has such.
+UNSEEN = [
+    {"command": name, "description": name, "is_ephemeral": True} for name in ("held", "support")
+]
 STICKER, VOICE_S, FILM_S = "🙂", 4, 6
 
-_SAYS = re.compile(r"^(?P<who>\w+)(?P<how>, private|, at once|, as \w+)?: (?P<text>.*)$")
+_SAYS = re.compile(
+    r"^(?P<who>\w+)(?P<how>, private|, at once|, to the whisper|, as \w+)?: (?P<text>.*)$"
+)
 _TAPS = re.compile(r"^(?P<who>\w+) taps (?P<label>.+?)(?P<where>, private)?(?P<old>, old)?$")
 _WAITS = re.compile(r"^\+(?P<count>\d+(?:\.\d)?) (?P<unit>s|min|h|d)(?P<away>, away)?$")
 _EDITS = re.compile(r'^(?P<who>\w+) edits "(?P<old>.*)" to "(?P<new>.*)"$')
@@ -143,7 +150,9 @@ class Cast:
 
     @classmethod
     def of(cls, script: Script, world: World, time: Clock, bot: Bot) -> Self:
-        """The people of a transcript, as it begins."""
+        """The people of a transcript, as it begins; their menu has what one asks alone."""
+        if script.ephemeral != "off":
+            world.call(bot.token, "setMyCommands", {"commands": UNSEEN})
         return cls(world, time, bot, kind=script.kind, owner=script.owner, pace=script.pace)
 
     @property
@@ -182,8 +191,10 @@ class Cast:
         who = self.person(found["who"])
         chat = self._chat(who, private=how == ", private")
         mask = self._channel(how.removeprefix(", as ")) if how.startswith(", as ") else None
+        answered = self._whisper_to(who) if how == ", to the whisper" else 0
+        said = found["text"].replace(" / ", "\n")
         with self._noted(who):
-            self.world.post(who, chat, found["text"].replace(" / ", "\n"), as_chat=mask)
+            self.world.post(who, chat, said, as_chat=mask, reply_to=answered)
 
     def _channel(self, title: str) -> Chat:
         """A channel that people write as."""
@@ -200,6 +211,12 @@ class Cast:
             if "may not send" not in str(error):
                 raise
             self._silent.append(f"({who.name} cannot write)")
+
+    def _whisper_to(self, who: User) -> int:
+        for number, message in reversed(self.group.messages.items()):
+            if message.draft.receiver is who:
+                return number
+        raise ValueError(f"nothing was whispered to {who.name}")
 
     def _edits(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
@@ -234,6 +251,8 @@ class Cast:
         chat = self._chat(who, private=bool(found["where"]))
         numbers = list(chat.messages) if found["old"] else list(reversed(chat.messages))
         for number in numbers:
+            if chat.messages[number].only_for not in (None, who):
+                continue
             keyboard = chat.messages[number].keyboard
             for button in keyboard.buttons() if keyboard else ():
                 if button.text != found["label"]:
@@ -269,6 +288,9 @@ class Cast:
 
     def _does(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
+        if found["who"] == "Telegram":
+            befall(self.world, found["what"])
+            return
         who = self.person(found["who"])
         world, group, bot = self.world, self.group, self.bot
         match found["what"]:

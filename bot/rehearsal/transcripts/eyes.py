@@ -6,9 +6,11 @@ from itertools import takewhile
 
 from bot.rehearsal.botapi import Bot, Chat, Toast, User, World
 
-#: Everything that is seen, by chat: the group under the empty name, private chats by their human's.
+#: Everything that is seen, by chat: the group under the empty name, private chats by their human's,
+#: what one human alone sees of the group behind `WHISPERED`.
 Look = dict[str, dict[int, "Seen"]]
 
+WHISPERED = "~"
 _DOOR = "?start="
 _GLIMPSE_CHARS = 32
 
@@ -38,7 +40,11 @@ class Eyes:
         chats = {"": self._group()}
         for name in sorted(self._people):
             chats[name] = self._world.open_private(self._people[name], self._bot)
-        return {name: dict(self._messages(chat)) for name, chat in chats.items()}
+        seen = {name: dict(self._messages(chat)) for name, chat in chats.items()}
+        whispers = {
+            WHISPERED + name: dict(self._messages(chats[""], name)) for name in self._people
+        }
+        return seen | {name: found for name, found in sorted(whispers.items()) if found}
 
     def new_toasts(self) -> list[tuple[str, Toast]]:
         """Answers to taps since the last call, with who tapped."""
@@ -52,13 +58,16 @@ class Eyes:
     def difference(self, before: Look, toasts: list[tuple[str, Toast]]) -> list[str]:
         """What has changed since `before`, in the words of a transcript."""
         lines = sorted(_toasted(toasts))
-        for name, now in self.look().items():
-            lines += _changes(name, before.get(name, {}), now)
+        now = self.look()
+        for name in dict.fromkeys((*now, *before)):
+            lines += _changes(name, before.get(name, {}), now.get(name, {}))
         return lines
 
-    def _messages(self, chat: Chat) -> Iterator[tuple[int, Seen]]:
+    def _messages(self, chat: Chat, only: str = "") -> Iterator[tuple[int, Seen]]:
+        """What everybody sees, or what `only` one person does."""
+        reader = self._people[only] if only else None
         for number, message in chat.messages.items():
-            if message.body.is_service:
+            if message.body.is_service or message.only_for is not reader:
                 continue
             words = message.body.words.text
             kind = "" if message.body.kind == "text" else f"({message.body.kind}) "
@@ -96,6 +105,8 @@ def _toasted(toasts: list[tuple[str, Toast]]) -> Iterator[str]:
 
 def _changes(name: str, before: dict[int, Seen], now: dict[int, Seen]) -> Iterator[str]:
     to = f" to {name}" if name else ""
+    if name.startswith(WHISPERED):
+        to = f" whispers to {name.removeprefix(WHISPERED)}"
     for number, seen in before.items():
         if number not in now:
             yield f"gone: {seen.author}{to}: {_flat(seen.text)}"

@@ -7,6 +7,7 @@
     # owner: Ben                               (else Ana)
     # began: 2026-01-10T18:00:00+00:00         (else `given.START`)
     # pace: 0                                  (seconds between two lines, else `given.PACE`)
+    # ephemeral: 10.3                          (messages for one person; else the server has none)
 
     Ana: /begin three-good-minutes             what a human does: a line without indent
       Heard: Three good minutes ...            what is seen then: two spaces of indent
@@ -20,8 +21,9 @@ What humans see after a line is compared with what stands there; `pytest --rewri
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast, get_args
 
+from bot.rehearsal.botapi.ephemerals import Ephemeral
 from bot.rehearsal.transcripts.given import PACE, START
 
 
@@ -62,6 +64,14 @@ class Script:
     def owner(self) -> str:
         """Who owns the group."""
         return self.header("owner") or "Ana"
+
+    @property
+    def ephemeral(self) -> Ephemeral:
+        """The ephemeral messages that the server has. `ValueError` if there are no such."""
+        written = self.header("ephemeral") or "off"
+        if written not in get_args(Ephemeral):
+            raise self._wrong("ephemeral", written, "none of", ", ".join(get_args(Ephemeral)))
+        return cast("Ephemeral", written)
 
     @property
     def began(self) -> datetime:
