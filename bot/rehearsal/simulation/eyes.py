@@ -25,6 +25,7 @@ EXPECTED = tuple(
         r"Bad Request: message to delete not found",
         r"Bad Request: message can't be deleted",
         r"Bad Request: message to edit not found",
+        r"Bad Request: message to (react|delete reactions) not found",
         r"Bad Request: message can't be edited",
         r"Bad Request: message is not modified.*",
         r"Bad Request: query is too old and response timeout expired or query ID is invalid",
