@@ -425,6 +425,28 @@ async def test_a_bot_is_blocked_and_unblocked(asking):
 
 
 @pytest.mark.asyncio
+async def test_topics_and_an_account_end(asking):
+    await asking.ask("enable_topics", chat=asking.group, by="@ana_b")
+    topic = await asking.ask("open_topic", chat=asking.group, by="@ana_b", name="Kitchen")
+    number = topic["message_thread_id"]
+    await asking.ask("delete_topic", chat=asking.group, by="@ana_b", topic=number)
+    line = await asking.refusal("delete_topic", chat=asking.group, by="@ana_b", topic=number)
+    assert line.startswith("delete_topic: Ana cannot delete this topic. `open_topic` gives")
+    await asking.ask("disable_topics", chat=asking.group, by="@ana_b")
+    line = await asking.refusal("disable_topics", chat=asking.group, by="@ana_b")
+    assert line.startswith("disable_topics: only the owner turns topics off. Name a group")
+    await asking.ask("start", user="@ana_b", bot="@echo_bot")
+    ana = next(one for one in asking.world.users.values() if one.username == "ana_b")
+    await asking.ask("delete_account", user="@ana_b")
+    sent = asking.world.answer(TOKEN, "sendMessage", {"chat_id": ana.id, "text": "x"})
+    assert sent.body["description"] == "Forbidden: user is deactivated"
+    member = asking.world.answer(
+        TOKEN, "getChatMember", {"chat_id": asking.group, "user_id": ana.id}
+    )
+    assert member.body["result"]["user"]["first_name"] == ""
+
+
+@pytest.mark.asyncio
 async def test_a_link_adds_the_bot_with_rights_and_the_group_grows(asking):
     group = await asking.ask("add_group", title="Basic", owner="@ben_o", kind="group")
     grown = await asking.ask(

@@ -92,6 +92,8 @@ class Call:
             if sends:
                 raise forbidden("bot can't initiate conversation with a user")
             raise bad_request("PEER_ID_INVALID")
+        if chat.human and chat.human.deleted:
+            raise forbidden("user is deactivated")
         if chat.blocked:
             raise forbidden("bot was blocked by the user")
 

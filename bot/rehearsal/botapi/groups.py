@@ -230,11 +230,11 @@ def remain_anonymous(state: State, chat: Chat, user: User, *, anonymous: bool = 
     set_member(state, chat, user, replace(member, anonymous=anonymous))
 
 
-def migrate(state: State, chat: Chat, *, by: User | None = None) -> Chat:
+def migrate(state: State, chat: Chat, *, by: User | None = None, new_first: bool = False) -> Chat:
     """Let a basic group grow into a supergroup, by its owner; returns the supergroup.
 
     The old chat takes no more messages. In the new one ids begin anew, and nothing of the old
-    chat is there.
+    chat is there. `new_first`: the new chat says so before the old one; Telegram promises no order.
     """
     _open(chat)
     if chat.kind != "group":
@@ -250,11 +250,14 @@ def migrate(state: State, chat: Chat, *, by: User | None = None) -> Chat:
     for bot in state.bots_in(grown):
         standing = grown.member(bot, state.now())
         deliver_member(state, grown, owner, standing.turned(Status.LEFT), standing)
-    announce(state, chat, owner, {"migrate_to_chat_id": grown.id})
-    chat.migrated_to = grown
     # Nobody in particular says this: it comes as from the group (InsanusMokrassar/ktgbotapi#514).
     note = Draft(Body(SERVICE, {"migrate_from_chat_id": chat.id}), sender_chat=grown)
-    publish(state, grown, owner, note)
+    if new_first:
+        publish(state, grown, owner, note)
+    announce(state, chat, owner, {"migrate_to_chat_id": grown.id})
+    chat.migrated_to = grown
+    if not new_first:
+        publish(state, grown, owner, note)
     state.changed(chat, "chat")
     return grown
 

@@ -213,6 +213,7 @@ def set_profile_photo(state: State, user: User) -> None:
 def signed(state: State, user: User, chat: Chat, draft: Draft, as_chat: Chat | None) -> Draft:
     """The draft with its visible author and place, once it is clear that it may be sent."""
     answered = state.message(chat, draft.reply_to) if draft.reply_to else None
+    _check_alive(user)
     if chat.is_private:
         if chat.human is not user or chat.blocked or as_chat:
             raise ImpossibleError("this is not a chat to write in so")
@@ -226,6 +227,11 @@ def signed(state: State, user: User, chat: Chat, draft: Draft, as_chat: Chat | N
         signature = member.title if speaker is chat else ""
         return replace(draft, sender_chat=speaker, signature=signature, topic=topic)
     return replace(draft, tag=member.title if chat.is_supergroup else "", topic=topic)
+
+
+def _check_alive(user: User) -> None:
+    if user.deleted:
+        raise ImpossibleError("this account is deleted")
 
 
 def _check_group(state: State, user: User, chat: Chat, body: Body) -> None:
@@ -281,6 +287,7 @@ def _speaker(chat: Chat, member: Member, as_chat: Chat | None) -> Chat | None:
 
 
 def _reachable(state: State, user: User, chat: Chat, message_id: int) -> Message:
+    _check_alive(user)
     here = chat.human is user if chat.is_private else chat.member(user, state.now()).inside
     if not here or chat.migrated_to:
         raise ImpossibleError(f"{user.name} cannot do anything in this chat")

@@ -11,7 +11,8 @@ from .wire import JsonObject
 class User:
     """An account. Empty strings stand for what the account has not set.
 
-    `photos` are profile photos, each a list of `PhotoSize` objects, the newest first.
+    `photos` are profile photos, each a list of `PhotoSize` objects, the newest first. Of an account
+    that is `deleted` nothing is left but its id.
     """
 
     id: int
@@ -21,6 +22,7 @@ class User:
     language: str = ""
     is_bot: bool = False
     photos: list[object] = field(default_factory=list)
+    deleted: bool = False
 
     @property
     def name(self) -> str:

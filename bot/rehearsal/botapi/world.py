@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from . import forums, groups, humans, inlinemode, joining, menus, miniapps, views, voting
+from . import endings, forums, groups, humans, inlinemode, joining, menus, miniapps, views, voting
 from .answers import Answer, answer
 from .changes import Change
 from .chats import Chat, Removed
@@ -34,6 +34,7 @@ class World(State):
     inherit = groups.inherit
     rename = groups.rename
     migrate = groups.migrate
+    clear_former = endings.clear_former
     invite_link = joining.invite_link
     join_by_link = joining.join_by_link
 
@@ -41,6 +42,8 @@ class World(State):
     enable_topics = forums.enable_topics
     open_topic = forums.open_topic
     close_topic = forums.close_topic
+    delete_topic = endings.delete_topic
+    disable_topics = endings.disable_topics
 
     # What humans do.
     start = humans.start
@@ -56,6 +59,7 @@ class World(State):
     close_poll = voting.close_poll
     block = humans.block
     unblock = humans.unblock
+    delete_account = endings.delete_account
     set_profile_photo = humans.set_profile_photo
 
     # Inline mode and Mini Apps.

@@ -15,6 +15,7 @@ from bot.rehearsal.loopback import Door
 from .acts import ACTS
 from .apps import APPS
 from .clocks import CLOCKS
+from .endings import ENDINGS
 from .groups import GROUPS
 from .looking import LOOKING
 from .members import MEMBERS
@@ -26,7 +27,17 @@ from .trouble import TROUBLE
 #: Every verb with its request.
 REQUESTS: Final[Mapping[str, type[Request]]] = {
     request.verb(): request
-    for request in (*PEOPLE, *MEMBERS, *GROUPS, *ACTS, *APPS, *LOOKING, *TROUBLE, *CLOCKS)
+    for request in (
+        *PEOPLE,
+        *MEMBERS,
+        *GROUPS,
+        *ENDINGS,
+        *ACTS,
+        *APPS,
+        *LOOKING,
+        *TROUBLE,
+        *CLOCKS,
+    )
 }
 
 #: Polls with a token for at most so many seconds, as another program would.

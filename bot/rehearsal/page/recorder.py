@@ -32,7 +32,7 @@ class Recorder:
         self._open: Line | None = None
         self._followed: dict[str, str] = {}
         cast = couple.cast
-        self._eyes = Eyes(cast.world, cast.bot, cast.people, lambda: cast.group)
+        self._eyes = Eyes(cast.world, cast.bot, cast.people, lambda: {"": cast.group})
         self._before = self._eyes.look()
 
     def heard_was_added(self) -> None:

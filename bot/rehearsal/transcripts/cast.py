@@ -14,8 +14,10 @@ from typing import Literal, Protocol, Self
 from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, Toast, User, World
 from bot.rehearsal.botapi.attachments import Attachment
 from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
+from bot.rehearsal.botapi.topics import GENERAL
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
 from bot.rehearsal.transcripts.given import PACE, START
+from bot.rehearsal.transcripts.places import found_group, groups, placed, shown, topic
 from bot.rehearsal.transcripts.script import Script
 from bot.rehearsal.transcripts.trouble import befall
 
@@ -120,7 +122,8 @@ class Time:
 
 class Cast:
     """One couple, their group, their private chats. `pace`: the time that goes before each line;
-    `doors`: the payload of the link that somebody has opened last, up to START.
+    `further`: other groups, by name; `doors`: the payload of the link that somebody has opened
+    last, up to START.
     """
 
     def __init__(
@@ -142,23 +145,46 @@ class Cast:
         for name in ("Ana", "Ben"):
             if self.people[name] is not founder:
                 world.add_member(self.group, self.people[name], by=founder)
+        self.further: dict[str, Chat] = {}
+        self._where, self._former = "", self.group
         self.doors: dict[str, str] = {}
         self._opened: list[Toast] = []
         self._channels: dict[str, Chat] = {}
         self._silent: list[str] = []
-        self._eyes = Eyes(world, bot, self.people, lambda: self.group)
+        self._eyes = Eyes(world, bot, self.people, lambda: {"": self.group, **shown(self.further)})
 
     @classmethod
     def of(cls, script: Script, world: World, time: Clock, bot: Bot) -> Self:
         """The people of a transcript, as it begins; their menu has what one asks alone."""
         if script.ephemeral != "off":
             world.call(bot.token, "setMyCommands", {"commands": UNSEEN})
-        return cls(world, time, bot, kind=script.kind, owner=script.owner, pace=script.pace)
+        cast = cls(world, time, bot, kind=script.kind, owner=script.owner, pace=script.pace)
+        for name, people in groups(script.header("groups")).items():
+            cast.further[name] = found_group(world, name, tuple(map(cast.person, people)))
+        return cast
 
     @property
     def owner(self) -> User:
         """Who owns the group."""
-        return self.group.owner or self.people["Ana"]
+        return self.here.owner or self.people["Ana"]
+
+    @property
+    def here(self) -> Chat:
+        """The group in which the line happens."""
+        return self.further.get(self._where, self.group)
+
+    @here.setter
+    def here(self, grown: Chat) -> None:
+        if grown is not self.here:
+            self._former = self.here
+        if self._where in self.further:
+            self.further[self._where] = grown
+        else:
+            self.group = grown
+
+    @property
+    def _topic(self) -> int:
+        return 0 if self._where in self.further else topic(self.group, self._where)
 
     # --- what they do ----------------------------------------------------------------------------
 
@@ -170,6 +196,7 @@ class Cast:
             self._act(part)
 
     def _act(self, does: str) -> None:
+        does, self._where = placed(does)
         for pattern, play in (
             (_SAYS, self._says),
             (_EDITS, self._edits),
@@ -192,9 +219,9 @@ class Cast:
         chat = self._chat(who, private=how == ", private")
         mask = self._channel(how.removeprefix(", as ")) if how.startswith(", as ") else None
         answered = self._whisper_to(who) if how == ", to the whisper" else 0
-        said = found["text"].replace(" / ", "\n")
+        said, topic = found["text"].replace(" / ", "\n"), 0 if chat.is_private else self._topic
         with self._noted(who):
-            self.world.post(who, chat, said, as_chat=mask, reply_to=answered)
+            self.world.post(who, chat, said, topic=topic, as_chat=mask, reply_to=answered)
 
     def _channel(self, title: str) -> Chat:
         """A channel that people write as."""
@@ -221,14 +248,14 @@ class Cast:
     def _edits(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
         message = self._written(found["who"], found["old"])
-        self.world.edit(message.sender, self.group, message.id, found["new"])
+        self.world.edit(message.sender, self.here, message.id, found["new"])
 
     def _deletes(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
         who = self.person(found["who"])
         author = "Heard" if found["whose"] else found["who"]
         message = self._written(author, found["text"])
-        self.world.delete(who, self.group, message.id)
+        self.world.delete(who, self.here, message.id)
 
     def _reacts(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)
@@ -240,7 +267,7 @@ class Cast:
 
     def _written(self, name: str, text: str) -> Message:
         who = self.bot if name == "Heard" else self.person(name)
-        for message in reversed(self.group.messages.values()):
+        for message in reversed(self.here.messages.values()):
             if message.sender is who and message.body.words.text.replace("\n", " / ") == text:
                 return message
         raise ValueError(f"{name} has not written {text!r}")
@@ -273,16 +300,17 @@ class Cast:
 
     def _send(self, who: User, chat: Chat, found: re.Match[str]) -> None:
         text, what = found["text"] or "", found["what"]
+        there = 0 if chat.is_private else self._topic
         if what in ALBUMS:
-            self.world.post_album(who, chat, ALBUMS[what], text)
+            self.world.post_album(who, chat, ALBUMS[what], text, topic=there)
         elif what == "forward":
             worded = [one for one in chat.messages.values() if not one.body.is_service]
             if not worded:
                 raise ValueError("there is nothing to forward")
-            self.world.forward(who, chat, worded[0])
+            self.world.forward(who, chat, worded[0], topic=there)
         elif what in ATTACHMENTS:
             caption = text if what in CAPTIONED else ""
-            self.world.post(who, chat, caption, **ATTACHMENTS[what](text))
+            self.world.post(who, chat, caption, topic=there, **ATTACHMENTS[what](text))
         else:
             raise ValueError(f"nobody can send a {what} here")
 
@@ -292,13 +320,13 @@ class Cast:
             befall(self.world, found["what"])
             return
         who = self.person(found["who"])
-        world, group, bot = self.world, self.group, self.bot
+        world, group, bot = self.world, self.here, self.bot
         match found["what"]:
             case "adds Heard":
-                self.group = world.start_in_group(who, bot, group, "setup", (TO_DELETE,))
+                self.here = world.start_in_group(who, bot, group, "setup", (TO_DELETE,))
             case "adds Heard to lock":
                 rights = (TO_DELETE, TO_RESTRICT)
-                self.group = world.start_in_group(who, bot, group, "setup", rights)
+                self.here = world.start_in_group(who, bot, group, "setup", rights)
             case "adds Heard as member":
                 world.promote(group, bot, (), by=who)
             case "starts":
@@ -317,7 +345,7 @@ class Cast:
                 self._comes_or_goes(who, what)
 
     def _comes_or_goes(self, who: User, what: str) -> None:
-        world, group, bot = self.world, self.group, self.bot
+        world, group, bot = self.world, self.here, self.bot
         match what:
             case "joins":
                 opens = who is not self.owner and group.member(self.owner, 0).inside
@@ -333,26 +361,55 @@ class Cast:
             case "shows":
                 world.remain_anonymous(group, who, anonymous=False)
             case "migrates":
-                self.group = world.migrate(group)
+                self.here = world.migrate(group)
+            case "migrates new first":
+                self.here = world.migrate(group, new_first=True)
+            case "clears the old group":
+                world.clear_former(self._former, bot, by=who)
+            case "deletes account":
+                world.delete_account(who)
             case "inherits":
                 world.inherit(group, who)
             case _:
-                self._does_to(who, *what.rpartition(" ")[::2])
+                self._does_to(who, *what.partition(" ")[::2])
 
-    def _does_to(self, who: User, what: str, name: str) -> None:
+    def _does_to(self, who: User, what: str, whom: str) -> None:
         """To somebody else, who is named."""
-        world, group, named = self.world, self.group, self.person(name)
+        world, group = self.world, self.here
         match what:
             case "promotes":
-                world.promote(group, named, (TO_DELETE,), by=who)
+                world.promote(group, self.person(whom), (TO_DELETE,), by=who)
             case "demotes":
-                world.demote(group, named, by=who)
+                world.demote(group, self.person(whom), by=who)
             case "silences":
-                world.restrict(group, named, (), by=who)
+                world.restrict(group, self.person(whom), (), by=who)
             case "unsilences":
-                world.restrict(group, named, ALL_PERMISSIONS, by=who)
+                world.restrict(group, self.person(whom), ALL_PERMISSIONS, by=who)
+            case "adds" if whom in self.people:
+                world.add_member(group, self.people[whom], by=who)
+            case "removes" if whom in self.people:
+                world.remove_member(group, self.people[whom], by=who)
             case _:
-                raise ValueError(f"nobody can do this: {what} {name}")
+                self._does_with(who, what, *whom.partition(" ")[::2])
+
+    def _does_with(self, who: User, what: str, kind: str, name: str) -> None:
+        """`Ana opens topic Kitchen`, `Ana turns topics off`, `Ana is called Anna`."""
+        world, group = self.world, self.here
+        match what, kind:
+            case "is", "called":
+                who.first_name = name
+            case "opens", "topic":
+                self.here = group if group.forum else world.enable_topics(group, by=self.owner)
+                world.open_topic(self.here, name, by=who)
+            case "closes" | "reopens", "topic":
+                number = topic(group, name) or GENERAL
+                world.close_topic(group, number, by=who, closed=what == "closes")
+            case "deletes", "topic":
+                world.delete_topic(group, topic(group, name), by=who)
+            case "turns", "topics" if name == "off":
+                world.disable_topics(group, by=who)
+            case _:
+                raise ValueError(f"nobody can do this: {what} {kind} {name}")
 
     def person(self, name: str) -> User:
         """Somebody by name; who is new has just been born."""
@@ -361,7 +418,7 @@ class Cast:
         return self.people[name]
 
     def _chat(self, who: User, *, private: bool) -> Chat:
-        return self.world.open_private(who, self.bot) if private else self.group
+        return self.world.open_private(who, self.bot) if private else self.here
 
     # --- what they see ---------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from itertools import takewhile
 
 from bot.rehearsal.botapi import Bot, Chat, Toast, User, World
 
-#: Everything that is seen, by chat: the group under the empty name, private chats by their human's,
-#: what one human alone sees of the group behind `WHISPERED`.
+#: Everything that is seen, by chat: the group under the empty name, another one as `in NAME`,
+#: private chats by their human's, what one human alone sees of the group behind `WHISPERED`.
 Look = dict[str, dict[int, "Seen"]]
 
 WHISPERED = "~"
@@ -17,7 +17,9 @@ _GLIMPSE_CHARS = 32
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One message as it looks. `own`: the bot's; `reactions`: who put what under it."""
+    """One message as it looks. `author`: with the topic that it is in; `own`: the bot's;
+    `reactions`: who put what under it.
+    """
 
     author: str
     text: str
@@ -30,14 +32,18 @@ class Eyes:
     """The eyes of everybody in `people`; they see only what is new to them."""
 
     def __init__(
-        self, world: World, bot: Bot, people: Mapping[str, User], group: Callable[[], Chat]
+        self,
+        world: World,
+        bot: Bot,
+        people: Mapping[str, User],
+        groups: Callable[[], Mapping[str, Chat]],
     ) -> None:
-        self._world, self._bot, self._people, self._group = world, bot, people, group
+        self._world, self._bot, self._people, self._groups = world, bot, people, groups
         self._newest = _newest(world)
 
     def look(self) -> Look:
         """Everything as it is now."""
-        chats = {"": self._group()}
+        chats = dict(self._groups())
         for name in sorted(self._people):
             chats[name] = self._world.open_private(self._people[name], self._bot)
         seen = {name: dict(self._messages(chat)) for name, chat in chats.items()}
@@ -77,7 +83,9 @@ class Eyes:
             )
             own = message.sender is self._bot
             reactions = tuple(sorted(self._reactions(message.reactions)))
-            yield number, Seen(message.sender.name, (kind + words).strip(), keys, own, reactions)
+            topic = chat.topics.get(message.draft.topic)
+            author = message.sender.name + (f" in {topic.name}" if topic else "")
+            yield number, Seen(author, (kind + words).strip(), keys, own, reactions)
 
     def _reactions(self, under: Mapping[int, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
         names = {user.id: name for name, user in self._people.items()} | {self._bot.id: "Heard"}
@@ -104,7 +112,7 @@ def _toasted(toasts: list[tuple[str, Toast]]) -> Iterator[str]:
 
 
 def _changes(name: str, before: dict[int, Seen], now: dict[int, Seen]) -> Iterator[str]:
-    to = f" to {name}" if name else ""
+    to = f" to {name}" if name and not name.startswith("in ") else name and f" {name}"
     if name.startswith(WHISPERED):
         to = f" whispers to {name.removeprefix(WHISPERED)}"
     for number, seen in before.items():

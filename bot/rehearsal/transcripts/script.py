@@ -5,6 +5,7 @@
     # given: paired                            (how it begins; see `given.GIVEN`)
     # group: basic                             (else a supergroup)
     # owner: Ben                               (else Ana)
+    # groups: Two(Ana, Cara)                   (further groups, and who is in them, the owner first)
     # began: 2026-01-10T18:00:00+00:00         (else `given.START`)
     # pace: 0                                  (seconds between two lines, else `given.PACE`)
     # ephemeral: 10.3                          (messages for one person; else the server has none)
@@ -14,6 +15,7 @@
         [Apart] [Same room] [Not now]          its buttons: four
     Ben taps Apart
     +30 s
+    Ana in Two: hello                          in another group, or in a topic of this one
 
 What humans see after a line is compared with what stands there; `pytest --rewrite` writes it anew.
 """
