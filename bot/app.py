@@ -142,6 +142,10 @@ class App:
         """See `Listener`."""
         self.conductor.put(row)
 
+    async def moved(self, old: str, new: str) -> None:
+        """See `Listener`."""
+        await self.outbox.move(old, new)
+
     def reached(self, *, behind: bool) -> None:
         """See `Listener`."""
         self._beat()

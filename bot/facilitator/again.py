@@ -36,18 +36,17 @@ def arrange(draft: RoomDraft, dialogue: str, when: str) -> None:
 
 
 def _at(draft: RoomDraft, when: str) -> datetime:
-    zone = draft.state.zone or draft.library.zone
     if when == "soon" and soon_is_early(draft):
         return draft.now + SOON
     if when == "week":
         at = draft.now + WEEK
-        return clocks.next_evening(at - DAY, zone) if clocks.is_late(at, zone) else at
-    return clocks.next_evening(draft.now, zone)
+        return clocks.evening(draft, at - DAY) if clocks.late(draft, at) else at
+    return clocks.evening(draft)
 
 
 def soon_is_early(draft: RoomDraft) -> bool:
     """Whether *in two hours* is still before the night."""
-    return not clocks.is_late(draft.now + SOON, draft.state.zone or draft.library.zone)
+    return not clocks.late(draft, draft.now + SOON)
 
 
 def due(draft: RoomDraft) -> None:
@@ -62,10 +61,9 @@ def due(draft: RoomDraft) -> None:
         draft.note("again.later")
         draft.deadline(DEADLINE, draft.now + NOT_JUST_NOW)
         return
-    zone = draft.state.zone or draft.library.zone
-    if clocks.is_late(draft.now, zone):
+    if clocks.late(draft):
         draft.note("again.later")
-        draft.deadline(DEADLINE, clocks.next_evening(draft.now, zone))
+        draft.deadline(DEADLINE, clocks.evening(draft))
         return
     draft.note("again.came")
     draft.set(again=None)

@@ -15,7 +15,7 @@ from bot.facilitator.limits import CONSENT_VERSION, FIRST, LEAFLET
 from bot.facilitator.offers import cards, menu, reads, repair, sources, ways, weeks
 from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
-from bot.facilitator.texts import Button, button, text
+from bot.facilitator.texts import Button, Text, button, text
 
 #: What says, under a command, that it was heard.
 DONE = "👌"
@@ -26,9 +26,9 @@ DONE = "👌"
 def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> None:
     """`/begin`, or a choice from the menu."""
     room = draft.state
-    if not room.complete:
+    if (line := _not_both_here(draft)) is not None:
         draft.answer(tap)
-        draft.say(text("begin.not_both"))
+        draft.say(line)
     elif room.session is not None:
         draft.answer(tap, "toast.running")
         if tap is None:
@@ -62,6 +62,17 @@ def begin(draft: RoomDraft, seat: Seat, name: str, tap: TapId | None = None) -> 
         draft.answer(tap)
         whispers.look_again(draft)
         sessions.begin(draft, seat, dialogue)
+
+
+def _not_both_here(draft: RoomDraft) -> Text | None:
+    """Why it is not the two who are in the group, in words; None if it is."""
+    if not draft.state.complete:
+        return text("begin.not_both")
+    away = next((one.name for one in draft.state.seats.values() if one.away), None)
+    if away is None:
+        return None
+    draft.note("begin.away")
+    return text("begin.away", name=away)
 
 
 def find(draft: RoomDraft, name: str) -> Dialogue | None:
@@ -200,14 +211,15 @@ LEAFLETS: dict[str, Callable[[RoomDraft], None]] = {
 
 def leaflet(draft: RoomDraft, command: str) -> None:
     """One of LEAFLETS; the same once more, right after it, says nothing new."""
-    last, event = draft.state.leaflets.get(command), draft.event
+    said = command if draft.topic is None else f"{command} {draft.topic}"
+    last, event = draft.state.leaflets.get(said), draft.event
     soon = last is not None and draft.now - last < LEAFLET and command != "start"
     if soon and isinstance(event, Asked):
         draft.note("desk.said_already")
         if event.message:
             draft.add(do.React(message=event.message, emoji=DONE))
         return
-    draft.set(leaflets={**draft.state.leaflets, command: draft.now})
+    draft.set(leaflets={**draft.state.leaflets, said: draft.now})
     LEAFLETS[command](draft)
 
 

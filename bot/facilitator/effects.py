@@ -21,7 +21,8 @@ class Effect(Struct, frozen=True, kw_only=True, tag_field="effect"):
 
 class Say(Effect, frozen=True, tag=True):
     """Post. `words`: a partner's own message, sent again as it was (a voice, a photo), and `more`:
-    the other parts of an album; `film`: the breathing film; `silent`: no phone makes a sound.
+    the other parts of an album; `film`: the breathing film; `silent`: no phone makes a sound;
+    `thread`: in which topic of the group, 0 is the general one or none.
     """
 
     text: Text
@@ -31,6 +32,7 @@ class Say(Effect, frozen=True, tag=True):
     more: tuple[WordRef, ...] = ()
     film: bool = False
     silent: bool = False
+    thread: int = 0
 
 
 class Whisper(Effect, frozen=True, tag=True):
@@ -45,6 +47,7 @@ class Whisper(Effect, frozen=True, tag=True):
     rows: Rows = ()
     language: str = ""
     answers: MessageId | None = None
+    thread: int = 0
 
 
 class Amend(Effect, frozen=True, tag=True):
@@ -122,7 +125,9 @@ class Release(Effect, frozen=True, tag=True):
 
 
 class Probe(Effect, frozen=True, tag=True):
-    """Ask the chat what the bot may do and who owns it; the answer is `Probed`."""
+    """Ask the group what the bot may do and who owns it; the answer is `Probed`. Of a person it is
+    asked whether they can be reached at all; only a no is answered.
+    """
 
 
 class Inspect(Effect, frozen=True, tag=True):

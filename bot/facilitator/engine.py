@@ -9,7 +9,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.dialogue.library import Library
-from bot.facilitator import again, company, desk, exercise, interrupts, kept, lock, masks, sessions
+from bot.facilitator import (
+    again,
+    company,
+    desk,
+    exercise,
+    interrupts,
+    kept,
+    lock,
+    masks,
+    names,
+    presence,
+    sessions,
+    topics,
+)
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import Ended, RoomEvent, UpPassed
@@ -21,10 +34,12 @@ from bot.facilitator.steps.base import ALWAYS
 from bot.facilitator.texts import text
 from bot.sensing.heat import Heat
 
-#: The first that answers wins. Safety stands above the exercise, so no dialogue can switch it off:
-#: stopping first, then help, then the pause that either may call; who is in and what is possible
-#: at all before time; time before the floor, since a turn that is over is over; the exercise last.
+#: The first that answers wins. What is written in another topic is nobody's affair. Safety stands
+#: above the exercise, so no dialogue can switch it off: stopping first, then help, then the pause
+#: that either may call; who is in and what is possible at all before time; time before the floor,
+#: since a turn that is over is over; the exercise last.
 ORDER: tuple[Callable[[RoomDraft], bool], ...] = (
+    topics.elsewhere,
     interrupts.stop,
     interrupts.support,
     interrupts.pause,
@@ -41,10 +56,13 @@ def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Ou
     draft = RoomDraft(library, room, event, now)
     masks.lift(draft)
     sessions.missing(draft)
+    names.learn(draft)
+    presence.seen(draft)
     for interrupt in ORDER:
         if interrupt(draft):
             break
     desk.acknowledge(draft)
+    presence.settle(draft)
     company.settle(draft)
     sessions.settle(draft)
     lock.settle(draft)

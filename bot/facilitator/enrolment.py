@@ -3,7 +3,7 @@
 from bot.dialogue.library import BASE_LANGUAGE
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
-from bot.facilitator import gates, kept, masks, sessions
+from bot.facilitator import gates, kept, masks, names, sessions
 from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
 from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.limits import CANDIDATES_MAX, FIRST, TRIAL
@@ -12,6 +12,9 @@ from bot.facilitator.room import Break, Partner, Rules
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows, Text, button, text
 from bot.sensing.heat import Heat
+
+#: What the link that adds the bot to a group says behind its `/start`.
+BY_LINK = "setup"
 
 
 def greet(draft: RoomDraft) -> None:
@@ -43,6 +46,7 @@ def tapped_in(draft: RoomDraft, tap: Tapped) -> None:
     elif room.complete:
         draft.note("enrol.third")
         draft.answer(tap.tap, "toast.two_are_in")
+        doubt(draft)
     else:
         draft.note("enrol.invited")
         draft.answer(tap.tap, door="hello")
@@ -103,9 +107,9 @@ def known(draft: RoomDraft, event: Known) -> None:
     """A partner's name, zone or reach changed."""
     seat = draft.state.seat_of(event.person)
     if seat is not None:
+        names.call(draft, seat, event.name)
         draft.partner(
             seat,
-            name=event.name,
             zone=event.zone,
             reachable=event.reachable,
             version=event.version,
@@ -146,12 +150,33 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     draft.set(owner=owner)
     for slot in tuple(draft.state.cards):
         draft.fold(slot)
-    draft.say(text("enrol.resting"))
+    if event.gone:
+        draft.note("enrol.account_gone")
+        draft.card("hello", text("enrol.account_gone"), ((button("im_in"), button("skip")),))
+    else:
+        draft.say(text("enrol.resting"))
+
+
+def _greeted_just_now(draft: RoomDraft) -> bool:
+    """The link that adds the bot says `/start`, too; by then the greeting may stand there."""
+    card, event = draft.state.cards.get("hello"), draft.event
+    by_link = isinstance(event, told.Asked) and event.argument == BY_LINK
+    return by_link and card is not None and card.top and bool(card.stamp)
+
+
+def doubt(draft: RoomDraft) -> None:
+    """Somebody else is here: are the two still who they were?"""
+    draft.tell_both(told.Doubted(room=draft.state.id))
 
 
 def where_we_stand(draft: RoomDraft) -> None:
     """`/start` again: what is, and what can be done now."""
     room = draft.state
+    if room.complete and room.seat_of(getattr(draft.event, "by", None)) is None:
+        doubt(draft)
+    if not room.complete and _greeted_just_now(draft):
+        draft.note("hello.stands")
+        return
     draft.cover()
     if not room.complete:
         greet(draft)

@@ -1,7 +1,5 @@
-"""What happened, in the past tense. The counterpart is `effects`: what to do.
-
-Events come from the world (Telegram, the clock, our own outbox) or from another mailbox. `by` is
-a person, or None where Telegram does not say who (an anonymous admin, a channel).
+"""What happened, in the past tense, in the world (Telegram, the clock, our own outbox) or by what
+another mailbox tells. The counterpart is `effects`: what to do.
 """
 
 from datetime import datetime
@@ -9,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from bot.facilitator.happening import Event
+from bot.facilitator.happening import Done, Event
 from bot.facilitator.ids import EffectId, MessageId, PersonId, TapId, WordRef
 from bot.facilitator.notices import (
     AnswerWanted,
@@ -17,11 +15,13 @@ from bot.facilitator.notices import (
     BreakOver,
     Comes,
     ConsentDue,
+    Doubted,
     Ended,
     HelpedAsked,
     Invited,
     Kept,
     KeptTold,
+    Named,
     NoteChanged,
     NotePlaced,
     NoteStayed,
@@ -43,13 +43,13 @@ from bot.sensing.signals import Signals
 
 __all__ = [
     "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver", "Comes",
-    "Composed", "ConsentDue", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked", "HelpedSaid",
-    "Invited", "Joined", "Kept", "KeptTold", "Known", "Left", "LockRefused", "Moved",
-    "NoteChanged", "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits", "Notice", "PersonEvent",
-    "Probed", "RatingAsked", "RatingShared", "Reached", "Reacted", "Refused", "Rights",
-    "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated", "Shown", "StandingChanged",
-    "Stood", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame", "TurnsBegan",
-    "Unheard", "Unseated", "UpAsked", "UpPassed", "Withdrew",
+    "Composed", "ConsentDue", "Doubted", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked",
+    "HelpedSaid", "Invited", "Joined", "Kept", "KeptTold", "Known", "Left", "LockRefused",
+    "Moved", "Named", "NoteChanged", "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits",
+    "Notice", "PersonEvent", "Probed", "RatingAsked", "RatingShared", "Reached", "Reacted",
+    "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated", "Shown",
+    "StandingChanged", "Stood", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
+    "TurnsBegan", "Unheard", "Unseated", "UpAsked", "UpPassed", "Withdrew",
 ]  # fmt: skip
 
 
@@ -68,14 +68,13 @@ class Rights(Struct, frozen=True):
 # --- from the chats ----------------------------------------------------------------------------
 
 
-class Said(Event, frozen=True, tag=True):
+class Said(Done, frozen=True, tag=True):
     """Somebody wrote, spoke, or sent anything that counts as a message. `sent`: Telegram's time;
     `mask`: as whom, if not as themselves, see `masks`; `album`: it is one part of several that were
     sent as one, by this name; `unseen`: in the group, but only the bot saw it, under this number;
     then `message` is 0.
     """
 
-    by: PersonId | None
     words: WordRef
     signals: Signals
     message: MessageId
@@ -85,10 +84,9 @@ class Said(Event, frozen=True, tag=True):
     unseen: MessageId | None = None
 
 
-class Edited(Event, frozen=True, tag=True):
+class Edited(Done, frozen=True, tag=True):
     """A message was changed; `words` is what it says now."""
 
-    by: PersonId | None
     words: WordRef
     signals: Signals
     message: MessageId
@@ -103,17 +101,15 @@ class Reacted(Event, frozen=True, tag=True):
     message: MessageId
 
 
-class Asked(Event, frozen=True, tag=True):
+class Asked(Done, frozen=True, tag=True):
     """A command. `private`: it was given to the bot alone, and came by the person's mailbox.
     `message` and `sent`: what it was written as, and Telegram's time; `language`: of the client.
     `unseen`: it was given in the group, but only the bot saw it, under this number; then it is no
     message.
     """
 
-    by: PersonId | None
     command: str
     argument: str = ""
-    name: str = ""
     private: bool = False
     message: MessageId | None = None
     sent: datetime | None = None
@@ -122,14 +118,12 @@ class Asked(Event, frozen=True, tag=True):
     unseen: MessageId | None = None
 
 
-class Tapped(Event, frozen=True, tag=True):
+class Tapped(Done, frozen=True, tag=True):
     """A button. `stamp` says which card it was on; `tap` is None if it is answered already."""
 
-    by: PersonId | None
     stamp: str
     action: str
     tap: TapId | None = None
-    name: str = ""
     language: str = ""
 
 
@@ -193,13 +187,15 @@ class TimePassed(Event, frozen=True, tag=True):
 
 class Refused(Event, frozen=True, tag=True):
     """An effect could not be done, and that changes what is possible. `door`: the chat cannot be
-    written to; `rights`: a right is missing; `deleted`: somebody took out the post of `effect`,
-    which should have changed. `message`: what it was that should have been removed.
+    written to; `account`: nor ever again; `rights`: a right is missing; `deleted`: somebody took
+    out the post of `effect`, which should have changed; `topic`: `thread` is closed or gone, so it
+    was posted in the general one. `message`: what it was that should have been removed.
     """
 
     effect: EffectId
-    why: Literal["door", "rights", "deleted"]
+    why: Literal["door", "account", "rights", "deleted", "topic"]
     message: MessageId | None = None
+    thread: int = 0
 
 
 class Stood(Event, frozen=True, tag=True):
@@ -252,9 +248,10 @@ class Enrolled(Event, frozen=True, tag=True):
 
 
 class Withdrew(Event, frozen=True, tag=True):
-    """A partner left Heard for this room."""
+    """A partner left Heard for this room; `gone`: Telegram says that their account is no more."""
 
     person: PersonId
+    gone: bool = False
 
 
 class Known(Event, frozen=True, tag=True):
@@ -269,9 +266,7 @@ class Known(Event, frozen=True, tag=True):
 
 
 class Answered(Event, frozen=True, tag=True):
-    """A partner's answer to `UpAsked`: up for it, and nothing of theirs closes it. Why not, if not,
-    no room ever hears.
-    """
+    """A partner's answer to `UpAsked`: no, too, if anything of theirs closes it, unheard by us."""
 
     person: PersonId
     stamp: str
@@ -330,8 +325,9 @@ RoomEvent = (
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
-    | Invited | SeatTaken | Seated | Unseated | Shown | Kept | KeptTold | NoteChanged | NoteStayed
-    | TurnCame | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue | RatingAsked | Ended
-    | SupportWanted | BreakOver | Tidied | HelpedAsked | TurnsBegan | NoteWaits
+    | Invited | SeatTaken | Seated | Unseated | Named | Shown | Kept | KeptTold | NoteChanged
+    | NoteStayed | TurnCame | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue
+    | RatingAsked | Ended | SupportWanted | BreakOver | Tidied | HelpedAsked | TurnsBegan
+    | NoteWaits | Doubted
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

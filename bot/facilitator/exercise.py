@@ -11,6 +11,7 @@ from bot.facilitator import (
     rules,
     sessions,
     sharing,
+    topics,
     unseen,
     whispers,
 )
@@ -117,6 +118,8 @@ def act(draft: RoomDraft) -> bool:
         case Asked(command=command, argument=argument) as asked:
             seat = seat_of(draft)
             alone = asked.unseen is not None  # a leaflet for all would show that somebody asked
+            if command in PRIVATE or command in desk.LEAFLETS:
+                topics.answer_there(draft)
             if command in PRIVATE or (alone and command in desk.LEAFLETS):
                 _in_private(draft, asked)
             elif command in desk.LEAFLETS:

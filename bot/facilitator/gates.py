@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from bot.dialogue.limits import GATED_LEVEL
 from bot.dialogue.model import PLAYED, Closing, Dialogue
 from bot.dialogue.shelf import Entry
+from bot.facilitator import zones
 from bot.facilitator.limits import APART, CALM_AFTER_CRISIS, EARLY_MORNING
 from bot.facilitator.room_draft import RoomDraft
 
@@ -151,7 +152,7 @@ def _this_evening(draft: RoomDraft, at: datetime) -> bool:
 
 
 def _zone(draft: RoomDraft) -> ZoneInfo:
-    return ZoneInfo(draft.state.zone or draft.library.zone)
+    return ZoneInfo(zones.day(draft.state, draft.library.zone, draft.now))
 
 
 def _set(draft: RoomDraft, **changes: object) -> None:

@@ -256,8 +256,8 @@ def possible(draft: RoomDraft) -> bool:
             presence.standing_changed(draft)
         case Probed() as event:
             presence.probed(draft, event)
-        case Joined():
-            presence.joined(draft)
+        case Joined() as event:
+            presence.joined(draft, event)
         case Left() as event:
             presence.left(draft, event)
         case Moved():

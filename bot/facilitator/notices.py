@@ -38,6 +38,22 @@ class Unseated(Event, frozen=True, tag=True):
     room: Mailbox
 
 
+class Named(Event, frozen=True, tag=True):
+    """Somebody is called otherwise now: this person, or who sits beside them in this room."""
+
+    room: Mailbox
+    who: PersonId
+    name: str
+
+
+class Doubted(Event, frozen=True, tag=True):
+    """Somebody else is in the group: perhaps one of the two, with a new account. So Telegram is
+    asked whether this one's still exists; nobody else hears of it.
+    """
+
+    room: Mailbox
+
+
 class Shown(Event, frozen=True, tag=True):
     """The room asks or tells this person something in private. A newer card of the same `slot`
     takes the place of the older one. `only_if_open`: nothing is said if there is none any more.

@@ -2,15 +2,20 @@
 
 from msgspec.structs import replace
 
-from bot.facilitator import company, enrolment, kept, lock, masks, sessions
+from bot.facilitator import company, enrolment, kept, lock, masks, sessions, topics
 from bot.facilitator import effects as do
 from bot.facilitator.events import (
+    Asked,
+    Edited,
+    Joined,
     Left,
     NoteStayed,
     Probed,
     Refused,
     Rights,
     RightsChanged,
+    Said,
+    Tapped,
 )
 from bot.facilitator.ids import SEATS, EffectId
 from bot.facilitator.pauses.ends import break_over
@@ -102,17 +107,53 @@ def probed(draft: RoomDraft, event: Probed) -> None:
         draft.refresh("hello", enrolment.greeting(draft))
 
 
-def joined(draft: RoomDraft) -> None:
+def joined(draft: RoomDraft, event: Joined) -> None:
     """Somebody came in. If that is a third, an exercise halts (`company.settle`)."""
     company.counted(draft, draft.state.humans + 1)
+    seat = draft.state.seat_of(event.who)
+    if seat is not None:
+        draft.note("presence.back")
+        draft.partner(seat, away=False)
+    elif draft.state.complete:
+        enrolment.doubt(draft)
 
 
 def left(draft: RoomDraft, event: Left) -> None:
-    """Somebody left. A partner who left keeps the seat; the exercise rests."""
+    """Somebody left, or was taken out, which is the same. A partner keeps the seat and hears in
+    private how to come back; the exercise rests, a break goes on.
+    """
     company.counted(draft, max(draft.state.humans - 1, 0))
-    if draft.state.seat_of(event.who) is not None and draft.state.session is not None:
-        draft.note("presence.left")
+    seat = draft.state.seat_of(event.who)
+    if seat is None:
+        return
+    draft.note("presence.left")
+    draft.partner(seat, away=True)
+    if draft.state.session is not None and not isinstance(draft.state.pause, Break):
         sessions.close(draft, "put_away")
+    draft.show(seat, "left", text("presence.left"))
+
+
+def settle(draft: RoomDraft) -> None:
+    """A pause is over while one of the two is out of the group: the exercise rests."""
+    before, room = draft.before, draft.state
+    if before.pause is None or room.pause is not None or room.session is None:
+        return
+    if any(one.away for one in room.seats.values()):
+        draft.note("presence.one_is_away")
+        sessions.close(draft, "put_away")
+
+
+def seen(draft: RoomDraft) -> None:
+    """Whoever does something in the group is in it, also where we have not heard that they came."""
+    event = draft.event
+    if not isinstance(event, Said | Edited | Asked | Tapped):
+        return
+    private = isinstance(event, Asked) and event.private
+    if private or (isinstance(event, Tapped) and event.tap is None):
+        return
+    seat = draft.state.seat_of(event.by)
+    if seat is not None and draft.state.seats[seat].away:
+        draft.partner(seat, away=False)
 
 
 def moved(draft: RoomDraft) -> None:
@@ -145,6 +186,8 @@ def refused(draft: RoomDraft, event: Refused) -> None:
         draft.add(do.Probe())
         if draft.state.complete:
             draft.say(text("presence.reminds"))
+    elif event.why == "topic":
+        topics.lost(draft, event)
     elif event.why == "door" and rights.present:
         draft.set(rights=Rights(present=False))
         _gone(draft)

@@ -22,7 +22,7 @@ from bot.sensing.signals import Signals
 class Partner(Struct, frozen=True):
     """Who sits in a seat. `zone`: IANA, if they said. `notes`: how many of their messages were kept
     in this session; `told`: when they last read that one was kept in a pause; `version`: of the
-    first screen that they said yes to.
+    first screen that they said yes to; `away`: they are out of the group, and can come back.
     """
 
     person: PersonId
@@ -33,6 +33,7 @@ class Partner(Struct, frozen=True):
     told: datetime | None = None
     version: int = 1
     language: str = "en"
+    away: bool = False
 
 
 class Rules(Struct, frozen=True):
@@ -250,7 +251,7 @@ class Room(Struct, frozen=True):
     what went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`:
     who has said to the latest line about it that they are; `masks`: whose a channel is;
     `unclaimed`: kept words of nobody; `leaflets`: when each was said last; `albums`: the latest,
-    whose other parts may still come.
+    whose other parts may still come; `thread`: the topic that they talk in, 0 is the general one.
     """
 
     id: RoomId
@@ -291,6 +292,7 @@ class Room(Struct, frozen=True):
     unclaimed: tuple[Unclaimed, ...] = ()
     leaflets: dict[str, datetime] = {}
     albums: tuple[Album, ...] = ()
+    thread: int = 0
     stamps: int = 0
     seq: int = 0
 
@@ -317,9 +319,3 @@ class Room(Struct, frozen=True):
         """The name of a seat's partner; empty if nobody sits there."""
         partner = self.seats.get(seat)
         return partner.name if partner else ""
-
-    @property
-    def zone(self) -> str | None:
-        """The time zone that the partners have said; None if nobody has, or if they differ."""
-        zones = {partner.zone for partner in self.seats.values() if partner.zone}
-        return zones.pop() if len(zones) == 1 else None

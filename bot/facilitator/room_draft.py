@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.dialogue.model import Dialogue
 from bot.facilitator import effects as do
+from bot.facilitator import zones
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
 from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
@@ -24,7 +25,17 @@ OFFERED = "offer"
 
 
 class RoomDraft(Draft[Room]):
-    """A draft of a room: cards, sessions, floors."""
+    """A draft of a room: cards, sessions, floors. `topic`: where this event's posts go, if not to
+    where the room talks.
+    """
+
+    topic: int | None = None
+
+    def add(self, effect: do.AnyEffect) -> EffectId:
+        """See `Draft`. Every post of a room goes to one topic."""
+        if isinstance(effect, do.Say | do.Whisper):
+            effect = replace(effect, thread=self.state.thread if self.topic is None else self.topic)
+        return super().add(effect)
 
     # --- saying ----------------------------------------------------------------------------------
 
@@ -247,8 +258,10 @@ class RoomDraft(Draft[Room]):
     # --- texts -----------------------------------------------------------------------------------
 
     def at(self, when: datetime) -> Moment:
-        """A clock time for the group."""
-        return self.moment(when, self.state.zone)
+        """A clock time for the group; by two clocks, where the two have different ones."""
+        room, default = self.state, self.library.zone
+        own = zones.clocks(room, default, when)
+        return Moment(when, zones.day(room, default, when), self.now, own)
 
     def text(self, key: str, *then: Text) -> Text:
         """A sentence of the running dialogue, in this session's wording, with its roles' names and

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from bot.facilitator import company, heat, lock
+from bot.facilitator import company, heat, lock, zones
 from bot.facilitator import effects as do
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.room_draft import RoomDraft
@@ -90,7 +90,8 @@ def _sensing(draft: RoomDraft) -> list[Text]:
         lines.append(text("rules.minute_on"))
     wish = heat.wish(draft)
     if wish < 0 and rules.lowered is not None:
-        lines.append(text("rules.sense_later", until=draft.day(rules.lowered, draft.state.zone)))
+        zone = zones.day(draft.state, draft.library.zone, rules.lowered)
+        lines.append(text("rules.sense_later", until=draft.day(rules.lowered, zone)))
     elif wish > 0:
         lines.append(text("rules.sense_sooner"))
     return lines

@@ -24,11 +24,14 @@ class Name(Struct, frozen=True, tag="name"):
 
 
 class Moment(Struct, frozen=True, tag="moment"):
-    """An instant, shown as a clock time in `zone` (IANA), with the weekday if it is not today."""
+    """An instant, shown as a clock time in `zone` (IANA), with the weekday if it is not today.
+    `clocks`: name and zone of each reader, where one clock would mislead.
+    """
 
     at: datetime
     zone: str
     today: datetime
+    clocks: tuple[tuple[str, str], ...] = ()
 
 
 class Day(Struct, frozen=True, tag="day"):

@@ -32,13 +32,14 @@ SAYING_S = 5.0
 
 class Plea(Struct, frozen=True):
     """Somebody waits for an answer: in this chat, to a tap or to a command. Without either it is a
-    message to the bot alone.
+    message to the bot alone. `thread`: the topic of the group.
     """
 
     place: str
     private: bool
     tap: TapId | None = None
     command: str = ""
+    thread: int = 0
 
 
 def plea_of(place: str, mailbox: Mailbox, reading: Reading | None) -> Plea | None:
@@ -47,8 +48,8 @@ def plea_of(place: str, mailbox: Mailbox, reading: Reading | None) -> Plea | Non
     match reading.event if reading else None:
         case Tapped(tap=tap):
             return Plea(place, private, tap=tap)
-        case Asked(command=command):
-            return Plea(place, private, command=command)
+        case Asked(command=command, thread=thread):
+            return Plea(place, private, command=command, thread=thread or 0)
         case Said() if private:
             return Plea(place, private)
         case _:
@@ -86,7 +87,7 @@ class Excuse:
         if plea.private:
             text = Text("unwritten.private", then=(Text("support.card"),))
             return Post(self._renderer.html(text))
-        return Post(self._renderer.html(Text("unwritten.group")))
+        return Post(self._renderer.html(Text("unwritten.group")), thread=plea.thread)
 
     async def _say(self, place: str, call: Post | Reply) -> None:
         try:

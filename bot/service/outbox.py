@@ -25,7 +25,9 @@ from bot.service import locking
 from bot.service.excuse import Excuse
 from bot.service.faults import where
 from bot.service.lanes import POSTS, Lane, Name, first, superseded
+from bot.service.looking import probed
 from bot.service.meter import DROPPED, NOBODY, Meter, Outcome
+from bot.service.places import Strays, somewhere, topic_lost
 from bot.service.ports import (
     STORAGE_RETRY_S,
     Call,
@@ -97,6 +99,7 @@ class Outbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
         self._sent: OrderedDict[EffectId, None] = OrderedDict()
+        self._strays = Strays(journal, gateway)
         self._idle = asyncio.Event()
         self._idle.set()
         self._back, self._again = asyncio.Event(), asyncio.Event()
@@ -242,9 +245,9 @@ class Outbox:
         if doubt and isinstance(call, Post):
             call = replace(call, patience=DOUBT_PATIENCE_S)
         try:
-            result = await self._do(row, place, call)
+            result, lost = await somewhere(call, lambda call: self._do(row, place, call))
         except MovedTo as trouble:
-            await self._journal.move(place, trouble.place)
+            await self.move(place, trouble.place)
             if isinstance(effect, _SHOWN | do.Probe):
                 return await self._attempt(row, effect, doubt=doubt)
             return Delivered(row.id, row.mailbox)  # its message stayed behind in the old chat
@@ -253,26 +256,19 @@ class Outbox:
         except Trouble as trouble:
             return self._refused(row, effect, trouble, doubt=doubt)
         if isinstance(result, Seen):
-            return Delivered(row.id, row.mailbox, event=codec.encode(await self._probed(result)))
+            return Delivered(row.id, row.mailbox, event=await probed(self._journal, result))
         if isinstance(result, int | Posted) and isinstance(effect, POSTS):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self._remember(row.id, post.message)
-            return Delivered(row.id, row.mailbox, post.message, also=post.also)
+            if row.mailbox in self._strays:
+                self._start(self._strays.take_back(place, [post.message]))
+            return Delivered(row.id, row.mailbox, post.message, topic_lost(row.id, lost), post.also)
         return Delivered(row.id, row.mailbox)
 
-    async def _probed(self, seen: Seen) -> told.Probed:
-        """Whoever never came near us is nobody here."""
-        known = {place: await self._journal.mailbox_of(place) for place in seen.admins}
-        persons = {place: PersonId(who) for place, who in known.items() if who is not None}
-        all_known = persons.keys() >= set(seen.hidden)
-        return told.Probed(
-            rights=seen.rights,
-            owner=seen.owner,
-            humans=seen.humans,
-            admins=tuple(persons.values()),
-            hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
-            supergroup=seen.supergroup,
-        )
+    async def move(self, old: str, new: str) -> None:
+        """A chat became another. Returns when that is on the disk."""
+        if posts := await self._strays.move(old, new, self._messages):
+            self._start(self._strays.take_back(new, posts))
 
     async def _tidy(self, row: Sending, place: str, effect: do.Tidy) -> Delivered:
         """The mailbox hears of it when it is done, so that what it says then stands alone."""

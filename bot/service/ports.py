@@ -21,8 +21,6 @@ from bot.service.troubles import Rejected as Rejected
 from bot.service.troubles import Trouble as Trouble
 from bot.service.troubles import Unsure as Unsure
 
-# --- words -----------------------------------------------------------------------------------
-
 
 class Words(Struct, frozen=True):
     """A partner's message: its text or caption. `file`: the handle of what is sent again; `detail`:
@@ -236,8 +234,8 @@ class Document(Struct, frozen=True):
 
 
 class Post(Struct, frozen=True):
-    """Write. `html` in Telegram's subset; `media`: sent again, several together; `film`: the film.
-    `patience`: how long its answer is waited for, in seconds; None: as long as ever.
+    """Write. `html` in Telegram's subset; `media`: sent again, several together; `thread`: the
+    topic; `patience`: how long its answer is waited for, in seconds; None: as long as ever.
     """
 
     html: str
@@ -247,6 +245,7 @@ class Post(Struct, frozen=True):
     silent: bool = False
     patience: float | None = None
     document: Document | None = None
+    thread: int = 0
 
 
 class Whisper(Struct, frozen=True):
@@ -258,6 +257,7 @@ class Whisper(Struct, frozen=True):
     html: str
     keyboard: Keyboard = ()
     answers: MessageId | None = None
+    thread: int = 0
 
 
 class Change(Struct, frozen=True):
@@ -305,7 +305,7 @@ class Reply(Struct, frozen=True):
 
 
 class Look(Struct, frozen=True):
-    """What may we do here, who owns it, how many are there?"""
+    """What may we do here, who owns it, how many are there? In private: is somebody there?"""
 
 
 class Seen(Struct, frozen=True):

@@ -11,11 +11,13 @@ def told_of(
 ) -> told.Refused | told.Unheard | None:
     """The event of it; None if nothing follows. `unsure`: it may have happened before."""
     if isinstance(trouble, Gone) and trouble.chat:
-        return told.Refused(effect=name, why="door")
+        return told.Refused(effect=name, why="account" if trouble.account else "door")
     if isinstance(effect, do.Whisper):
         return unheard(effect, trouble, unsure=unsure)
     if isinstance(trouble, Gone) and isinstance(effect, do.Amend):
         return told.Refused(effect=effect.of, why="deleted")
+    if isinstance(trouble, Gone) and trouble.topic and isinstance(effect, do.Say):
+        return told.Refused(effect=name, why="topic")
     if isinstance(trouble, NoRights):
         message = effect.message if isinstance(effect, do.Remove) else None
         return told.Refused(effect=name, why="rights", message=message)

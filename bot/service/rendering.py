@@ -104,7 +104,7 @@ class Renderer:
         """In its reader's own language, as in private."""
         own = Renderer(self._library, effect.language or self._language, self._words)
         keyboard = own.keyboard(effect.rows, "")
-        return Whisper(effect.to, own.html(effect.text), keyboard, effect.answers)
+        return Whisper(effect.to, own.html(effect.text), keyboard, effect.answers, effect.thread)
 
     def _post(self, effect: do.Say | do.Hand) -> Post:
         if isinstance(effect, do.Hand):
@@ -112,7 +112,8 @@ class Renderer:
             return Post(self.html(effect.text), document=document)
         media, html = self._again(effect)
         keyboard = self.keyboard(effect.rows, effect.stamp)
-        return Post(html, keyboard, media, film=effect.film, silent=effect.silent)
+        film, silent, thread = effect.film, effect.silent, effect.thread
+        return Post(html, keyboard, media, film=film, silent=silent, thread=thread)
 
     def _again(self, effect: do.Say) -> tuple[tuple[Words, ...], str]:
         """What is sent again, and what is said of it: what it was where it cannot be sent, where it
@@ -217,14 +218,24 @@ class Renderer:
         """A clock time that every reader's own client shows by its own clock; what is written here
         is for clients that do not know how.
         """
-        zone = ZoneInfo(moment.zone)
-        today = moment.at.astimezone(zone).date() == moment.today.astimezone(zone).date()
+        zones = [ZoneInfo(zone) for _, zone in moment.clocks] or [ZoneInfo(moment.zone)]
+        today = all(
+            moment.at.astimezone(z).date() == moment.today.astimezone(z).date() for z in zones
+        )
         form, unix = "t" if today else "wt", round(moment.at.timestamp())
         said = Markup.escape(self._moment(moment))
         return Markup(f'<tg-time unix="{unix}" format="{form}">{said}</tg-time>')  # noqa: S704 -- numbers, and escaped
 
     def _moment(self, moment: Moment) -> str:
-        zone = ZoneInfo(moment.zone)
+        if not moment.clocks:
+            return self._clock(moment, moment.zone)
+        return " · ".join(
+            self._phrase("moment.of", name=name, when=self._clock(moment, zone))
+            for name, zone in moment.clocks
+        )
+
+    def _clock(self, moment: Moment, name: str) -> str:
+        zone = ZoneInfo(name)
         at, today = moment.at.astimezone(zone), moment.today.astimezone(zone)
         clock = f"{at:%H:%M}"
         if at.date() == today.date():

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.facilitator import heat, masks
+from bot.facilitator import heat, masks, topics
 from bot.facilitator.events import Edited, Said, Withdrew
 from bot.facilitator.ids import Mailbox
 from bot.facilitator.room import Room
@@ -39,6 +39,8 @@ class Senses:
             return reading  # nobody else read it, so nothing follows from how it sounds
         seat, words = state.seat_of(masks.author(state, event)), reading.words
         if seat is None or words is None or not words.text or not heat.listens(state):
+            return reading
+        if not topics.heard(state, event):
             return reading
         message = Message(
             event.words, seat, words.text, now, heat.role(state, seat), room=state.language

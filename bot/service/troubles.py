@@ -8,11 +8,13 @@ class Trouble(Exception):
 
 
 class Gone(Trouble):
-    """What this concerns is not there any more. `chat`: nobody can be reached there at all."""
+    """What this concerns is not there any more. `chat`: nobody can be reached there at all; `of` an
+    account: nor ever again; of a topic: nothing can be posted in this part of the chat.
+    """
 
-    def __init__(self, what: str, *, chat: bool = False) -> None:
+    def __init__(self, what: str, *, chat: bool = False, of: str = "") -> None:
         super().__init__(what)
-        self.chat = chat
+        self.chat, self.account, self.topic = chat, of == "account", of == "topic"
 
 
 class MovedTo(Trouble):

@@ -194,6 +194,8 @@ class House:
     async def take(self, parcels: Sequence[Parcel]) -> list[Parcel]:
         return list(parcels)
 
+    async def moved(self, old: str, new: str) -> None: ...
+
     def put(self, row: Row) -> None:
         self.rows.append(row)
 

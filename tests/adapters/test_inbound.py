@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.telegram import contents, inbound, wire
+from bot.adapters.telegram import contents, former, inbound, wire
 from bot.adapters.telegram.inbound import Address, Me
 from bot.facilitator import events as ev
 from bot.facilitator.ids import Mailbox, MessageId, TapId, WordRef
@@ -56,9 +56,9 @@ def said(
     by: str | None = "p1", length: int = 2, medium: Any = "text", mask: str = "", album: str = ""
 ) -> ev.Said:
     who = Mailbox(by) if by else None
-    signals, words = Signals(length, medium), WordRef("w9")
-    return ev.Said(by=who, words=words, signals=signals, message=MessageId(5), sent=AT, mask=mask,
-                   album=album)  # fmt: skip
+    signals, words, name = Signals(length, medium), WordRef("w9"), "Ana" if by else ""
+    return ev.Said(by=who, name=name, words=words, signals=signals, message=MessageId(5), sent=AT,
+                   mask=mask, album=album)  # fmt: skip
 
 
 def member(status: str, by: Any = None, **rights: Any) -> dict[str, Any]:
@@ -207,6 +207,59 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
                          ids=[row[0] for row in EVENTS])  # fmt: skip
 def test_updates_to_events(content: dict[str, Any], event: Any) -> None:
     assert read(content) == event
+
+
+FORUM = {**GROUP, "is_forum": True}
+
+
+@pytest.mark.parametrize(
+    ("content", "thread"),
+    [
+        (message(FORUM, text="x", message_thread_id=9, is_topic_message=True), 9),
+        (message(FORUM, text="an answer in the general topic", message_thread_id=9), 0),
+        (message(FORUM, text="x"), 0),
+        (message(GROUP, text="an answer", message_thread_id=9), None),
+        (message(PRIVATE, text="x"), None),
+        (command("/begin", FORUM), 0),
+    ],
+)
+def test_a_topic_is_not_a_chain_of_answers(content: dict[str, Any], thread: int | None) -> None:
+    assert read(content).thread == thread
+    if "entities" not in content["message"]:
+        assert read({"edited_message": content["message"]}).thread == thread
+
+
+@pytest.mark.parametrize(("date", "thread"), [(DATE, 9), (0, None)])
+def test_a_card_too_old_to_be_known_is_in_no_topic(date: int, thread: int | None) -> None:
+    card = {"message_id": 5, "date": date, "chat": FORUM}
+    card |= {"message_thread_id": 9, "is_topic_message": True} if date else {}
+    tap = {"id": "1", "from": ANA, "message": card, "data": "t1:ready"}
+    assert read({"callback_query": tap}).thread == thread
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        member("left"),
+        message(left_chat_member=BEN),
+        message(new_chat_members=[BEN]),
+    ],
+)
+def test_who_goes_from_a_dead_group_goes_nowhere(content: dict[str, Any]) -> None:
+    update = wire.update(json.dumps({"update_id": 1, **content}).encode())
+    reading = inbound.to_event(update, 0, 9, KNOWN, ME)
+    assert reading is not None
+    assert former.of_a_former_chat(reading, update, "-1005") == reading
+    assert former.of_a_former_chat(reading, update, "-1006") is None
+
+
+def test_a_command_from_a_dead_group_is_heard_and_has_no_number() -> None:
+    update = wire.update(json.dumps({"update_id": 1, **command("/pause")}).encode())
+    reading = inbound.to_event(update, 0, 9, KNOWN, ME)
+    found = former.of_a_former_chat(reading, update, "-1006")
+    assert found is not None
+    assert isinstance(found.event, ev.Asked)
+    assert (found.event.command, found.event.message) == ("pause", None)
 
 
 def test_several_who_join_are_an_event_each() -> None:

@@ -224,6 +224,9 @@ class Line:
     def put(self, row: Row) -> None:
         self.rows.append(row)
 
+    async def moved(self, old: str, new: str) -> None:
+        await self.journal.move(old, new)
+
     def reached(self, *, behind: bool) -> None:
         self.beats += 1
 

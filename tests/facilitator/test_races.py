@@ -35,7 +35,10 @@ def test_a_third_tap_on_a_card_that_is_already_settled(library: Library) -> None
     walk = Walk(library)
     outcome = walk.feed(ev.Tapped(by=GUEST, stamp="h1", action="im_in", tap=TapId("1")))
     assert outcome.notes == ("enrol.third",)
-    assert [type(one) for one in outcome.effects] == [do.Answer]
+    answer, *asked = outcome.effects
+    assert isinstance(answer, do.Answer)
+    told = [(one.to, one.event) for one in asked if isinstance(one, do.Tell)]
+    assert told == [(A, ev.Doubted(room=walk.state.id)), (B, ev.Doubted(room=walk.state.id))]
 
 
 @pytest.mark.parametrize("action", ["pause", "film", "ground"])

@@ -148,6 +148,9 @@ class Ears:
     def put(self, row: Row) -> None:
         """Heard."""
 
+    async def moved(self, old: str, new: str) -> None:
+        """Heard."""
+
     def reached(self, *, behind: bool) -> None:
         """Heard."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.rehearsal.botapi import Chat
 from bot.rehearsal.transcripts import cast
 from bot.rehearsal.transcripts.cast import Cast
+from bot.rehearsal.transcripts.places import placed
 
 MARK = re.compile(r"zq\d{5}v")
 #: Sentences as long as this have their mark in place of their end: a limit may hang on the length.
@@ -32,6 +33,13 @@ class Marks:
         return " && ".join(self._one(part) for part in does.split(" && "))
 
     def _one(self, does: str) -> str:
+        bare, where = placed(does)
+        if not where:
+            return self._bare(does)
+        who = does.partition(" in ")[0]
+        return f"{who} in {where}{self._bare(bare)[len(who) :]}"
+
+    def _bare(self, does: str) -> str:
         for pattern in _LINES:
             if found := pattern.match(does):
                 break

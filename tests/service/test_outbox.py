@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.dialogue.library import Library
 from bot.facilitator import codec
@@ -58,6 +59,9 @@ class Memory:
 
     async def place_of(self, mailbox: Mailbox) -> str | None:
         return self.place if mailbox.startswith("r") else {"p1": "201", "p2": "202"}.get(mailbox)
+
+    async def mailbox_of(self, place: str) -> Mailbox | None:
+        return Mailbox("r1") if place == self.place else None
 
     async def words(self, *_: object) -> dict[object, object]:
         return {}
@@ -231,6 +235,20 @@ async def test_only_posts_follow_a_chat_that_moved(bench: Callable[..., Bench]) 
     assert [(place, type(call)) for place, call in b.chat.calls] == []
     await b.done()
     assert [(place, type(call)) for place, call in b.chat.calls] == [("-100", Delete)]
+
+
+@pytest.mark.asyncio
+async def test_what_a_topic_does_not_take_goes_to_the_general_one(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench(Gone("topic_closed", of="topic"))
+    b.send(replace(SAY, thread=7))
+    await b.done()
+    threads = [call.thread for _, call in b.chat.calls if isinstance(call, Post)]
+    assert threads == [7, 0]
+    (mark,) = b.journal.marks
+    assert mark.message is not None
+    assert codec.event(mark.event or b"") == ev.Refused(effect=mark.id, why="topic", thread=7)
 
 
 @pytest.mark.asyncio

@@ -182,6 +182,8 @@ class DurableRig:
         self.meter: Meter = NOBODY
         #: Whether updates are settled as they come; else all of them wait in the inbox first.
         self.at_once = True
+        #: How many updates come with one answer, at most.
+        self.batch = 100
         self.points: set[str] = set()
         self.posted: dict[EffectId, Delivered] = {}
         self.doubles = 0
@@ -274,13 +276,14 @@ class DurableRig:
     async def _feed(self, life: Life) -> None:
         """As the poller does it: store first, acknowledge then."""
         allowed = json.dumps(list(wire.ALLOWED_UPDATES))
-        raws = self.cast.world.call(TOKEN, "getUpdates", {"allowed_updates": allowed})
+        query = {"allowed_updates": allowed, "limit": self.batch}
+        raws = self.cast.world.call(TOKEN, "getUpdates", query)
         parcels: list[Parcel] = []
         for raw in raws:
             data = json.dumps(raw).encode()
             update = wire.update(data)
             if (moved := inbound.moves(update)) is not None:
-                await life.journal.move(*moved)
+                await life.outbox.move(*moved)
             parcels += [
                 Parcel(update.update_id, one.part, one.place, one.private, seal(one.part, data))
                 for one in inbound.addresses(update)

@@ -41,6 +41,9 @@ _CHAT_GONE = (
     "need to be invited",
     "peer_id_invalid",
 )
+#: Nobody will ever be reached there again.
+_ACCOUNT_GONE = "user is deactivated"
+_TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _RIGHTS = (
     "not enough rights",
     "message can't be deleted",
@@ -65,7 +68,7 @@ def trouble(error: TelegramError) -> Trouble:
         case RetryAfter():
             return Later(seconds(error))
         case Forbidden():
-            return Gone(_known(said, _CHAT_GONE), chat=True)
+            return Gone(_known(said, _CHAT_GONE), chat=True, of=_account(said))
         case BadRequest():
             return _bad_request(said)
         case InvalidToken():  # of any 401 and 404: a proxy's, a server's that starts again
@@ -87,11 +90,17 @@ def trouble(error: TelegramError) -> Trouble:
 def _bad_request(said: str) -> Trouble:
     if any(phrase in said for phrase in _RIGHTS):
         return NoRights(_known(said, _RIGHTS))
+    if any(phrase in said for phrase in _TOPIC_GONE):
+        return Gone(_known(said, _TOPIC_GONE), of="topic")
     if any(phrase in said for phrase in _GONE):
         return Gone(_known(said, _GONE))
     if any(phrase in said for phrase in _CHAT_GONE):
-        return Gone(_known(said, _CHAT_GONE), chat=True)
+        return Gone(_known(said, _CHAT_GONE), chat=True, of=_account(said))
     return Rejected(said.split(":", 1)[0][:60])
+
+
+def _account(said: str) -> str:
+    return "account" if _ACCOUNT_GONE in said else ""
 
 
 def _known(said: str, phrases: tuple[str, ...]) -> str:

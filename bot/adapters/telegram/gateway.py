@@ -8,7 +8,7 @@ import structlog
 import telegram
 from msgspec.structs import replace
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest
 
@@ -118,6 +118,7 @@ class TelegramGateway:
         common: dict[str, Any] = {
             "reply_markup": markup,
             "disable_notification": post.silent or None,
+            "message_thread_id": post.thread or None,
             "read_timeout": BaseRequest.DEFAULT_NONE if post.patience is None else post.patience,
         }
         if post.document is not None:
@@ -126,8 +127,9 @@ class TelegramGateway:
             return await self._post_film(chat, post, common)
         *first, last = sheets(post)
         also: list[MessageId] = []
+        bare = {name: common[name] for name in ("disable_notification", "message_thread_id")}
         for sheet in first:
-            also += await self._send(chat, sheet, {"disable_notification": post.silent or None})
+            also += await self._send(chat, sheet, bare)
             await self._pace.post(str(chat))
         *before, message = await self._send(chat, last, common)
         also += before
@@ -246,6 +248,7 @@ class TelegramGateway:
                 parse_mode=ParseMode.HTML,
                 link_preview_options=telegram.LinkPreviewOptions(is_disabled=True),
                 reply_markup=self._markup(call.keyboard),
+                message_thread_id=call.thread or None,
                 api_kwargs=whispers.aimed(int(call.to), call.answers),
             )
         except BadRequest:
@@ -271,7 +274,10 @@ class TelegramGateway:
         text = reply.text[:TOAST_CHARS_MAX] or None
         await self._bot.answer_callback_query(reply.tap, text, url=url)
 
-    async def _look(self, chat: int) -> Seen:
+    async def _look(self, chat: int) -> Seen | None:
+        if chat > 0:  # a person, of whom it is asked only whether they are there
+            await self._bot.send_chat_action(chat, ChatAction.TYPING)
+            return None
         admins = await self._bot.get_chat_administrators(chat)
         count = await self._bot.get_chat_member_count(chat)
         owner, mine, bots = "", None, {self._me.id}

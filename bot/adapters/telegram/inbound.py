@@ -9,17 +9,9 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.adapters.telegram.contents import clean, words_of
-from bot.adapters.telegram.wire import (
-    Chat,
-    Member,
-    Message,
-    ReactionChange,
-    Update,
-    User,
-)
+from bot.adapters.telegram.wire import Chat, Member, Message, Place, ReactionChange, Update, User
 from bot.facilitator.clocks import length
 from bot.facilitator.events import (
     Asked,
@@ -127,7 +119,8 @@ def plea(update: Update, me: Me) -> Plea | None:
     if command := _command(message):
         name, addressed, _ = command
         theirs = addressed and addressed.casefold() != me.username.casefold()
-        return None if theirs else Plea(str(message.chat.id), private, command=name)
+        thread = _thread(message) or 0
+        return None if theirs else Plea(str(message.chat.id), private, command=name, thread=thread)
     return Plea(str(message.chat.id), private) if private and words_of(message) else None
 
 
@@ -142,22 +135,6 @@ def people(update: Update) -> Iterator[str]:
     elif update.message_reaction is not None:
         named = [update.message_reaction.user]
     return (str(user.id) for user in named if user is not None and not user.is_bot)
-
-
-def of_a_former_chat(reading: Reading | None, update: Update, place: str | None) -> Reading | None:
-    """In the chat that a group became, the numbers of its messages mean others, or nothing. So what
-    was written before, and is heard only now, has none: it stays; and an edit of it is nobody's.
-    `place`: where the group is now.
-    """
-    message = update.message or update.edited_message
-    if reading is None or message is None or place in (None, str(message.chat.id)):
-        return reading
-    match reading.event:
-        case Said() as said:
-            return replace(reading, event=replace(said, message=MessageId(0)))
-        case Edited():
-            return None
-    return reading
 
 
 def to_event(
@@ -181,6 +158,7 @@ def to_event(
                 tap=TapId(tap.id),
                 name=clean(tap.from_.first_name),
                 language=tap.from_.language_code,
+                thread=_thread(tap.message) if tap.message else None,
             )
         )
     if update.my_chat_member is not None:
@@ -241,6 +219,8 @@ def _message(
     return Reading(
         Said(
             by=author,
+            name=_called(message, author),
+            thread=_thread(message),
             words=WordRef(f"w{row}"),
             signals=signals(words.text or words.detail, words.medium, "en"),
             message=MessageId(message.message_id),
@@ -259,9 +239,12 @@ def _edited(message: Message, row: int, known: Mapping[str, PersonId]) -> Readin
         return None
     if _unseen(message) is not None:
         return None  # nobody has read it, so nobody is told
+    author = _author(message, known)
     return Reading(
         Edited(
-            by=_author(message, known),
+            by=author,
+            name=_called(message, author),
+            thread=_thread(message),
             words=WordRef(f"w{row}"),
             signals=signals(words.text or words.detail, words.medium, "en"),
             message=MessageId(message.message_id),
@@ -290,6 +273,7 @@ def _asked(
         message=MessageId(message.message_id) if unseen is None else None,
         sent=_instant(message.date),
         unseen=unseen,
+        thread=_thread(message),
     )
     return Reading(asked)
 
@@ -351,6 +335,20 @@ def _mask(message: Message) -> str:
     if chat is None:
         return ""
     return GROUP if chat.id == message.chat.id else str(chat.id)
+
+
+def _called(message: Message, author: PersonId | None) -> str:
+    """What the author is called now; nothing where nobody knows who that is."""
+    return "" if author is None or message.from_ is None else clean(message.from_.first_name)
+
+
+def _thread(place: Message | Place) -> int | None:
+    """The topic, 0 for the general one. None where there are no topics: there the same number is
+    that of a chain of answers; or where Telegram does not say.
+    """
+    if not place.chat.is_forum or place.date == 0:
+        return None
+    return (place.message_thread_id or 0) if place.is_topic_message else 0
 
 
 def _instant(seconds: int) -> datetime:

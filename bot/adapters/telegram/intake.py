@@ -33,6 +33,9 @@ class Listener(Protocol):
     def put(self, row: Row) -> None:
         """This row was committed."""
 
+    async def moved(self, old: str, new: str) -> None:
+        """A chat became another. Returns when that is on the disk."""
+
     def reached(self, *, behind: bool) -> None:
         """Telegram was reached just now; `behind`: it may have more that people did already."""
 
@@ -101,7 +104,7 @@ class Intake:
             self.ignore("unreadable")
             return []
         if (moved := inbound.moves(update)) is not None:
-            await self._journal.move(*moved)
+            await self._listener.moved(*moved)
         addresses = inbound.addresses(update)
         if not addresses:
             self.ignore("not used")

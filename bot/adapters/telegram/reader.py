@@ -2,7 +2,7 @@
 
 import msgspec
 
-from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram import former, inbound, wire
 from bot.adapters.telegram.inbound import Me
 from bot.service.ports import Journal, Reading, Row
 
@@ -21,7 +21,7 @@ class TelegramReader:
         known = await self._journal.people(inbound.people(update))
         reading = inbound.to_event(update, envelope.part, row.id, known, self._me)
         place = await self._journal.place_of(row.mailbox)
-        return inbound.of_a_former_chat(reading, update, place)
+        return former.of_a_former_chat(reading, update, place)
 
 
 class Envelope(msgspec.Struct, frozen=True):

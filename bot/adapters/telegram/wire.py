@@ -29,10 +29,11 @@ class User(Struct, frozen=True):
 
 
 class Chat(Struct, frozen=True):
-    """`type` is private, group, supergroup or channel."""
+    """`type` is private, group, supergroup or channel; `is_forum`: it has topics."""
 
     id: Id
     type: str
+    is_forum: bool = False
 
 
 class Entity(Struct, frozen=True):
@@ -139,6 +140,9 @@ class Message(Struct, frozen=True):
     from_: User | None = field(default=None, name="from")
     sender_chat: Chat | None = None
     edit_date: Instant | None = None
+    #: Of a topic, or of a chain of answers; which of the two, the next one says.
+    message_thread_id: Id | None = None
+    is_topic_message: bool = False
     text: str | None = None
     caption: str | None = None
     entities: tuple[Entity, ...] = ()
@@ -175,9 +179,14 @@ class Message(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """The message that a button was on; we need its chat."""
+    """The message that a button was on: its chat and its topic. `date` is 0 if Telegram does not
+    know any more what it was.
+    """
 
     chat: Chat
+    date: Instant = 1
+    message_thread_id: Id | None = None
+    is_topic_message: bool = False
 
 
 class Callback(Struct, frozen=True):
@@ -262,8 +271,8 @@ _NUMBER = msgspec.json.Decoder(Numbered)
 
 #: Fields of a message that say something about it, by the Bot API 10.3, beside those above.
 _ABOUT = frozenset({
-    "message_thread_id", "from", "sender_boost_count", "sender_business_bot", "sender_tag",
-    "business_connection_id", "is_topic_message", "is_automatic_forward",
+    "from", "sender_boost_count", "sender_business_bot", "sender_tag",
+    "business_connection_id", "is_automatic_forward",
     "reply_to_message", "external_reply", "quote", "reply_to_story", "reply_to_checklist_task_id",
     "reply_to_poll_option_id", "has_protected_content", "is_from_offline",
     "is_paid_post", "author_signature", "paid_star_count",

@@ -41,10 +41,9 @@ def call_break(draft: RoomDraft, seat: Seat, argument: str) -> None:
 
 def _return(draft: RoomDraft, argument: str) -> tuple[datetime, Text | None]:
     """The return, and a line if it is not quite what was asked for."""
-    zone = draft.state.zone or draft.library.zone
     asked = clocks.length(argument)
     if argument.strip().lower() == "tomorrow":
-        return clocks.next_evening(draft.now, zone), None
+        return clocks.evening(draft), None
     if asked is not None:
         length = min(max(asked, BREAK_MIN), BREAK_MAX)
         if length == asked:
@@ -52,9 +51,9 @@ def _return(draft: RoomDraft, argument: str) -> tuple[datetime, Text | None]:
         draft.note("pause.bounds")
         return draft.now + length, text("pause.bounds")
     line = text("pause.not_understood") if argument.strip() else None
-    if clocks.is_late(draft.now, zone):
+    if clocks.late(draft):
         draft.note("pause.late")
-        return clocks.next_evening(draft.now, zone), line
+        return clocks.evening(draft), line
     return draft.now + BREAK, line
 
 
@@ -68,9 +67,8 @@ def _show(draft: RoomDraft, line: Text | None = None) -> None:
     if floor.is_quiet(draft, pause) and floor.may_remove(draft):
         then.append(text("pause.quiet", until=draft.at(pause.since + QUIET_BREAK)))
     rest: Rows = ((button("resume", "button.earlier"), SUPPORT),)
-    zone = draft.state.zone or draft.library.zone
-    tomorrow = clocks.next_evening(draft.now, zone)
-    if clocks.is_late(draft.now, zone) and pause.back == tomorrow:
+    tomorrow = clocks.evening(draft)
+    if clocks.late(draft) and pause.back == tomorrow:
         draft.card("pause", text("pause.card_late", *then, back=draft.at(pause.back)), rest)
         return
     labels = {"back_tomorrow": text("button.back_tomorrow", when=draft.at(tomorrow))}
@@ -96,8 +94,7 @@ def _again(draft: RoomDraft, seat: Seat, argument: str) -> None:
 def pick(draft: RoomDraft, seat: Seat, action: str, tap: TapId | None) -> None:
     """A return from the card."""
     after = RETURNS[action]
-    zone = draft.state.zone or draft.library.zone
-    back = draft.now + after if after else clocks.next_evening(draft.now, zone)
+    back = draft.now + after if after else clocks.evening(draft)
     move(draft, seat, back, tap)
 
 

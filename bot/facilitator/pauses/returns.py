@@ -113,9 +113,8 @@ def _call_later(draft: RoomDraft, pause: Break) -> None:
 
 def _later(draft: RoomDraft) -> datetime:
     """Half an hour from now; late in the evening, the next one."""
-    zone = draft.state.zone or draft.library.zone
-    if clocks.is_late(draft.now, zone):
-        return clocks.next_evening(draft.now, zone)
+    if clocks.late(draft):
+        return clocks.evening(draft)
     return draft.now + LATER
 
 

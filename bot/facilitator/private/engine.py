@@ -6,18 +6,21 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.dialogue.library import Library
+from bot.facilitator import effects as do
 from bot.facilitator.draft import Outcome
 from bot.facilitator.events import (
     AnswerWanted,
     Asked,
     BreakOver,
     ConsentDue,
+    Doubted,
     Edited,
     Ended,
     HelpedAsked,
     Invited,
     Kept,
     KeptTold,
+    Named,
     NoteChanged,
     NotePlaced,
     NoteStayed,
@@ -75,6 +78,11 @@ def advance(library: Library, person: Person, event: PersonEvent, now: datetime)
             _outside(draft, event)
         case TimePassed():
             _due(draft)
+        case Refused(why="account"):
+            forget.account_gone(draft)
+        case Doubted():
+            if draft.state.reachable:
+                draft.add(do.Probe())
         case Refused(why="door"):
             if person.reachable:
                 draft.note("private.unreachable")
@@ -244,7 +252,7 @@ def _for_room(draft: PersonDraft, command: str, argument: str) -> None:
     else:
         draft.note("private.which")
         draft.set(wish=Wish(command, argument))
-        draft.card("which", text("private.which"), joining.rooms_card(draft))
+        draft.card("which", joining.which(draft), joining.rooms_card(draft))
 
 
 def _tapped_room(draft: PersonDraft, tap: Tapped) -> None:
@@ -328,6 +336,7 @@ _TOLD: dict[type, Callable[..., None]] = {
     SeatTaken: joining.seat_taken,
     Seated: joining.seated,
     Unseated: joining.unseated,
+    Named: joining.named,
     Kept: held.kept,
     KeptTold: held.kept_told,
     NoteChanged: held.changed,

@@ -38,6 +38,18 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
     draft.state = Person(id=me.id, language=me.language, seq=me.seq)
 
 
+def account_gone(draft: PersonDraft) -> None:
+    """Telegram says that this account is no more: what was kept for it is forgotten, and its seats
+    are free for whoever taps *I'm in*.
+    """
+    draft.note("forget.account_gone")
+    me = draft.state
+    for room in dict.fromkeys((*me.rooms, *me.invites)):
+        draft.tell_to(room, Withdrew(person=me.id, gone=True))
+    draft.add(do.Forget())
+    draft.state = Person(id=me.id, language=me.language, seq=me.seq)
+
+
 # --- the other -----------------------------------------------------------------------------------
 
 

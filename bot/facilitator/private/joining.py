@@ -8,6 +8,7 @@ from bot.facilitator.events import (
     ConsentDue,
     Enrolled,
     Invited,
+    Named,
     Seated,
     SeatTaken,
     Unseated,
@@ -152,6 +153,19 @@ def unseated(draft: PersonDraft, event: Unseated) -> None:
     draft.say(text("leaving.done"))
 
 
+def named(draft: PersonDraft, event: Named) -> None:
+    """This person, or the other in that room, is called otherwise now."""
+    if event.who == draft.state.id:
+        if event.name != draft.state.name:
+            draft.set(name=event.name)
+            draft.make_known()
+        return
+    old = draft.state.rooms.get(RoomId(event.room))
+    if old is not None and old.partner is not None and old.who in (None, event.who):
+        new = replace(old, partner=event.name)
+        draft.set(rooms={**draft.state.rooms, RoomId(event.room): new})
+
+
 # --- leaving -------------------------------------------------------------------------------------
 
 _STAY = button("stay")
@@ -223,6 +237,16 @@ def rooms_card(draft: PersonDraft) -> tuple[tuple[Button, ...], ...]:
 
 
 def room_label(draft: PersonDraft, room: RoomId) -> Text:
-    """A room by the other's name."""
+    """A room by the other's name; of several with the same, by the order in which they joined."""
     name = draft.partner(room)
+    same = [one for one in draft.state.rooms if draft.partner(one) == name]
+    if len(same) > 1:
+        key = "button.room_of_several" if name else "button.room_alone_of_several"
+        return text(key, name=name, number=same.index(room) + 1)
     return text("button.room", name=name) if name else text("button.room_alone")
+
+
+def which(draft: PersonDraft) -> Text:
+    """The question which room is meant."""
+    names = [draft.partner(room) for room in draft.state.rooms]
+    return text("private.which_of_several" if len(set(names)) < len(names) else "private.which")

@@ -3,7 +3,7 @@
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.private import check, export, languages
 from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.private.joining import room_label
+from bot.facilitator.private.joining import room_label, which
 from bot.facilitator.texts import Button, Moment, Rows, Text, button, text
 
 #: The zones on the clock card, by their IANA names, one button each, from west to east: the whole
@@ -113,7 +113,7 @@ def _private(draft: PersonDraft) -> None:
     else:
         draft.note("settings.which")
         rows = tuple((Button(room_label(draft, room), f"set_room_{room}"),) for room in rooms)
-        draft.change(SLOT, text("private.which"), rows)
+        draft.change(SLOT, which(draft), rows)
 
 
 def _alone(draft: PersonDraft, room: RoomId) -> None:

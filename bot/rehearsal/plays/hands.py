@@ -103,6 +103,7 @@ class WorldGateway:
             "chat_id": chat,
             "parse_mode": "HTML",
             "reply_markup": self._markup(post.keyboard),
+            "message_thread_id": post.thread or None,
         }
         if post.document is not None:
             file = Upload(post.document.name, post.document.content)
@@ -112,16 +113,20 @@ class WorldGateway:
                 "sendAnimation", animation=self._any_file(), caption=post.html, **common
             )
         else:
+            thread = post.thread or None
             *first, last = sheets(post)
-            also = [number for sheet in first for number in self._sheet(chat, sheet, None)]
-            *before, message = self._sheet(chat, last, common["reply_markup"])
+            also = [number for sheet in first for number in self._sheet(chat, sheet, None, thread)]
+            *before, message = self._sheet(chat, last, common["reply_markup"], thread)
             also += before
             return Posted(message, tuple(also)) if also else message
         return MessageId(sent["message_id"])
 
-    def _sheet(self, chat: int, sheet: Sheet, markup: str | None) -> list[MessageId]:
+    def _sheet(
+        self, chat: int, sheet: Sheet, markup: str | None, thread: int | None
+    ) -> list[MessageId]:
         """One call of a post, as the Telegram adapter makes it."""
-        common: dict[str, Any] = {"chat_id": chat, "reply_markup": markup, "parse_mode": "HTML"}
+        where: dict[str, Any] = {"chat_id": chat, "message_thread_id": thread}
+        common = {**where, "reply_markup": markup, "parse_mode": "HTML"}
         if not sheet.items:
             return [_number(self._call("sendMessage", text=sheet.html, **common))]
         if len(sheet.items) > 1:
@@ -130,7 +135,7 @@ class WorldGateway:
                  "parse_mode": "HTML"}
                 for item in sheet.items
             ]  # fmt: skip
-            sent = self._call("sendMediaGroup", chat_id=chat, media=json.dumps(media))
+            sent = self._call("sendMediaGroup", media=json.dumps(media), **where)
             return [_number(one) for one in sent]
         item = sheet.items[0]
         method = "send" + "".join(word.capitalize() for word in item.medium.split("_"))
@@ -165,6 +170,7 @@ class WorldGateway:
                 text=call.html,
                 parse_mode="HTML",
                 reply_markup=self._markup(call.keyboard),
+                message_thread_id=call.thread or None,
                 **whispers.aimed(int(call.to), call.answers),
             )
         except ApiError as error:
@@ -182,7 +188,10 @@ class WorldGateway:
             return MessageId(message)
         return None
 
-    def _look(self, chat: int) -> Seen:
+    def _look(self, chat: int) -> Seen | None:
+        if chat > 0:
+            self._call("sendChatAction", chat_id=chat, action="typing")
+            return None
         admins = self._call("getChatAdministrators", chat_id=chat)
         count = self._call("getChatMemberCount", chat_id=chat)
         owner, mine, bots = "", None, 1

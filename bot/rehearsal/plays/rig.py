@@ -5,12 +5,12 @@ and the stage of `heard play`. State is encoded and decoded before every event.
 import json
 from collections import deque
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import replace
 
 from bot.adapters.senses import sense
-from bot.adapters.telegram import inbound, wire
+from bot.adapters.telegram import former, inbound, wire
 from bot.adapters.telegram.inbound import Me
 from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.facilitator import codec
@@ -31,8 +31,10 @@ from bot.service.ports import (
     Clear,
     Gone,
     NoRights,
+    Post,
     Posted,
     Reading,
+    Result,
     Seen,
     Trouble,
     Unreact,
@@ -97,7 +99,7 @@ class Boards:
                 }
                 mailbox = self._mailbox(one.place, "p" if one.private else "r")
                 reading = inbound.to_event(update, one.part, self.rows, known, self.me)
-                reading = inbound.of_a_former_chat(reading, update, self._place(mailbox))
+                reading = former.of_a_former_chat(reading, update, self._place(mailbox))
                 if reading is not None:
                     self.queue.append((mailbox, reading))
 
@@ -196,7 +198,7 @@ class Boards:
         if call is None:
             return
         try:
-            result = self.hands.perform(place, call)
+            result, lost = self._somewhere(place, call)
         except Trouble as trouble:
             self._refused(mailbox, name, effect, trouble)
             return
@@ -206,6 +208,18 @@ class Boards:
             post = result if isinstance(result, Posted) else Posted(result, ())
             self.sent[name] = post.message
             self.said[name] = now, (*post.also, post.message)
+            if lost:
+                refused = told.Refused(effect=name, why="topic", thread=lost)
+                self.queue.append((mailbox, Reading(refused)))
+
+    def _somewhere(self, place: str, call: Call) -> tuple[Result, int]:
+        """As the outbox does it: what a topic does not take goes to the general one."""
+        try:
+            return self.hands.perform(place, call), 0
+        except Gone as trouble:
+            if not (trouble.topic and isinstance(call, Post) and call.thread):
+                raise
+        return self.hands.perform(place, replace(call, thread=0)), call.thread
 
     def _lock(self, mailbox: Mailbox, name: EffectId, effect: locking.Locking) -> None:
         user = self.forgotten.get(effect.person) or self._place(effect.person)
@@ -269,8 +283,10 @@ class Boards:
         message = effect.message if isinstance(effect, do.Remove) else None
         if isinstance(effect, do.Whisper) and not (isinstance(why, Gone) and why.chat):
             self.queue.append((mailbox, Reading(unheard(effect, why))))
-        elif isinstance(why, Gone) and why.chat:
-            self.queue.append((mailbox, Reading(told.Refused(effect=name, why="door"))))
+        elif isinstance(why, Gone) and (why.chat or (why.topic and isinstance(effect, do.Say))):
+            kind: Literal["topic", "account", "door"]
+            kind = "topic" if why.topic else "account" if why.account else "door"
+            self.queue.append((mailbox, Reading(told.Refused(effect=name, why=kind))))
         elif isinstance(why, Gone) and isinstance(effect, do.Amend):
             self.queue.append((mailbox, Reading(told.Refused(effect=effect.of, why="deleted"))))
         elif isinstance(why, NoRights):

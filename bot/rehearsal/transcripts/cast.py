@@ -13,8 +13,7 @@ from typing import Literal, Protocol, Self
 
 from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, Toast, User, World
 from bot.rehearsal.botapi.attachments import Attachment
-from bot.rehearsal.botapi.rights import ALL_PERMISSIONS
-from bot.rehearsal.botapi.topics import GENERAL
+from bot.rehearsal.transcripts.deeds import came_or_went
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
 from bot.rehearsal.transcripts.given import PACE, START
 from bot.rehearsal.transcripts.places import found_group, groups, placed, shown, topic
@@ -146,7 +145,7 @@ class Cast:
             if self.people[name] is not founder:
                 world.add_member(self.group, self.people[name], by=founder)
         self.further: dict[str, Chat] = {}
-        self._where, self._former = "", self.group
+        self._where, self.former = "", self.group
         self.doors: dict[str, str] = {}
         self._opened: list[Toast] = []
         self._channels: dict[str, Chat] = {}
@@ -176,7 +175,7 @@ class Cast:
     @here.setter
     def here(self, grown: Chat) -> None:
         if grown is not self.here:
-            self._former = self.here
+            self.former = self.here
         if self._where in self.further:
             self.further[self._where] = grown
         else:
@@ -342,74 +341,7 @@ class Cast:
             case "removes Heard":
                 world.remove_member(group, bot, by=who)
             case what:
-                self._comes_or_goes(who, what)
-
-    def _comes_or_goes(self, who: User, what: str) -> None:
-        world, group, bot = self.world, self.here, self.bot
-        match what:
-            case "joins":
-                opens = who is not self.owner and group.member(self.owner, 0).inside
-                world.add_member(group, who, by=self.owner if opens else None)
-            case "leaves":
-                world.remove_member(group, who, by=who)
-            case "blocks":
-                world.block(who, bot)
-            case "unblocks":
-                world.unblock(who, bot)
-            case "hides":
-                world.remain_anonymous(group, who)
-            case "shows":
-                world.remain_anonymous(group, who, anonymous=False)
-            case "migrates":
-                self.here = world.migrate(group)
-            case "migrates new first":
-                self.here = world.migrate(group, new_first=True)
-            case "clears the old group":
-                world.clear_former(self._former, bot, by=who)
-            case "deletes account":
-                world.delete_account(who)
-            case "inherits":
-                world.inherit(group, who)
-            case _:
-                self._does_to(who, *what.partition(" ")[::2])
-
-    def _does_to(self, who: User, what: str, whom: str) -> None:
-        """To somebody else, who is named."""
-        world, group = self.world, self.here
-        match what:
-            case "promotes":
-                world.promote(group, self.person(whom), (TO_DELETE,), by=who)
-            case "demotes":
-                world.demote(group, self.person(whom), by=who)
-            case "silences":
-                world.restrict(group, self.person(whom), (), by=who)
-            case "unsilences":
-                world.restrict(group, self.person(whom), ALL_PERMISSIONS, by=who)
-            case "adds" if whom in self.people:
-                world.add_member(group, self.people[whom], by=who)
-            case "removes" if whom in self.people:
-                world.remove_member(group, self.people[whom], by=who)
-            case _:
-                self._does_with(who, what, *whom.partition(" ")[::2])
-
-    def _does_with(self, who: User, what: str, kind: str, name: str) -> None:
-        """`Ana opens topic Kitchen`, `Ana turns topics off`, `Ana is called Anna`."""
-        world, group = self.world, self.here
-        match what, kind:
-            case "is", "called":
-                who.first_name = name
-            case "opens", "topic":
-                self.here = group if group.forum else world.enable_topics(group, by=self.owner)
-                world.open_topic(self.here, name, by=who)
-            case "closes" | "reopens", "topic":
-                number = topic(group, name) or GENERAL
-                world.close_topic(group, number, by=who, closed=what == "closes")
-            case "deletes", "topic":
-                world.delete_topic(group, topic(group, name), by=who)
-            case "turns", "topics" if name == "off":
-                world.disable_topics(group, by=who)
-            case _:
-                raise ValueError(f"nobody can do this: {what} {kind} {name}")
+                self.here = came_or_went(self, who, what)
 
     def person(self, name: str) -> User:
         """Somebody by name; who is new has just been born."""
