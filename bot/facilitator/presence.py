@@ -103,7 +103,7 @@ def probed(draft: RoomDraft, event: Probed) -> None:
     card = draft.state.cards.get("hello")
     if card is None:
         enrolment.greet(draft)
-    else:
+    elif card.text.key.startswith("hello."):  # and not one that says more than who we are
         draft.refresh("hello", enrolment.greeting(draft))
 
 
