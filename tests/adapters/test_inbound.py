@@ -146,7 +146,7 @@ EVENTS: list[tuple[str, dict[str, Any], Any]] = [
     ("a command for another bot", command("/pause@other_bot"), None),
     ("what only its writer and we see: message_id is 0 [run]",
      message(message_id=0, ephemeral_message_id=3, receiver_user=BOT, text="hi"),
-     ev.Said(by=Mailbox("p1"), words=WordRef("w9"), signals=Signals(2), message=MessageId(0),
+     ev.Said(by=Mailbox("p1"), name="Ana", words=WordRef("w9"), signals=Signals(2), message=MessageId(0),
              sent=AT, unseen=MessageId(3))),
     ("a medium, too, and nothing beside its own fields counts as one [run]",
      message(message_id=0, ephemeral_message_id=3, receiver_user=BOT, pinned_message={}), None),
