@@ -30,13 +30,14 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A message that is gone: nobody sees it, tests may ask."""
+    """A message that is gone: nobody sees it, tests may ask. `forwarded`: from somewhere else."""
 
     id: int
     author: User
     text: str
     removed_by: User
     at: int
+    forwarded: bool = False
 
 
 @dataclass(slots=True)

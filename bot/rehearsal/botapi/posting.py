@@ -71,7 +71,8 @@ def remove(state: State, message: Message, by: User) -> None:
     if message.id in chat.pinned:
         chat.pinned.remove(message.id)
     text = message.body.words.text
-    chat.removed.append(Removed(message.id, message.sender, text, by, state.now()))
+    forwarded = message.draft.origin is not None
+    chat.removed.append(Removed(message.id, message.sender, text, by, state.now(), forwarded))
     state.changed(chat, "removed", message.id, user=message.only_for)
 
 

@@ -119,8 +119,10 @@ class Eyes:
             if chat.is_private:
                 continue
             self._held.update(marks(one.text))
-            # What begins with a slash but was written by an edit, or is no command, may be kept.
-            if one.text.startswith("/") and not one.text.startswith(("/pause ‡", "/dance")):
+            # What begins with a slash but was written by an edit, was forwarded, or is no command,
+            # may be kept.
+            known = one.forwarded or one.text.startswith(("/pause ‡", "/dance"))
+            if one.text.startswith("/") and not known:
                 yield f"a command was removed: {one.text[:60]!r}"
             if one.text.startswith(self.cries):
                 yield f"a call for help was removed: {one.text[:60]!r}"
