@@ -144,7 +144,7 @@ def withdrew(draft: RoomDraft, event: Withdrew) -> None:
     owner = "" if draft.state.owner == draft.state.name(seat) else draft.state.owner
     kept.drop(draft)
     draft.set(seats=seats, pause=None, deadlines={}, rules=Rules(), played=(), sharing=None)
-    draft.set(begun={}, drawn={}, again=None, heat=Heat(), fine=(), masks={})
+    draft.set(begun={}, drawn={}, again=None, heat=Heat(), fine=(), masks={}, guests=0, welcome=())
     masks.drop(draft)
     draft.set(lines=(), reads=(), week=None, suggested=(), past=())
     draft.set(owner=owner)
