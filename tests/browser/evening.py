@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from playwright.async_api import Locator, expect
 
+from bot.rehearsal.page.couple import Beginning
 from bot.rehearsal.transcripts.cast import wait
 from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import Line, Script
@@ -31,11 +32,13 @@ class Evening:
 
     async def play(self, script: Script) -> None:
         """Every line by hand, at the time of the transcript. The page begins where *Ana adds Heard*
-        ends.
+        ends, or before it if the transcript does.
         """
         clock = self._table.director.stage.clock
         clock.stop_at(script.began)
-        self._table.director.start_over()
+        does = (*GIVEN[script.given], script.lines[0].does)[0]
+        alone = does != "Ana adds Heard"
+        self._table.director.start_over(Beginning(kind=script.kind), alone=alone)
         try:
             await self._play(script)
         finally:
@@ -79,10 +82,18 @@ class Evening:
         elif tapped := _TAPS.match(does):
             chat = "private" if tapped[3] else "group"
             await table.key(tapped[1], chat, tapped[2]).last.click()
+            if tapped[2] == table.said("button.add_to_group"):
+                await self._add_heard(tapped[1])
         elif said := _SAYS.match(does):
             await table.write(said[1], "private" if said[2] else "group", said[3])
         else:
             raise ValueError(f"nobody does this on the page: {does}")
+
+    async def _add_heard(self, name: str) -> None:
+        """What a client asks before it adds a bot: which group, and as what."""
+        table = self._table
+        for label in (table.director.couple.group.title, "Add as admin"):
+            await table.key(name, "private", label).click()
 
     # --- what each seat shows --------------------------------------------------------------------
 

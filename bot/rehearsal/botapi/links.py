@@ -49,12 +49,28 @@ def linked_user(link: str) -> int:
 
 def deep_link_payload(link: str, username: str) -> str | None:
     """The payload of `t.me/<username>?start=…`, or None if the link leads elsewhere."""
+    return (_asked(link, username) or {}).get("start", [None])[0]
+
+
+def group_link(link: str, username: str) -> tuple[str, tuple[str, ...]] | None:
+    """The payload of `t.me/<username>?startgroup=…` and the rights that it asks for by `&admin=`,
+    as in `can_delete_messages`; None if the link leads elsewhere.
+    """
+    asked = _asked(link, username) or {}
+    if "startgroup" not in asked:
+        return None
+    rights = asked.get("admin", [""])[0].split()
+    return asked["startgroup"][0], tuple(f"can_{name}" for name in rights)
+
+
+def _asked(link: str, username: str) -> dict[str, list[str]] | None:
+    """What a link to this bot asks for; None if it leads elsewhere."""
     parts = urlsplit(link if "://" in link else f"https://{link}")
     name = parts.path.strip("/")
     here = parts.netloc.lower() in {"t.me", "telegram.me", "telegram.dog"}
     if not here or not _USERNAME.fullmatch(name) or name.lower() != username.lower():
         return None
-    return parse_qs(parts.query, keep_blank_values=True).get("start", [None])[0]
+    return parse_qs(parts.query, keep_blank_values=True)
 
 
 def _parts(url: str) -> tuple[str, str, str, int, str]:

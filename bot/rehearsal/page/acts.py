@@ -85,6 +85,14 @@ class Follow(_Seated, frozen=True, tag="follow"):
     url: str
 
 
+class Add(_Seated, frozen=True, tag="add"):
+    """Say yes to adding Heard, which a link has asked."""
+
+
+class LetBe(_Seated, frozen=True, tag="let_be"):
+    """Say no to it."""
+
+
 class Start(_Seated, frozen=True, tag="start"):
     """Press START in the private chat."""
 
@@ -149,10 +157,11 @@ class GiveTo(_Act, frozen=True, tag="give_to"):
 
 
 class StartOver(_Act, frozen=True, tag="start_over"):
-    """A new couple, in a group of this owner and kind."""
+    """A new couple, in a group of this owner and kind; `alone`: Heard is not in it yet."""
 
     owner: SeatKey = "a"
     kind: Literal["group", "supergroup"] = "supergroup"
+    alone: bool = False
 
 
 class BeginAt(_Act, frozen=True, tag="begin_at"):
@@ -189,8 +198,8 @@ class Replay(_Act, frozen=True, tag="replay"):
 
 
 SeatedAct = (
-    Post | Send | Edit | Delete | Forward | React | Tap | Follow | Start | Write | Leave | Join
-    | Block
+    Post | Send | Edit | Delete | Forward | React | Tap | Follow | Add | LetBe | Start | Write
+    | Leave | Join | Block
 )  # fmt: skip
 StageAct = (
     Move | Next | Restart | Connect | MakeHeard | Grow | GiveTo | StartOver | BeginAt | Watch | Seat

@@ -91,6 +91,8 @@ def tagline(director: Director, only: SeatKey | None) -> str:
         return f"A rehearsal. This is {NAMES[only]}'s seat."
     im_in = director.book["button.im_in"]
     couple = director.couple
+    if couple.alone and couple.heard_is == "absent":
+        return f"Heard is in no group yet. Press START in {couple.owner.name}'s chat with it."
     if couple.heard_is == "absent":
         return "A rehearsal. You play everybody; nothing leaves this machine."
     waits = any(

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import parse_qs, urlsplit
 
 from msgspec import Struct
 
@@ -21,6 +20,7 @@ from bot.rehearsal.botapi import (
     World,
 )
 from bot.rehearsal.botapi.links import deep_link_payload
+from bot.rehearsal.page.adding import Asked, add, asked
 from bot.rehearsal.transcripts.cast import TO_DELETE, Cast, Clock
 
 SeatKey = Literal["a", "b", "t"]
@@ -57,8 +57,9 @@ class Couple:
     """Ana and Ben, their group, a private chat with Heard for each, and Mara, who is a therapist.
 
     Whoever owns the group has just added Heard, unless `alone`; nobody has started in private.
-    `led` counts the links that somebody has opened; `known` is the newest message that is no news
-    to anybody, since the couple has played up to it by itself.
+    `led` counts the links that somebody has opened to a chat; `asked`: the link for adding Heard
+    that they are being asked about; `known` is the newest message that is no news to anybody, since
+    the couple has played up to it by itself.
     """
 
     def __init__(
@@ -71,13 +72,14 @@ class Couple:
         *,
         alone: bool = False,
     ) -> None:
-        self.number, self.beginning = number, beginning
+        self.number, self.beginning, self.alone = number, beginning, alone
         self.world, self.bot = world, bot
         owner = NAMES[beginning.owner]
         self.cast = Cast(world, clock, bot, kind=beginning.kind, owner=owner, title="Ana & Ben")
         self.users = {key: self.cast.person(NAMES[key]) for key in SEATS}
         self._founded = self.group
-        self.led: dict[SeatKey, int] = dict.fromkeys(SEATS, 0)
+        self.led: dict[tuple[SeatKey, ChatKey], int] = {}
+        self.asked: dict[SeatKey, Asked] = {}
         self.known: dict[tuple[SeatKey, ChatKey], int] = {}
         self._toasts: dict[tuple[SeatKey, ChatKey], Shown] = {}
         self._toasted = 0
@@ -163,33 +165,35 @@ class Couple:
         return NAMES[seat] in self.cast.doors
 
     def follow(self, seat: SeatKey, url: str) -> None:
-        """Open a link to Heard: its private chat with START, or adding it to the group.
+        """Open a link to Heard: its private chat with START, or the question into which group.
 
         Raises `ImpossibleError` for a link that leads elsewhere.
         """
         try:
             payload = deep_link_payload(url, self.bot.username)
-            # With a payload added, any link to this bot is one to its private chat.
-            ours = deep_link_payload(f"{url}&start=x", self.bot.username) is not None
-            asked = parse_qs(urlsplit(url).query)
+            adding = asked(url, self.bot.username)
         except ValueError:
             raise ImpossibleError("this is no link") from None
         if payload is not None:
             self.cast.doors[NAMES[seat]] = payload
-            self.led[seat] += 1
-        elif ours and "startgroup" in asked:
-            rights = [f"can_{name}" for name in asked.get("admin", [""])[0].split()]
-            self._add(seat, asked["startgroup"][0], rights)
+            self._lead(seat, "private")
+        elif adding is not None:
+            self.asked[seat] = adding
         else:
             raise ImpossibleError("this link leads out of the rehearsal")
 
-    def _add(self, seat: SeatKey, payload: str, rights: list[str]) -> None:
-        user = self.users[seat]
-        try:
-            grown = self.world.start_in_group(user, self.bot, self.group, payload, rights)
-        except ValueError:
-            raise ImpossibleError("this link asks for rights that do not exist") from None
-        self.cast.group = grown
+    def add(self, seat: SeatKey) -> None:
+        """Say yes to adding Heard; one is in the group then. `ImpossibleError`."""
+        if seat not in self.asked:
+            raise ImpossibleError("there is nothing to be added")
+        self.cast.group = add(
+            self.world, self.users[seat], self.bot, self.group, self.asked[seat]
+        )
+        del self.asked[seat]
+        self._lead(seat, "group")
+
+    def _lead(self, seat: SeatKey, chat: ChatKey) -> None:
+        self.led[seat, chat] = self.led.get((seat, chat), 0) + 1
 
     def start(self, seat: SeatKey) -> None:
         """Press START, with the payload of the link that led there."""
@@ -204,7 +208,7 @@ class Couple:
                 self._toasted += 1
                 chat: ChatKey = "group" if toast.chat_id == self.group.id else "private"
                 if self.cast.open_link(user.name, toast):
-                    self.led[seat] += 1
+                    self._lead(seat, "private")
                 elif toast.text:
                     self._toasts[seat, chat] = Shown(self._toasted, toast)
 

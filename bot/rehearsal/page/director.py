@@ -146,10 +146,10 @@ class Director:
         """Make the line between Heard and Telegram like this."""
         self.begin("changing the line", lambda: self.connection.become(how))
 
-    def start_over(self, beginning: Beginning = USUAL) -> None:
-        """A new couple in the same world."""
+    def start_over(self, beginning: Beginning = USUAL, *, alone: bool = False) -> None:
+        """A new couple in the same world; `alone`, they have not added Heard yet."""
         self._check_idle()
-        self.replace_couple(beginning)
+        self.replace_couple(beginning, alone=alone)
 
     def begin_at(self, dialogue: str, step: str) -> None:
         """A new couple plays up to this step by itself. `ImpossibleError` if there is none such."""

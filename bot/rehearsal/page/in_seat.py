@@ -14,6 +14,10 @@ def in_seat(couple: Couple, act: SeatedAct) -> None:
     match act:
         case acts.Follow(seat, url):
             couple.follow(seat, url)
+        case acts.Add(seat):
+            couple.add(seat)
+        case acts.LetBe(seat):
+            couple.asked.pop(seat, None)
         case acts.Start(seat):
             couple.start(seat)
         case acts.Write(seat, chat):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from bot.rehearsal.botapi import Bot, Chat, SeenMessage, User
+from bot.rehearsal.page.adding import Adding, shown
 from bot.rehearsal.page.couple import NAMES, ChatKey, Couple, SeatKey
 from bot.rehearsal.page.director import Director
 from bot.rehearsal.page.lines import Line, Lines
@@ -46,9 +47,9 @@ class Prompt(msgspec.Struct, frozen=True):
 class Pane(msgspec.Struct, frozen=True):
     """One chat as one seat sees it.
 
-    `door`: what stands above the START button, if there is one; `started`: one may write; `led`:
-    how many links have led here; `known`: the newest message that is no news. `shut`: why nobody
-    writes here, and `way`: what opens it again. `blocked`: Heard is.
+    `door`: what stands above the START button, if there is one; `adding`: what a link asks;
+    `started`: one may write; `led`: how many links have led here; `known`: the newest message that
+    is no news. `shut`: why nobody writes here, and `way`: what opens it again. `blocked`: Heard is.
     """
 
     chat: ChatKey
@@ -58,6 +59,7 @@ class Pane(msgspec.Struct, frozen=True):
     toast: Toast | None
     writing: tuple[str, ...]
     door: str
+    adding: Adding | None
     started: bool
     led: int
     known: int
@@ -84,8 +86,9 @@ def group_pane(director: Director, seat: SeatKey, lines: Lines) -> Pane:
         toast=_toast(couple, seat, "group"),
         writing=(*_typing(director, couple.group), *couple.writing(besides=seat)) if inside else (),
         door="",
+        adding=None,
         started=inside,
-        led=0,
+        led=couple.led.get((seat, "group"), 0),
         known=couple.known.get((seat, "group"), 0),
         shut="" if inside else f"{name} isn't in the group.",
         way="" if inside else f"{name} comes back" if own else f"{owner.name} adds {name}",
@@ -111,8 +114,9 @@ def private_pane(director: Director, seat: SeatKey, lines: Lines) -> Pane:
         toast=_toast(couple, seat, "private"),
         writing=tuple(_typing(director, chat)),
         door=first if not chat.started else opened if couple.door(seat) else "",
+        adding=_adding(couple, seat),
         started=chat.started and not chat.blocked,
-        led=couple.led[seat],
+        led=couple.led.get((seat, "private"), 0),
         known=couple.known.get((seat, "private"), 0),
         shut=f"{name} has blocked {couple.bot.name}." if chat.blocked else "",
         way="Unblock" if chat.blocked else "",
@@ -121,6 +125,11 @@ def private_pane(director: Director, seat: SeatKey, lines: Lines) -> Pane:
         prompt=_prompt(seen),
         commands=_commands(couple.bot, chat, "all_private_chats"),
     )
+
+
+def _adding(couple: Couple, seat: SeatKey) -> Adding | None:
+    wanted = couple.asked.get(seat)
+    return shown(couple.world, couple.users[seat], couple.group, wanted) if wanted else None
 
 
 def _members(director: Director) -> str:

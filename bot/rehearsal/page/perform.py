@@ -25,8 +25,8 @@ def _on_stage(director: Director, act: StageAct) -> None:
             director.restart(kill=kill)
         case acts.Connect(how):
             director.connect(how)
-        case acts.StartOver(owner, kind):
-            director.start_over(Beginning(owner, kind))
+        case acts.StartOver(owner, kind, alone):
+            director.start_over(Beginning(owner, kind), alone=alone)
         case acts.BeginAt(dialogue, step):
             director.begin_at(dialogue, step)
         case acts.OpenFile(name, text):

@@ -39,6 +39,8 @@ def _plain(act: Act) -> str | None:
     match act:
         case acts.Start(seat=seat):
             return f"{NAMES[seat]} starts"
+        case acts.Add(seat=seat):
+            return f"{NAMES[seat]} adds Heard"
         case acts.Leave(seat=seat):
             return f"{NAMES[seat]} leaves"
         case acts.Join(seat=seat):

@@ -46,8 +46,9 @@ class Recorder:
             if line := link(self._couple, act):
                 self._followed[act.seat] = line
             return None
-        if isinstance(act, acts.Start):
-            return self._followed.pop(act.seat, None) or phrase(self._couple, act)
+        if isinstance(act, acts.Start | acts.Add | acts.LetBe):
+            followed = self._followed.pop(act.seat, None)
+            return None if isinstance(act, acts.LetBe) else followed or phrase(self._couple, act)
         return phrase(self._couple, act)
 
     @contextmanager

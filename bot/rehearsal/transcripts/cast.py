@@ -13,6 +13,7 @@ from typing import Literal, Protocol, Self
 
 from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, Toast, User, World
 from bot.rehearsal.botapi.attachments import Attachment
+from bot.rehearsal.botapi.links import group_link
 from bot.rehearsal.transcripts.deeds import came_or_went
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
 from bot.rehearsal.transcripts.given import PACE, START
@@ -285,11 +286,18 @@ class Cast:
                     continue
                 if button.kind == "url":
                     self.time.move(self.pace)
-                    self.world.start(who, self.bot, door(button.value))
+                    self._opens(who, button.value)
                 else:
                     self.world.tap(who, chat, number, label=button.text)
                 return
         raise ValueError(f"{found['who']} sees no button {found['label']!r}")
+
+    def _opens(self, who: User, url: str) -> None:
+        """Open a link under a message, and press what it leads to."""
+        if adding := group_link(url, self.bot.username):
+            self.here = self.world.start_in_group(who, self.bot, self.here, *adding)
+        else:
+            self.world.start(who, self.bot, door(url))
 
     def _sends(self, found: re.Match[str]) -> None:
         self.time.move(self.pace)

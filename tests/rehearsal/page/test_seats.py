@@ -143,11 +143,43 @@ async def test_links(page: Page) -> None:
     assert texts(await page.scene(), "b", "private")[0] == "/start"
     url = "https://t.me/heard_bot?startgroup=setup&admin=delete_messages"
     await page.do("follow", seat="a", url=url)
-    await page.scene(lambda scene: "/start@heard_bot setup" in texts(scene, "b"))
-    assert await page.refused({"act": "follow", "seat": "b", "url": url}) == (
-        409,
-        "Ben may not appoint administrators.",
-    )
+    scene = await page.scene(lambda scene: pane(scene, "a", "private")["adding"])
+    adding = {"group": "Ana & Ben", "rights": ["Delete messages"]}
+    assert pane(scene, "a", "private")["adding"] == adding
+    assert texts(scene, "b").count("/start@heard_bot setup") == 1
+    await page.do("add", seat="a")
+    scene = await page.scene(lambda scene: texts(scene, "b").count("/start@heard_bot setup") == 2)
+    assert pane(scene, "a", "group")["led"] == 1
+    assert pane(scene, "a", "private")["adding"] is None
+
+
+async def test_who_may_not_add_admins_has_no_group_to_choose(page: Page) -> None:
+    url = "https://t.me/heard_bot?startgroup=setup&admin=delete_messages"
+    await page.do("follow", seat="b", url=url)
+    scene = await page.scene(lambda scene: pane(scene, "b", "private")["adding"])
+    assert pane(scene, "b", "private")["adding"]["group"] == ""
+    refused = await page.refused({"act": "add", "seat": "b"})
+    assert refused == (409, "Ben may not appoint administrators.")
+    await page.do("let_be", seat="b")
+    await page.scene(lambda scene: not pane(scene, "b", "private")["adding"])
+    assert await page.refused({"act": "add", "seat": "b"}) == (409, "There is nothing to be added.")
+
+
+async def test_heard_is_added_by_its_link_to_a_basic_group(page: Page) -> None:
+    await page.do("start_over", kind="group", alone=True)
+    scene = await page.scene()
+    assert scene["tagline"].startswith("Heard is in no group yet.")
+    await page.do("start", seat="a")
+    scene = await page.scene(lambda scene: len(pane(scene, "a", "private")["lines"]) > 1)
+    url = last(scene, "a", "private")["keys"][0][0]["value"]
+    await page.do("follow", seat="a", url=url)
+    await page.do("add", seat="a")
+    await page.director.stage.rest()
+    scene = await page.scene(lambda scene: last(scene)["keys"])
+    assert page.director.couple.group.is_supergroup
+    text = page.director.recorder.text()
+    assert "\n".join(("# group: basic", "", "Ana starts")) in text
+    assert "Ana taps Add me to a group, private" in text
 
 
 async def test_the_commands_of_each_chat(page: Page) -> None:

@@ -18,7 +18,7 @@ export class Bar {
   /** `alone`: this window shows one seat, and there is no bar. */
   constructor(alone) {
     for (const id of [
-      "bar", "clock", "due", "fold", "kind", "line", "next", "notice", "over", "owned", "owner", "owning", "people",
+      "alone", "bar", "clock", "due", "fold", "kind", "line", "next", "notice", "over", "owned", "owner", "owning", "people",
       "personas", "replay", "rights", "save", "status", "tagline",
     ]) {
       this[id] = document.getElementById(id);
@@ -35,7 +35,7 @@ export class Bar {
     this.line.addEventListener("change", ({ target }) => this.do({ act: "connect", how: target.value }));
     this.over.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.do({ act: "start_over", owner: this.owner.value, kind: this.kind.value });
+      this.do({ act: "start_over", owner: this.owner.value, kind: this.kind.value, alone: this.alone.checked });
     });
     this.replay.addEventListener("change", () => this.replayFile());
     this.fold.addEventListener("click", () => {

@@ -1,6 +1,7 @@
 /** One chat as one seat sees it. */
 
 import { act } from "./acts.js";
+import { Adding } from "./adding.js";
 import { Composer } from "./composer.js";
 import { announce, make, say } from "./dom.js";
 import { Message } from "./message.js";
@@ -29,6 +30,7 @@ export class Pane {
     this.log.setAttribute("aria-label", `${name}: ${chat}, messages`);
     const label = chat === "group" ? `${name} writes in the group` : `${name} writes to Heard`;
     this.composer = new Composer(this, this.node.querySelector(".composer"), label);
+    this.adding = new Adding(this, this.node.querySelector(".adding"));
     this.messages = new Map();
     this.byId = new Map();
     this.shown = { lines: [] };
@@ -286,15 +288,16 @@ export class Pane {
 
   // --- around the messages ---------------------------------------------------------------------
 
-  showDoor({ door, started, shut, way }) {
+  showDoor({ adding, door, started, shut, way }) {
     const held = this.door.contains(document.activeElement);
-    this.door.hidden = !door || Boolean(shut);
+    this.door.hidden = !door || Boolean(shut || adding);
+    this.adding.show(adding);
     say(this.door.querySelector("p"), door);
     this.shut.hidden = !shut;
     say(this.shut.querySelector("p"), shut);
     say(this.shut.querySelector("button"), way);
     this.dots.hidden = Boolean(shut) || (!started && this.where.chat === "private");
-    this.composer.form.hidden = !started;
+    this.composer.form.hidden = !started || Boolean(adding);
     // Whoever has pressed START goes on where one writes.
     if (held && !door) this.composer.field.focus({ preventScroll: true });
   }

@@ -45,12 +45,12 @@ export class Seat {
     if (led && this.panes.some((pane) => pane.wasPressed())) this.lead(led);
   }
 
-  /** A link has led to the private chat, and whoever followed it is there now. */
+  /** A link has led to a chat, and whoever followed it is there now. */
   lead(pane) {
     this.bring(pane.where.chat);
     pane.node.classList.remove("called");
     requestAnimationFrame(() => pane.node.classList.add("called"));
-    pane.start.focus({ preventScroll: true });
+    (pane.door.hidden ? pane.log : pane.start).focus({ preventScroll: true });
   }
 
   bring(chat) {
