@@ -5,45 +5,11 @@ check gives what it got, as one line.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-from tests.live.live import Answer, Live
+from tests.live.asking import RIGHTS, check
+from tests.live.live import EVERY_KIND, Answer, Live
 
-Look = Callable[[Live], Awaitable[str]]
-#: What `promote` gives a bot back.
-RIGHTS = (
-    "can_manage_chat", "can_change_info", "can_delete_messages", "can_invite_users",
-    "can_restrict_members", "can_pin_messages", "can_manage_topics", "can_promote_members",
-    "can_manage_video_chats", "can_post_stories", "can_edit_stories", "can_delete_stories",
-    "can_manage_tags",
-)  # fmt: skip
 TOO_OLD = "400 Bad Request: query is too old and response timeout expired or query ID is invalid"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One question. `human`: somebody must do something."""
-
-    name: str
-    about: str
-    expected: str
-    look: Look
-    human: bool = False
-
-
-CHECKS: list[Check] = []
-
-
-def check(about: str, expected: str, *, human: bool = False) -> Callable[[Look], Look]:
-    """Register a question under the name of its function."""
-
-    def register(look: Look) -> Look:
-        name = look.__name__.replace("_", "-")
-        CHECKS.append(Check(name, about, expected, look, human))
-        return look
-
-    return register
 
 
 # --- transport -----------------------------------------------------------------------------------
@@ -86,9 +52,7 @@ async def allowed_updates_are_kept(live: Live) -> str:
     await live.call("getUpdates", allowed_updates=["message", "chat_member"])
     await live.call("getUpdates")
     info = await live.call("getWebhookInfo")
-    every = ["message", "edited_message", "callback_query", "my_chat_member", "chat_member",
-             "message_reaction"]  # fmt: skip
-    await live.call("getUpdates", allowed_updates=every)
+    await live.call("getUpdates", allowed_updates=EVERY_KIND)
     return ",".join(info.result.get("allowed_updates", []))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.__main__ import ask_here
-from tests.live.checks import CHECKS, Check
+from tests.live.__main__ import EVERY, ask_here
+from tests.live.asking import Check
 from tests.live.refusals import texts
 
 ROOT = Path(__file__).parents[2]
@@ -23,11 +23,22 @@ def section(title: str) -> str:
 
 @pytest.mark.asyncio
 async def test_the_local_bot_api_says_what_is_expected(capsys) -> None:
-    different = await ask_here(CHECKS)
+    different = await ask_here(EVERY)
 
     printed = capsys.readouterr().out
     assert different == 0, printed
-    assert f"{len(CHECKS)} asked, 0 different" in printed
+    assert re.findall(r"^left out +([a-z-]+):", printed, re.MULTILINE) == ["deleted-account"]
+    assert f"{len(EVERY) - 1} asked, 0 different" in printed
+
+
+@pytest.mark.asyncio
+async def test_a_server_without_ephemeral_messages_is_told_apart(capsys) -> None:
+    asked = [one for one in EVERY if "ephemeral" in one.name]
+    different = await ask_here(asked, ephemeral="off")
+
+    got = re.findall(r"^    got +(.*)$", capsys.readouterr().out, re.MULTILINE)
+    assert got == [*["for all to see; deleted: ok"] * 3, "ok; is_ephemeral False"]
+    assert different == 3
 
 
 @pytest.mark.asyncio
@@ -40,8 +51,10 @@ async def test_a_difference_is_noticed(capsys) -> None:
 
 
 def test_every_check_is_in_the_docs_and_every_name_there_is_one() -> None:
-    named = re.findall(r"^\| `([a-z-]+)` \|", section("What to ask Telegram"), re.MULTILINE)
-    assert sorted(named) == sorted(one.name for one in CHECKS)
+    asked = section("What to ask Telegram")
+    rows = re.findall(r"^\| `([a-z0-9-]+)` \| (.*) \|$", asked, re.MULTILINE)
+    assert dict(rows) == {one.name: f"{one.about} | `{one.expected}`" for one in EVERY}
+    assert len(rows) == len(EVERY)
 
 
 def test_every_refusal_is_in_the_docs_and_every_text_there_is_one() -> None:

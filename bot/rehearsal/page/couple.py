@@ -186,9 +186,7 @@ class Couple:
         """Say yes to adding Heard; one is in the group then. `ImpossibleError`."""
         if seat not in self.asked:
             raise ImpossibleError("there is nothing to be added")
-        self.cast.group = add(
-            self.world, self.users[seat], self.bot, self.group, self.asked[seat]
-        )
+        self.cast.group = add(self.world, self.users[seat], self.bot, self.group, self.asked[seat])
         del self.asked[seat]
         self._lead(seat, "group")
 
