@@ -1,6 +1,6 @@
 """The messages of a chat as plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -104,7 +104,9 @@ class Lines:
         return (*self._before(), *here) if seen and self._chat == "group" else here
 
     def _before(self) -> tuple[Line, ...]:
-        """What was said before the group grew: it can be read, and nothing else."""
+        """What was said before the group grew: it can be read, and nothing else. That it has grown
+        is said once, where it goes on.
+        """
         former = self._couple.former
         if former is None:
             return ()
@@ -122,6 +124,7 @@ class Lines:
                     deletable=False,
                 )
                 for place, message in enumerate(seen)
+                if not _grew(message)
             )
         return self._past
 
@@ -159,6 +162,12 @@ class Lines:
             forwarded=message.forwarded_from,
             reactions=message.reactions,
         )
+
+
+def _grew(message: SeenMessage) -> bool:
+    """Whether this says, in the old group, that there is a new one."""
+    content = message.content
+    return isinstance(content, Mapping) and "migrate_to_chat_id" in content
 
 
 def _reply(answered: SeenMessage | None) -> Reply | None:

@@ -165,6 +165,7 @@ async def test_a_basic_group_grows_and_what_was_said_can_still_be_read(page: Pag
     assert (past["past"], past.get("editable"), past.get("deletable")) == (True, None, None)
     assert not any(line.get("keys") for line in lines if line.get("past"))
     assert len({line["id"] for line in lines}) == len(lines)
+    assert [line["text"] for line in lines].count("The group became a supergroup") == 1
     await page.do("post", seat="a", chat="group", text="after")
     assert "after" in texts(await page.scene(), "b")
 
