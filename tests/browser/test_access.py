@@ -8,6 +8,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
 from bot.rehearsal.page import acts
+from bot.rehearsal.page.couple import Beginning
 from tests.browser.table import Table
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -95,6 +96,23 @@ async def test_axe_finds_nothing_when_everything_is_there(
     else:
         await table.page.get_by_role("button", name="Mara (therapist)").click()
     await nothing_is_wrong(table)
+
+
+@EVERYWHERE
+@AT_EACH_WIDTH
+async def test_axe_finds_nothing_while_heard_is_added(sit: Sit, width: str, scheme: str) -> None:
+    table = await sit(**at(width, scheme))
+    table.director.start_over(Beginning(kind="group"), alone=True)
+    table.director.play(acts.Start("a"))
+    await table.director.stage.rest()
+    if width != "desk":
+        await table.page.get_by_role("group", name="Ana's chats").get_by_text("Private").click()
+    for label in (table.said("button.add_to_group"), "Ana & Ben"):
+        await table.key("Ana", "private", label).click()
+        await expect(table.key("Ana", "private", "Cancel")).to_be_visible()
+        await nothing_is_wrong(table)
+    await table.key("Ana", "private", "Add as admin").press("Enter")
+    await expect(table.key("Ana", "group", table.said("button.im_in"))).to_be_visible()
 
 
 @EVERYWHERE
