@@ -8,7 +8,7 @@ from tests.live.asking import check
 from tests.live.live import Answer, Live, NoHuman
 
 NOON = 1_767_268_800
-ALONE = "for one alone; taken away: ok"
+ALONE, OPEN = "for one alone; taken away: ok", "for all to see"
 
 
 @check("a reaction of the bot's, to what a human has written", "ok", human=True)
@@ -99,8 +99,41 @@ async def ephemeral_10_3(live: Live) -> str:
     return await _alone(live, ephemeral_message_parameters={"receiver_user_id": live.owner})
 
 
+@check("both forms at once, as Heard asks for one", ALONE)
+async def ephemeral_both_forms(live: Live) -> str:
+    return await _alone(live, **_both(live))
+
+
+@check("deleting an ephemeral message that cannot exist, by which Heard finds out whether there are"
+       " any (404: there are none)", "400 Bad Request: MESSAGE_ID_INVALID")  # fmt: skip
+async def ephemeral_probe(live: Live) -> str:
+    me = (await live.call("getMe")).result["id"]
+    nothing = {"chat_id": live.group, "receiver_user_id": me, "ephemeral_message_id": 0}
+    return (await live.call("deleteEphemeralMessage", **nothing)).said
+
+
+@check("a command that only its sender and the bot see, sent by somebody, and answered to them",
+       f"message_id 0, an ephemeral id; {ALONE}", human=True)  # fmt: skip
+async def ephemeral_command(live: Live) -> str:
+    scope = {"scope": {"type": "chat", "chat_id": live.group}}
+    commands = [{"command": "hold", "description": "Keep this", "is_ephemeral": True}]
+    await live.call("setMyCommands", commands=commands, **scope)
+    message = await live.written("write in the group: /hold tea", live.owner, "/hold tea")
+    number = message.get("ephemeral_message_id")
+    answers = {"reply_parameters": {"ephemeral_message_id": number}} if number else {}
+    said = await _alone(live, **_both(live), **answers)
+    await live.call("deleteMyCommands", **scope)
+    heard = f"message_id {message['message_id']}, an ephemeral id" if number else OPEN
+    return f"{heard}; {said}"
+
+
+def _both(live: Live) -> dict[str, Any]:
+    parameters = {"receiver_user_id": live.owner}
+    return {**parameters, "ephemeral_message_parameters": parameters}
+
+
 @check("the same by a parameter that there is not: what a server without them does",
-       "for all to see; deleted: ok")  # fmt: skip
+       f"{OPEN}; deleted: ok")  # fmt: skip
 async def ephemeral_unknown(live: Live) -> str:
     return await _alone(live, ephemeral_parameters_that_there_are_not={"user": live.owner})
 
@@ -111,7 +144,7 @@ async def _alone(live: Live, **aim: object) -> str:
         return answer.said
     number = answer.result.get("ephemeral_message_id")
     if not number:
-        return f"for all to see; deleted: {(await _deleted(live, answer)).said}"
+        return f"{OPEN}; deleted: {(await _deleted(live, answer)).said}"
     away = await live.call(
         "deleteEphemeralMessage",
         chat_id=live.group,

@@ -37,8 +37,17 @@ async def test_a_server_without_ephemeral_messages_is_told_apart(capsys) -> None
     different = await ask_here(asked, ephemeral="off")
 
     got = re.findall(r"^    got +(.*)$", capsys.readouterr().out, re.MULTILINE)
-    assert got == [*["for all to see; deleted: ok"] * 3, "ok; is_ephemeral False"]
-    assert different == 3
+    for_all = "for all to see; deleted: ok"
+    assert dict(zip([one.name for one in asked], got, strict=True)) == {
+        "ephemeral-10-2": for_all,
+        "ephemeral-10-3": for_all,
+        "ephemeral-both-forms": for_all,
+        "ephemeral-unknown": for_all,
+        "ephemeral-probe": "404 Not Found: method not found",
+        "ephemeral-command": f"for all to see; {for_all}",
+        "command-is-ephemeral": "ok; is_ephemeral False",
+    }
+    assert different == 6
 
 
 @pytest.mark.asyncio
