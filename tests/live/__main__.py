@@ -76,7 +76,11 @@ async def ask_here(asked: list[Check], ephemeral: Ephemeral = "10.3") -> int:
         await control.ask("limit_rates")
         hands = ProgramHands(control, f"@{HERE_BOT}", RIGHTS)
         live = Live(session, emulation.api_url, HERE_TOKEN, hands)
-        return await ask(live, without({"deleted"}, asked))
+        gone = (await control.ask("add_user", name="Gone"))["id"]
+        await control.ask("start", user=gone, bot=f"@{HERE_BOT}")
+        await control.ask("delete_account", user=gone)
+        live.deleted = gone
+        return await ask(live, asked)
 
 
 def without(missing: set[Needs], asked: list[Check]) -> list[Check]:
