@@ -109,10 +109,12 @@ class Tell(Effect, frozen=True, tag=True):
 
 
 class Keep(Effect, frozen=True, tag=True):
-    """Store words under the key that their author has in that room, at most until `until`."""
+    """Store words under the key that their author has in that room, or under the room's own where
+    nobody knows who that is, at most until `until`.
+    """
 
     words: WordRef
-    owner: PersonId
+    owner: PersonId | None
     room: RoomId
     until: datetime
 

@@ -12,7 +12,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator import floor
 from bot.facilitator.events import Asked, Edited, Said, Tapped
-from bot.facilitator.ids import PersonId, Seat, other
+from bot.facilitator.ids import PersonId, Seat
 from bot.facilitator.limits import BURST, GRACE, HELD_MAX, NOTE, UNATTRIBUTED
 from bot.facilitator.room import Breather, Mask, Room, Unclaimed
 from bot.facilitator.room_draft import RoomDraft
@@ -54,9 +54,8 @@ def heard(draft: RoomDraft, said: Said) -> None:
     if said.signals.crisis or not (said.message and said.mask and _holds(draft, said)):
         hint(draft)
         return
-    seat = _likely(draft)
     draft.note("mask.kept")
-    draft.keep(said.words, seat)
+    draft.keep(said.words, None)
     draft.add(do.Remove(message=said.message))
     latest = draft.state.unclaimed[-1] if draft.state.unclaimed else None
     same = latest is not None and latest.mask == said.mask and draft.now - latest.at <= BURST
@@ -67,7 +66,7 @@ def heard(draft: RoomDraft, said: Said) -> None:
         line = text("mask.kept", *_how(draft, said.mask))
         say = draft.add(do.Say(text=line, rows=CLAIM, stamp=stamp))
     signals = replace(said.signals, felt=None)
-    one = Unclaimed(stamp, said.words, signals, said.message, said.mask, at, seat, say, said.album)
+    one = Unclaimed(stamp, said.words, signals, said.message, said.mask, at, say, said.album)
     draft.set(unclaimed=(*draft.state.unclaimed, one))
     draft.deadline(DEADLINE, min(each.at for each in draft.state.unclaimed) + NOTE)
 
@@ -79,15 +78,6 @@ def _how(draft: RoomDraft, mask: str) -> tuple[Text, ...]:
         return ()
     draft.set(hinted=draft.now)
     return (text("mask.how_group" if mask == GROUP else "mask.how_channel"),)
-
-
-def _likely(draft: RoomDraft) -> Seat:
-    """Under whose key it waits: of whoever is not on turn, until somebody says that it is theirs.
-    That gives them nothing: it is shown to nobody before.
-    """
-    session = draft.state.session
-    holder = session.floor.holder if session is not None and session.floor is not None else None
-    return other(holder) if holder is not None else "b"
 
 
 def _holds(draft: RoomDraft, said: Said) -> bool:
@@ -136,8 +126,7 @@ def claimed(draft: RoomDraft, tap: Tapped) -> None:
 
 def _hand_over(draft: RoomDraft, seat: Seat, found: list[Unclaimed]) -> None:
     for number, one in enumerate(found):
-        if one.seat != seat:
-            draft.keep(one.words, seat)
+        draft.keep(one.words, seat)
         kept = told.Kept(
             room=draft.state.id,
             words=one.words,

@@ -195,7 +195,7 @@ class Week(Struct, frozen=True):
 class Unclaimed(Struct, frozen=True):
     """A message that was taken out, of somebody who is not known. `stamp`: of the card that gives
     it back, `say`: its post; `mask`: as whom it was written; `at`: when the first of its burst
-    came; `seat`: under whose key it waits; `album`: see `Said`.
+    came; `album`: see `Said`.
     """
 
     stamp: str
@@ -204,7 +204,6 @@ class Unclaimed(Struct, frozen=True):
     message: MessageId
     mask: str
     at: datetime
-    seat: Seat
     say: EffectId
     album: str = ""
 

@@ -239,9 +239,11 @@ class RoomDraft(Draft[Room]):
         }
         self.set(deadlines=keep)
 
-    def keep(self, words: WordRef, seat: Seat) -> None:
-        """Store a partner's words; they go when they are released, or after WORDS_MAX."""
-        owner = self.state.seats[seat].person
+    def keep(self, words: WordRef, seat: Seat | None) -> None:
+        """Store a partner's words, or those of one of the two, nobody knows which; they go when
+        they are released, or after WORDS_MAX.
+        """
+        owner = None if seat is None else self.state.seats[seat].person
         room, until = self.state.id, self.now + WORDS_MAX
         self.add(do.Keep(words=words, owner=owner, room=room, until=until))
 

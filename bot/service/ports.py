@@ -76,10 +76,12 @@ class Parcel(Struct, frozen=True):
 
 
 class Stored(Struct, frozen=True):
-    """Words that a commit stores, under the key that their author has in that room."""
+    """Words that a commit stores, under the key that their author has in that room, or under the
+    room's own where nobody knows the author.
+    """
 
     ref: WordRef
-    owner: PersonId
+    owner: PersonId | None
     room: RoomId
     until: datetime
     words: Words | None

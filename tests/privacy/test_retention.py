@@ -49,6 +49,10 @@ A_MOMENT = timedelta(minutes=1)
 #: The limits that a row names, in the order in which it names them.
 LIMITS: dict[str, tuple[timedelta, ...]] = {
     "Kept messages": (NOTE, WORDS_MAX, DELIVERY),
+    "Kept messages, nobody knows whose: written as the group or as a channel": (
+        NOTE,
+        DELIVERY,
+    ),
     "Gathered words: a topic, a form, an answer in words": (WORDS_MAX, DELIVERY),
     "Takeaways: words that both, each asked alone, chose to keep": (TAKEAWAY,),
     "What is written for an exercise and not sent: a form, an answer, a draft": (DELIVERY,),
@@ -165,7 +169,8 @@ async def test_everything_is_sealed_with_the_key_that_the_table_says(
     library: Library, tmp_path: Path
 ) -> None:
     Scopes.seen = {}
-    for number, name in enumerate(("dialogues/one-speaks-one-listens", "turns/an-interruption")):
+    played = ("dialogues/one-speaks-one-listens", "turns/an-interruption", "turns/both-anonymous")
+    for number, name in enumerate(played):
         script = read(TRANSCRIPTS / f"{name}.txt")
         folder = tmp_path / str(number)
         folder.mkdir()

@@ -70,7 +70,7 @@ class Disk:
     journal: dict[tuple[Mailbox, int], Noted] = field(default_factory=dict)
     outbox: dict[EffectId, Outgoing] = field(default_factory=dict)
     words: dict[WordRef, tuple[Words, datetime]] = field(default_factory=dict)
-    owners: dict[WordRef, PersonId] = field(default_factory=dict)
+    owners: dict[WordRef, PersonId | None] = field(default_factory=dict)
     forgotten: set[Mailbox] = field(default_factory=set)
     _chats: int = 0
     _rows: int = 0

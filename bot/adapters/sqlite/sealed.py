@@ -16,9 +16,9 @@ _WORDS = msgspec.json.Decoder(Words)
 _ENCODER = msgspec.json.Encoder()
 
 
-def scope_of(owner: PersonId, room: RoomId) -> str:
-    """The scope of a membership's key: a person's words in one room."""
-    return f"{owner}@{room}"
+def scope_of(owner: PersonId | None, room: RoomId) -> str:
+    """The scope of a membership's key: a person's words in one room; of nobody's, the room's."""
+    return f"{owner}@{room}" if owner is not None else room
 
 
 def forget_words(db: sqlite3.Connection, until: datetime, at_most: datetime) -> int:
@@ -45,7 +45,8 @@ def store(db: sqlite3.Connection, keys: Keyring, stored: Stored, now: datetime) 
             db.execute("UPDATE words SET until = ? WHERE ref = ?", (until, stored.ref))
             return
         payload = keys.open(db, row[0], row[1], f"words|sealed|{stored.ref}")
-    if payload is None or forgetting.is_forgotten(db, stored.owner):  # said before, decided after
+    forgotten = stored.owner is not None and forgetting.is_forgotten(db, stored.owner)
+    if payload is None or forgotten:  # said before, decided after
         return
     key, sealed = keys.seal(db, scope, payload, f"words|sealed|{stored.ref}", now)
     db.execute(
