@@ -6,7 +6,8 @@ goes on, with them or when they have left, both say, each by a tap.
 """
 
 from bot.facilitator import clocks, sessions
-from bot.facilitator.ids import SEATS, Seat, TapId
+from bot.facilitator.events import Asked
+from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import GUEST
 from bot.facilitator.pauses.ends import clear, end
 from bot.facilitator.room import Guest
@@ -29,8 +30,7 @@ def counted(draft: RoomDraft, humans: int) -> None:
     if humans == room.humans:
         return
     draft.set(humans=humans, welcome=())
-    if humans <= len(SEATS):
-        draft.set(guests=0)
+    draft.set(guests=min(room.guests, draft.state.others))
     if isinstance(room.pause, Guest):
         draft.refresh("pause", text(_key(draft)))
 
@@ -67,10 +67,12 @@ def welcome(draft: RoomDraft, seat: Seat, tap: TapId | None) -> bool:
     if not draft.all_of(said):
         draft.note("company.asked")
         draft.answer(tap, "toast.both_say")
+        if tap is None and isinstance(draft.event, Asked) and draft.event.private:
+            draft.show(seat, "reply", text("toast.both_say"))
         draft.set(welcome=tuple(sorted(said)))
         return False
     draft.answer(tap)
-    draft.set(welcome=(), guests=max(draft.state.humans - len(SEATS), 0))
+    draft.set(welcome=(), guests=draft.state.others)
     return True
 
 

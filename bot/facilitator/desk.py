@@ -219,18 +219,19 @@ def leaflet(draft: RoomDraft, command: str) -> None:
         if event.message:
             draft.add(do.React(message=event.message, emoji=DONE))
         return
-    draft.set(leaflets={**draft.state.leaflets, said: draft.now})
+    fresh = {key: at for key, at in draft.state.leaflets.items() if draft.now - at < LEAFLET}
+    draft.set(leaflets={**fresh, said: draft.now})
     LEAFLETS[command](draft)
 
 
 def acknowledge(draft: RoomDraft) -> None:
-    """A partner's command in the group that is done without a word: that is said by a reaction. A
-    call for support is not pointed at.
+    """A partner's `/resume` in the group that counts, but does nothing yet, since it needs both:
+    that is said by a reaction.
     """
     event = draft.event
     if not isinstance(event, Asked) or event.private or not event.message:
         return
-    if event.command == "support" or draft.state.seat_of(event.by) is None:
+    if event.command != "resume" or draft.state.seat_of(event.by) is None:
         return
     if any(isinstance(one, do.Say | do.Whisper | do.Amend | do.Unsay) for one in draft.effects):
         return

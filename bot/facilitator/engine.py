@@ -20,7 +20,7 @@ from bot.facilitator import (
     masks,
     names,
     presence,
-    sessions,
+    settling,
     topics,
 )
 from bot.facilitator.cursor import at
@@ -55,16 +55,17 @@ def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Ou
     """The room after this event, and what to do."""
     draft = RoomDraft(library, room, event, now)
     masks.lift(draft)
-    sessions.missing(draft)
+    settling.missing(draft)
     names.learn(draft)
     presence.seen(draft)
     for interrupt in ORDER:
         if interrupt(draft):
             break
+    draft.topic = None  # what follows from the state belongs to where the room talks
     desk.acknowledge(draft)
     presence.settle(draft)
     company.settle(draft)
-    sessions.settle(draft)
+    settling.settle(draft)
     lock.settle(draft)
     return draft.outcome()
 

@@ -34,6 +34,7 @@ from bot.facilitator.notices import (
     SupportWanted,
     TurnCame,
     TurnsBegan,
+    TurnsEnded,
     Unseated,
     UpAsked,
     UpPassed,
@@ -49,7 +50,7 @@ __all__ = [
     "Notice", "PersonEvent", "Probed", "RatingAsked", "RatingShared", "Reached", "Reacted",
     "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated", "Shown",
     "StandingChanged", "Stood", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
-    "TurnsBegan", "Unheard", "Unseated", "UpAsked", "UpPassed", "Withdrew",
+    "TurnsBegan", "TurnsEnded", "Unheard", "Unseated", "UpAsked", "UpPassed", "Withdrew",
 ]  # fmt: skip
 
 
@@ -328,6 +329,7 @@ PersonEvent = (
     | Invited | SeatTaken | Seated | Unseated | Named | Shown | Kept | KeptTold | NoteChanged
     | NoteStayed | TurnCame | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue
     | RatingAsked | Ended | SupportWanted | BreakOver | Tidied | HelpedAsked | TurnsBegan
+    | TurnsEnded
     | NoteWaits | Doubted
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -211,10 +211,12 @@ def _ended_turn(draft: RoomDraft, seat: Seat, command: str) -> None:
 def _tapped(draft: RoomDraft, tap: Tapped) -> None:
     if tap.action in ("help", "privacy", "sources"):
         draft.answer(tap.tap)
+        topics.answer_there(draft)
         desk.LEAFLETS[tap.action](draft)
         return
     if not tap.stamp and tap.action.startswith(sources.MORE):
         draft.answer(tap.tap)
+        topics.answer_there(draft)
         desk.sources_page(draft, tap.action.removeprefix(sources.MORE))
         return
     seat = seat_of(draft)

@@ -258,7 +258,7 @@ def halt(draft: RoomDraft) -> None:
 
 
 def go_on(draft: RoomDraft) -> None:
-    """The speaker goes on, with the time that was left. `sessions.settle` brings the card back."""
+    """The speaker goes on, with the time that was left. `settling.settle` brings the card back."""
     floor = draft.session.floor
     if floor is None or not floor.halted:
         return

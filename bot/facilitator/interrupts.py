@@ -46,10 +46,11 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import Seat, TapId
 from bot.facilitator.limits import AWAY, GRACE, LATE
 from bot.facilitator.pauses import aside, breaks, breather, returns
+from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.room import Aside, Break, Breather
 from bot.facilitator.room_draft import CLOCK, OFFERED, RoomDraft
 from bot.facilitator.steps import verb
-from bot.facilitator.texts import text
+from bot.facilitator.texts import button, text
 
 
 def seat_of(draft: RoomDraft) -> Seat | None:
@@ -67,6 +68,7 @@ def stop(draft: RoomDraft) -> bool:
         return False
     seat = seat_of(draft)
     if seat is None:
+        _by_nobody(draft, event)
         return True
     if draft.state.session is not None:
         sessions.close(draft, "stopped")
@@ -93,14 +95,16 @@ def support(draft: RoomDraft) -> bool:
             if by is not None:
                 draft.tell_to(by, SupportWanted())
                 whispers.door_to_support(draft, by, unseen)
+            else:
+                draft.say(text("help.in_private"), ((SUPPORT,),))
             return True
         case (Said() | Edited()) as said if said.signals.crisis and _public(said) and _holds(draft):
             seat = seat_of(draft)
-            if seat is None:
+            if seat is None and (said.by is not None or draft.state.watched):
                 return False
             draft.note(f"support.{said.signals.crisis}")
             draft.cover()
-            if said.signals.crisis == "self_harm":
+            if said.signals.crisis == "self_harm" and seat is not None:
                 draft.tell(seat, SupportWanted(crisis=said.signals.crisis))
             else:
                 draft.tell_both(SupportWanted())
@@ -110,6 +114,13 @@ def support(draft: RoomDraft) -> bool:
                 breather.over(draft)
             return True
     return False
+
+
+def _by_nobody(draft: RoomDraft, asked: Asked) -> None:
+    """Telegram does not say who asked for a pause or an end; a tap on the button does."""
+    if asked.by is None and draft.state.complete:
+        draft.note("pause.by_nobody")
+        draft.say(text("pause.by_nobody"), ((button("pause"),),))
 
 
 def _public(said: Said | Edited) -> bool:
@@ -160,9 +171,8 @@ def _asked_pause(draft: RoomDraft, seat: Seat | None, asked: Asked) -> None:
         if asked.private and draft.state.pause != before and asked.command == "pause":
             draft.show(seat, "reply", text("private.paused"))
         return
-    if asked.by is None:
-        draft.note("pause.by_nobody")
-        draft.say(text("pause.by_nobody"))
+    if asked.by is None and draft.state.complete:
+        _by_nobody(draft, asked)
     elif not draft.state.complete:
         draft.note("pause.not_in")
         draft.say(text("pause.not_in"))

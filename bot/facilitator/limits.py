@@ -24,10 +24,13 @@ ALBUM = timedelta(minutes=1)
 ALBUMS_MAX = 6
 #: The third interruption in a row stops both.
 INTERRUPTIONS_MAX = 3
-#: So many messages below it, and a phone does not show the turn's card any more: it comes again.
-SCROLLED = 12
+#: So many messages below it, and a phone does not show the turn's card any more: it comes again,
+#: but not more often than this.
+SCROLLED, SCROLL = 12, timedelta(minutes=1)
 #: Both stopped: after this long without a word the exercise is put away.
 HALT = timedelta(minutes=10)
+#: Messages of nobody known that wait to be claimed, each with a line of its own; more stays.
+UNCLAIMED_MAX = 12
 #: Out of the chat at most this much per person at a time; more stays where it is.
 HELD_MAX = 100
 

@@ -212,5 +212,6 @@ def refused(draft: RoomDraft, event: LockRefused) -> None:
     if event.until is not None and event.rights:
         held = {**draft.state.lock.held, event.person: event.until}
         draft.set(lock=replace(draft.state.lock, held=held))
-        for line in _owed(draft, event.until) if room.rights.present else ():
-            draft.say(line)
+        if room.rights.present and not room.rules.locking:  # else `settle` says it
+            for line in _owed(draft, event.until):
+                draft.say(line)

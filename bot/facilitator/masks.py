@@ -13,7 +13,7 @@ from bot.facilitator import events as told
 from bot.facilitator import floor
 from bot.facilitator.events import Asked, Edited, Said, Tapped
 from bot.facilitator.ids import PersonId, Seat
-from bot.facilitator.limits import BURST, GRACE, HELD_MAX, NOTE, UNATTRIBUTED
+from bot.facilitator.limits import BURST, GRACE, NOTE, UNATTRIBUTED, UNCLAIMED_MAX
 from bot.facilitator.room import Breather, Mask, Room, Unclaimed
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Rows, Text, button, text
@@ -58,7 +58,7 @@ def heard(draft: RoomDraft, said: Said) -> None:
     draft.keep(said.words, None)
     draft.add(do.Remove(message=said.message))
     latest = draft.state.unclaimed[-1] if draft.state.unclaimed else None
-    same = latest is not None and latest.mask == said.mask and draft.now - latest.at <= BURST
+    same = latest is not None and _same_author(draft, latest, said)
     if latest is not None and same:
         stamp, at, say = latest.stamp, latest.at, latest.say
     else:
@@ -69,6 +69,13 @@ def heard(draft: RoomDraft, said: Said) -> None:
     one = Unclaimed(stamp, said.words, signals, said.message, said.mask, at, say, said.album)
     draft.set(unclaimed=(*draft.state.unclaimed, one))
     draft.deadline(DEADLINE, min(each.at for each in draft.state.unclaimed) + NOTE)
+
+
+def _same_author(draft: RoomDraft, latest: Unclaimed, said: Said) -> bool:
+    """Whether this goes on from the latest: never where more than one may have written it."""
+    known = draft.state.masks.get(said.mask)
+    several = said.mask == GROUP or (known is not None and known.seat is None)
+    return not several and latest.mask == said.mask and draft.now - latest.at <= BURST
 
 
 def _how(draft: RoomDraft, mask: str) -> tuple[Text, ...]:
@@ -82,7 +89,7 @@ def _how(draft: RoomDraft, mask: str) -> tuple[Text, ...]:
 
 def _holds(draft: RoomDraft, said: Said) -> bool:
     """Whether somebody's message would be taken out just now."""
-    if not floor.may_remove(draft) or len(draft.state.unclaimed) >= HELD_MAX:
+    if not floor.may_remove(draft) or len(draft.state.unclaimed) >= UNCLAIMED_MAX:
         return False
     session, pause = draft.session, draft.state.pause
     if session.branch == "together":
@@ -139,6 +146,8 @@ def _hand_over(draft: RoomDraft, seat: Seat, found: list[Unclaimed]) -> None:
         draft.tell(seat, kept)
         draft.partner(seat, notes=draft.state.seats[seat].notes + 1)
     draft.set(unclaimed=tuple(one for one in draft.state.unclaimed if one not in found))
+    if draft.state.session is None and draft.state.pause is None:
+        draft.tell(seat, told.Ended(room=draft.state.id))  # nothing runs that it could wait for
 
 
 def _theirs(draft: RoomDraft, seat: Seat, one: Unclaimed) -> None:

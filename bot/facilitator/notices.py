@@ -224,6 +224,12 @@ class Ended(Event, frozen=True, tag=True):
     trial: bool = False
 
 
+class TurnsEnded(Event, frozen=True, tag=True):
+    """The exercise is over, but not the break that it is in: nothing more is kept for a turn."""
+
+    room: Mailbox
+
+
 class SupportWanted(Event, frozen=True, tag=True):
     """The person asked for support where others can read, or their words did (`crisis`)."""
 

@@ -109,12 +109,12 @@ def probed(draft: RoomDraft, event: Probed) -> None:
 
 def joined(draft: RoomDraft, event: Joined) -> None:
     """Somebody came in. If that is a third, an exercise halts (`company.settle`)."""
-    company.counted(draft, draft.state.humans + 1)
     seat = draft.state.seat_of(event.who)
     if seat is not None:
         draft.note("presence.back")
         draft.partner(seat, away=False)
-    elif draft.state.complete:
+    company.counted(draft, draft.state.humans + 1)
+    if seat is None and draft.state.complete:
         enrolment.doubt(draft)
 
 
@@ -122,12 +122,13 @@ def left(draft: RoomDraft, event: Left) -> None:
     """Somebody left, or was taken out, which is the same. A partner keeps the seat and hears in
     private how to come back; the exercise rests, a break goes on.
     """
-    company.counted(draft, max(draft.state.humans - 1, 0))
     seat = draft.state.seat_of(event.who)
+    if seat is not None:
+        draft.partner(seat, away=True)
+    company.counted(draft, max(draft.state.humans - 1, 0))
     if seat is None:
         return
     draft.note("presence.left")
-    draft.partner(seat, away=True)
     if draft.state.session is not None and not isinstance(draft.state.pause, Break):
         sessions.close(draft, "put_away")
     draft.show(seat, "left", text("presence.left"))

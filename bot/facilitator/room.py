@@ -239,18 +239,19 @@ class Album(Struct, frozen=True):
 
 
 class Room(Struct, frozen=True):
-    """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button of
-    an older card is known as such; `humans`: how many are in the group, as far as Telegram says;
-    `guests`: how many more than the two both have welcomed, `welcome`: who has said so just now;
-    `admins`: who of those that we know leads it, `hidden`: who of them writes as the group;
+    """All that is joint. `seq` counts committed events; `stamps` counts cards, so that a button
+    of an older card is known as such; `humans`: how many are in the group, as far as Telegram
+    says; `guests`: how many more than the two both have welcomed, `welcome`: who has said so just
+    now; `admins`: who of those that we know leads it, `hidden`: who of them writes as the group;
     `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
     cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
-    short reads that they have seen; `suggested`: what the latest menu suggested, `past`:
-    what went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`:
-    who has said to the latest line about it that they are; `masks`: whose a channel is;
-    `unclaimed`: kept words of nobody; `leaflets`: when each was said last; `albums`: the latest,
-    whose other parts may still come; `thread`: the topic that they talk in, 0 is the general one.
+    short reads that they have seen; `suggested`: what the latest menu suggested, `past`: what
+    went deeper of it since all that can be has been; `heat`: how fast it is getting, `fine`: who
+    has said to the latest line about it that they are; `masks`: whose a channel is; `unclaimed`:
+    kept words of nobody; `leaflets`: when each was said last; `scrolled`: when a card came again
+    that had scrolled away; `albums`: the latest, whose other parts may still come; `thread`: the
+    topic that they talk in, 0 is the general one.
     """
 
     id: RoomId
@@ -290,6 +291,7 @@ class Room(Struct, frozen=True):
     masks: dict[str, Mask] = {}
     unclaimed: tuple[Unclaimed, ...] = ()
     leaflets: dict[str, datetime] = {}
+    scrolled: datetime | None = None
     albums: tuple[Album, ...] = ()
     thread: int = 0
     stamps: int = 0
@@ -301,14 +303,20 @@ class Room(Struct, frozen=True):
         return len(self.seats) == len(SEATS)
 
     @property
+    def others(self) -> int:
+        """How many are in the group beside those of the two who are in it."""
+        here = len(SEATS) - sum(partner.away for partner in self.seats.values())
+        return max(self.humans - here, 0)
+
+    @property
     def company(self) -> bool:
         """Somebody else is in the group and would read along, whom not both have welcomed."""
-        return self.humans > len(SEATS) + self.guests
+        return self.others > self.guests
 
     @property
     def watched(self) -> bool:
         """Somebody else reads along, welcome or not: nothing that is for two alone is shown."""
-        return self.humans > len(SEATS)
+        return self.others > 0
 
     def seat_of(self, person: PersonId | None) -> Seat | None:
         """The seat of a person, None for anybody else."""

@@ -120,7 +120,9 @@ class RoomDraft(Draft[Room]):
             self._place(slot, replace(old, stamp=""))
 
     def cover(self) -> None:
-        """Something was written below our cards."""
+        """Something was written below our cards; not what is said in another topic."""
+        if self.topic not in (None, self.state.thread):
+            return
         cards = {
             key: replace(card, top=False, below=card.below + 1)
             for key, card in self.state.cards.items()

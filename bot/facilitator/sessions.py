@@ -25,8 +25,17 @@ from bot.facilitator import gates
 from bot.facilitator.again import soon_is_early
 from bot.facilitator.conditions import holds
 from bot.facilitator.cursor import Cursor, at, block
+from bot.facilitator.events import AnyEvent
 from bot.facilitator.ids import SEATS, Seat, TapId, other
-from bot.facilitator.limits import AGAIN, AWAY, FIRST, OFFER, PLACE, SCROLLED, SESSION, TRIAL
+from bot.facilitator.limits import (
+    AGAIN,
+    AWAY,
+    FIRST,
+    OFFER,
+    PLACE,
+    SESSION,
+    TRIAL,
+)
 from bot.facilitator.offers import weeks
 from bot.facilitator.pauses.ends import SUPPORT
 from bot.facilitator.progress import Branch, Frame, Session
@@ -272,10 +281,12 @@ def _withdraw(draft: RoomDraft, session: Session) -> None:
 def _release(draft: RoomDraft, session: Session, leaver: Seat | None) -> None:
     """Gathered words go; notes begin to expire, or, in a break, when it is over."""
     draft.release_session()
-    ended = told.Ended(room=draft.state.id, trial=session.dialogue == TRIAL)
+    ended: AnyEvent = told.Ended(room=draft.state.id, trial=session.dialogue == TRIAL)
+    if isinstance(draft.state.pause, Break):
+        ended = told.TurnsEnded(room=draft.state.id)
     for seat in draft.state.seats:
         draft.partner(seat, notes=0)
-        if seat != leaver and not isinstance(draft.state.pause, Break):
+        if seat != leaver:
             draft.tell(seat, ended)  # whoever they are: of drafts no room knows
 
 
@@ -352,49 +363,3 @@ def again(draft: RoomDraft, clock: str, late: timedelta) -> None:
         draft.card(
             "turn", replace(card.text, then=(text("session.was_away"),)), card.rows, card.calls
         )
-
-
-def settle(draft: RoomDraft) -> None:
-    """What follows from the state rather than from an event: a session that was marked to end
-    ends; one whose pause is over goes on; a turn's card that was silenced comes back.
-    """
-    if draft.state.session is not None and draft.session.closing is not None:
-        close(draft, draft.session.closing)
-        return
-    if _pause_is_over(draft):
-        step = here(draft)
-        if step is None:
-            draft.repost("turn")
-        else:
-            go(draft, verb(step).resume(draft, step))
-    session, card = draft.state.session, draft.state.cards.get("turn")
-    if session is None or card is None or draft.state.pause is not None:
-        return
-    if card.stamp and card.below >= SCROLLED:
-        draft.note("turn.scrolled")
-        draft.repost("turn", silent=True)
-    elif not card.stamp and (session.floor is None or not session.floor.halted):
-        draft.repost("turn")
-
-
-def _pause_is_over(draft: RoomDraft) -> bool:
-    """In this event, and for a session that was there before it."""
-    before, now = draft.before.session, draft.state.session
-    if draft.before.pause is None or draft.state.pause is not None:
-        return False
-    return before is not None and now is not None and before.began == now.began
-
-
-def missing(draft: RoomDraft) -> None:
-    """A session whose dialogue is not here any more, in the edition that it began with, cannot go
-    on; it is put away before anything else is done.
-    """
-    session = draft.state.session
-    if session is None:
-        return
-    gone = draft.library.dialogue(session.dialogue, session.edition) is None
-    step = None if gone else here(draft)
-    another = isinstance(step, Rounds | Repeat | When) or (session.cursor and step is None)
-    if gone or another:  # a cursor of another dialogue, by the name of this one
-        draft.note("session.edition_gone")
-        close(draft, "put_away")

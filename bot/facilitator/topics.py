@@ -59,7 +59,7 @@ def _go(draft: RoomDraft, thread: int) -> None:
 def answer_there(draft: RoomDraft) -> None:
     """What only answers a question is said where it was asked."""
     event = draft.event
-    if isinstance(event, Asked) and event.thread is not None:
+    if isinstance(event, Asked | Tapped) and event.thread is not None:
         draft.topic = event.thread
 
 
@@ -67,9 +67,11 @@ def lost(draft: RoomDraft, event: Refused) -> None:
     """The topic is closed or gone. What was to be posted there stands in the general one now, and
     there we go on; if that is closed as well, both hear it in private.
     """
+    if event.thread != draft.state.thread:
+        return  # a leaflet, asked for elsewhere
     if event.thread == 0:
         _nowhere(draft)
-    elif event.thread == draft.state.thread:
+    else:
         draft.note("topics.lost")
         draft.set(thread=0)
         draft.say(text("presence.topic"))

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.adapters.memory.disk import Disk
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.pace import Pace
+from bot.adapters.telegram.sheets import Sheet
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator import floor
@@ -186,8 +188,8 @@ def writes_bad_html(patch: pytest.MonkeyPatch) -> None:
     """What is posted has a tag that never ends."""
     post = TelegramGateway._send
 
-    async def broken(gateway: TelegramGateway, chat: int, html: str, **more: Any) -> Any:
-        return await post(gateway, chat, f"<b>{html}", **more)
+    async def broken(gateway: TelegramGateway, chat: int, sheet: Sheet, *more: Any) -> Any:
+        return await post(gateway, chat, replace(sheet, html=f"<b>{sheet.html}"), *more)
 
     patch.setattr(TelegramGateway, "_send", broken)
 

@@ -3,7 +3,7 @@
 from bot.facilitator import clocks
 from bot.facilitator.limits import ASIDE, META
 from bot.facilitator.pauses.ends import clear, end
-from bot.facilitator.room import Aside, Break
+from bot.facilitator.room import Aside, Break, Guest
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import button, text
 
@@ -12,6 +12,9 @@ def call_aside(draft: RoomDraft) -> None:
     """`/meta`: the topic rests, the floor is open, one sentence each about the talking."""
     if isinstance(draft.state.pause, Break):
         draft.say(text("pause.aside_in_break"))
+        return
+    if isinstance(draft.state.pause, Guest):  # that card comes first
+        draft.repost("pause")
         return
     clocks.rest(draft)
     draft.silence("turn")

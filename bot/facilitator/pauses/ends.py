@@ -12,7 +12,7 @@ SUPPORT = button("support", door="support")
 
 
 def end(draft: RoomDraft, line: Text | None) -> None:
-    """A pause is over; `sessions.settle` lets the exercise go on."""
+    """A pause is over; `settling.settle` lets the exercise go on."""
     pause = draft.state.pause
     draft.fold("pause", line)
     clear(draft)

@@ -357,9 +357,10 @@ def due(draft: PersonDraft) -> None:
             fresh.append(new)
     if fresh:
         draft.note("note.warned")
-        when = draft.moment(fresh[0].end, draft.state.zone)
+        first = min(fresh, key=lambda one: one.end)
+        when = draft.moment(first.end, draft.state.zone)
         key = "note.warning" if len(fresh) == 1 else "note.warning_several"
-        _card(draft, fresh[0], text(key, when=when), ((SHOW, LET_GO),))
+        _card(draft, first, text(key, when=when), ((SHOW, LET_GO),))
     keeping.arm(draft)
 
 
