@@ -56,4 +56,4 @@ def written(draft: PersonDraft, said: Said) -> bool:
 
 def waits(draft: PersonDraft, event: NoteWaits) -> None:
     """The room says when its author can use it: one line, not one for each of a burst."""
-    draft.say(held.KEPT[event.when])
+    held.say_kept(draft, event.room, event.when)

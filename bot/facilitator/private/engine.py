@@ -245,15 +245,15 @@ def _tapped(draft: PersonDraft, tap: Tapped) -> None:
 
 
 def _for_room(draft: PersonDraft, command: str, argument: str) -> None:
-    rooms = list(draft.state.rooms)
-    if not rooms:
+    mine = list(draft.state.rooms)
+    if not mine:
         draft.say(text("private.no_room"))
-    elif len(rooms) == 1:
-        _in_room(draft, rooms[0], command, argument)
+    elif len(mine) == 1:
+        _in_room(draft, mine[0], command, argument)
     else:
         draft.note("private.which")
         draft.set(wish=Wish(command, argument))
-        draft.card("which", joining.which(draft), joining.rooms_card(draft))
+        draft.card("which", rooms.which(draft), rooms.rooms_card(draft))
 
 
 def _tapped_room(draft: PersonDraft, tap: Tapped) -> None:

@@ -20,7 +20,7 @@ from bot.facilitator.events import (
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.limits import DRAFT_HOLD, NOTE, NOTE_WARNING, NOTES_TOGETHER, WORDS_MAX
 from bot.facilitator.person import Note, Part
-from bot.facilitator.private import keeping, parts
+from bot.facilitator.private import keeping, parts, rooms
 from bot.facilitator.private.draft import PersonDraft
 from bot.facilitator.texts import Button, Rows, Text, Words, button, text
 
@@ -69,7 +69,12 @@ def _tell_kept(draft: PersonDraft, note: Note, when: Comes) -> None:
     if note.urgent:
         _card(draft, note, KEPT[when], ((SEND_NOW,),))
     else:
-        draft.say(KEPT[when])
+        say_kept(draft, note.room, when)
+
+
+def say_kept(draft: PersonDraft, room: RoomId, when: Comes) -> None:
+    """The line that says so; with more than one room also which."""
+    draft.say(replace(KEPT[when], then=rooms.about(draft, room)))
 
 
 def changed(draft: PersonDraft, event: NoteChanged) -> None:
@@ -160,7 +165,7 @@ def _choice(note: Note) -> tuple[Button, ...]:
 def _card(draft: PersonDraft, note: Note, what: Text, rows: Rows) -> None:
     """A card about one note: its buttons mean that note and no other."""
     draft.set(about=note.words)
-    draft.card("note", what, rows)
+    draft.card("note", replace(what, then=(*what.then, *rooms.about(draft, note.room))), rows)
 
 
 def _show(draft: PersonDraft, note: Note) -> None:

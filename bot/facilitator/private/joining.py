@@ -19,7 +19,7 @@ from bot.facilitator.limits import CONSENT_VERSION, LEAVE_LATER, ROOMS_MAX
 from bot.facilitator.person import Consent, Membership
 from bot.facilitator.private import asking, check, forget, held
 from bot.facilitator.private.draft import SUPPORT, PersonDraft
-from bot.facilitator.texts import Button, Rows, Text, button, text
+from bot.facilitator.texts import Button, Rows, button, text
 
 
 def invited(draft: PersonDraft, event: Invited) -> None:
@@ -227,26 +227,3 @@ def _leaves(draft: PersonDraft, room: RoomId, when: datetime | None) -> None:
 def _arm(draft: PersonDraft) -> None:
     times = [one.leaves for one in draft.state.rooms.values() if one.leaves is not None]
     draft.deadline("leave", min(times, default=None))
-
-
-def rooms_card(draft: PersonDraft) -> tuple[tuple[Button, ...], ...]:
-    """One button per room, by the other's name."""
-    return tuple(
-        (Button(room_label(draft, room), f"room_{room}"),) for room in sorted(draft.state.rooms)
-    )
-
-
-def room_label(draft: PersonDraft, room: RoomId) -> Text:
-    """A room by the other's name; of several with the same, by the order in which they joined."""
-    name = draft.partner(room)
-    same = [one for one in draft.state.rooms if draft.partner(one) == name]
-    if len(same) > 1:
-        key = "button.room_of_several" if name else "button.room_alone_of_several"
-        return text(key, name=name, number=same.index(room) + 1)
-    return text("button.room", name=name) if name else text("button.room_alone")
-
-
-def which(draft: PersonDraft) -> Text:
-    """The question which room is meant."""
-    names = [draft.partner(room) for room in draft.state.rooms]
-    return text("private.which_of_several" if len(set(names)) < len(names) else "private.which")

@@ -3,7 +3,7 @@
 from bot.facilitator.ids import RoomId, TapId
 from bot.facilitator.private import check, export, languages
 from bot.facilitator.private.draft import PersonDraft
-from bot.facilitator.private.joining import room_label, which
+from bot.facilitator.private.rooms import room_label, which
 from bot.facilitator.texts import Button, Moment, Rows, Text, button, text
 
 #: The zones on the clock card, by their IANA names, one button each, from west to east: the whole
