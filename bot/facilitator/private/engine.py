@@ -60,6 +60,7 @@ from bot.facilitator.private import (
     joining,
     languages,
     own,
+    rooms,
     settings,
     solo,
     tidy,

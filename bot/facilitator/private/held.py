@@ -165,7 +165,8 @@ def _choice(note: Note) -> tuple[Button, ...]:
 def _card(draft: PersonDraft, note: Note, what: Text, rows: Rows) -> None:
     """A card about one note: its buttons mean that note and no other."""
     draft.set(about=note.words)
-    draft.card("note", replace(what, then=(*what.then, *rooms.about(draft, note.room))), rows)
+    which = () if what.key == "note.show" else rooms.about(draft, note.room)  # words stand alone
+    draft.card("note", replace(what, then=(*what.then, *which)), rows)
 
 
 def _show(draft: PersonDraft, note: Note) -> None:
