@@ -26,7 +26,7 @@ LABELS: Final[dict[str, str]] = {
     "pause.call": "the call to come back lapses",
     "pause.breather": "the breather is over",
     "pause.aside": "back to the topic",
-    "pause.guest": "the exercise is put away, since somebody else is here",
+    "pause.guest": "the halt for a guest lapses",
     "pause.halt": "the stop for both lapses",
     "offer": "the offer lapses",
     "notes": "a kept note expires",
