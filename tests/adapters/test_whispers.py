@@ -22,7 +22,7 @@ from bot.dialogue.library import Library
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi import Chat, Fault, User, World, serve
 from bot.rehearsal.botapi.ephemerals import Ephemeral
-from bot.service.ports import Key, Look, NotAlone, Seen, Unsure, Whisper
+from bot.service.ports import Gone, Key, Look, NotAlone, Seen, Unsure, Whisper
 
 TOKEN = "7000000001:rehearsal"
 ME = Me(7000000001, "heard_bot")
@@ -155,13 +155,35 @@ async def test_what_could_not_be_taken_back_at_once_is_told(place: Place) -> Non
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("why", ["PEER_ID_INVALID", "chat not found", "CHAT_ADMIN_REQUIRED"])
+@pytest.mark.parametrize(
+    "why",
+    [
+        "Bad Request: PEER_ID_INVALID",
+        "Bad Request: chat not found",
+        "Bad Request: CHAT_ADMIN_REQUIRED",
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: bot can't initiate conversation with a user",
+        "Forbidden: user is deactivated",
+    ],
+)
 async def test_a_refusal_says_nothing_of_the_group(place: Place, why: str) -> None:
-    """As of any other call, the first two would mean that nobody is there any more."""
-    refused = Fault("refused", method="sendMessage", description=f"Bad Request: {why}")
+    """As of any other call, most of these would mean that nobody is there any more."""
+    refused = Fault("refused", method="sendMessage", description=why)
     place.world.faults.calls.append(refused)
     with pytest.raises(NotAlone):
         await place.whisper()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "why", ["bot was kicked from the supergroup chat", "the group chat was deleted"]
+)
+async def test_out_of_the_group_it_says_so(place: Place, why: str) -> None:
+    refused = Fault("refused", method="sendMessage", description=f"Forbidden: {why}")
+    place.world.faults.calls.append(refused)
+    with pytest.raises(Gone) as caught:
+        await place.whisper()
+    assert caught.value.chat
 
 
 @pytest.mark.asyncio

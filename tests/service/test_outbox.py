@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
+from telegram.error import Forbidden
 
+from bot.adapters.telegram.errors import unshown
 from bot.dialogue.library import Library
 from bot.facilitator import codec
 from bot.facilitator import effects as do
@@ -523,6 +525,17 @@ async def test_of_somebody_who_is_forgotten_nothing_is_asked(bench: Callable[...
 BEN = PersonId(Mailbox("p2"))
 KEPT = ev.Notice("kept")
 WHISPER = do.Whisper(to=BEN, text=text("whisper.kept_turn"), notice=KEPT)
+_OUT = ev.Refused(effect=EffectId("r1/1/0"), why="door")
+#: What Telegram forbids: about whom it is for, or about the group.
+_FORBIDDEN: tuple[tuple[str, ev.RoomEvent], ...] = (
+    ("bot was blocked by the user", ev.Unheard(to=BEN, notice=KEPT)),
+    ("bot can't initiate conversation with a user", ev.Unheard(to=BEN, notice=KEPT)),
+    ("user is deactivated", ev.Unheard(to=BEN, notice=KEPT)),
+    ("whatever comes next", ev.Unheard(to=BEN, notice=KEPT)),
+    ("bot was kicked from the supergroup chat", _OUT),
+    ("bot is not a member of the supergroup chat", _OUT),
+    ("the group chat was deleted", _OUT),
+)
 
 
 @pytest.mark.asyncio
@@ -549,6 +562,7 @@ async def test_a_whisper_does_not_wait_behind_posts(bench: Callable[..., Bench])
         ([Unsure("no answer"), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT, unsure=True)),
         ([MovedTo("-200"), NotAlone("off")], ev.Unheard(to=BEN, notice=KEPT)),
         ([Gone("kicked", chat=True)], ev.Refused(effect=EffectId("r1/1/0"), why="door")),
+        *(([unshown(Forbidden(f"Forbidden: {why}"))], told) for why, told in _FORBIDDEN),
     ],
 )
 async def test_a_room_hears_of_a_whisper_that_was_none(

@@ -16,7 +16,16 @@ from telegram.error import (
 )
 
 from bot.adapters.telegram.transport import Broken, NeverSent
-from bot.service.ports import Gone, Later, MovedTo, NoRights, Rejected, Trouble, Unsure
+from bot.service.ports import (
+    Gone,
+    Later,
+    MovedTo,
+    NoRights,
+    NotAlone,
+    Rejected,
+    Trouble,
+    Unsure,
+)
 
 #: Phrases of Telegram's descriptions, lower case, with what they mean.
 _NOT_MODIFIED = "message is not modified"
@@ -43,6 +52,13 @@ _CHAT_GONE = (
 )
 #: Nobody will ever be reached there again.
 _ACCOUNT_GONE = "user is deactivated"
+#: What can be said of a group, and of nobody whom a message in it is for.
+_GROUP_GONE = (
+    "bot was kicked",
+    "bot is not a member",
+    "group chat was deactivated",
+    "group chat was deleted",
+)
 _TOPIC_GONE = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 _RIGHTS = (
     "not enough rights",
@@ -85,6 +101,16 @@ def trouble(error: TelegramError) -> Trouble:
             return Unsure(said, answered=not broken)
         case _:  # no answer of Telegram's: python-telegram-bot could not read it
             return Unsure("the answer made no sense")
+
+
+def unshown(error: TelegramError) -> Trouble:
+    """The same of what was for one person alone in a group: a refusal may be about that person, so
+    it says something of the group only where it can be about nothing else.
+    """
+    group = any(phrase in str(error).lower() for phrase in _GROUP_GONE)
+    if isinstance(error, BadRequest | Forbidden) and not group:
+        return NotAlone("refused")
+    return trouble(error)
 
 
 def _bad_request(said: str) -> Trouble:

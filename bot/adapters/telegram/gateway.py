@@ -9,12 +9,12 @@ import telegram
 from msgspec.structs import replace
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.request import BaseRequest
 
 from bot.adapters.telegram import muting, whispers
 from bot.adapters.telegram.contents import clean
-from bot.adapters.telegram.errors import already_so, trouble
+from bot.adapters.telegram.errors import already_so, trouble, unshown
 from bot.adapters.telegram.inbound import Me
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.sheets import Item, Sheet, sheets
@@ -251,8 +251,8 @@ class TelegramGateway:
                 message_thread_id=call.thread or None,
                 api_kwargs=whispers.aimed(int(call.to), call.answers),
             )
-        except BadRequest:
-            raise NotAlone("refused") from None
+        except (BadRequest, Forbidden) as error:
+            raise unshown(error) from None
         if whispers.is_alone(sent.api_kwargs):
             return
         known.off = True

@@ -7,7 +7,7 @@ from telegram import ChatMember
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.adapters.telegram import muting, whispers
-from bot.adapters.telegram.errors import already_so, trouble
+from bot.adapters.telegram.errors import already_so, trouble, unshown
 from bot.adapters.telegram.gateway import is_supergroup
 from bot.adapters.telegram.sheets import Sheet, sheets
 from bot.facilitator.events import Rights
@@ -174,9 +174,7 @@ class WorldGateway:
                 **whispers.aimed(int(call.to), call.answers),
             )
         except ApiError as error:
-            if error.code != 400:
-                raise
-            raise NotAlone("refused") from None
+            raise unshown(_as_telegram(error)) from None
         if not whispers.is_alone(sent):
             known.off = True
             raise NotAlone("everybody saw it", self._take_back(chat, sent["message_id"]))

@@ -11,6 +11,9 @@ def befall(world: World, what: str) -> None:
         case "refuses the next whisper":
             refused = "Bad Request: CHAT_ADMIN_REQUIRED"
             world.faults.calls.append(Fault("refused", method="sendMessage", description=refused))
+        case "says of the next whisper that the bot is blocked":
+            refused = "Forbidden: bot was blocked by the user"
+            world.faults.calls.append(Fault("refused", method="sendMessage", description=refused))
         case "fails to delete":
             world.faults.calls.append(Fault("server_error", method="deleteMessage"))
         case "has whispers":
