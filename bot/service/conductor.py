@@ -185,12 +185,12 @@ class Conductor:
         """Whoever asked for what cannot be decided shall not look at a dead button."""
         waiting = (work, *islice(self._queues.get(mailbox, ()), EXCUSED_MAX))
         try:
-            place = await self._journal.place_of(mailbox)
             pleas = [
                 plea
                 for row in waiting
-                if isinstance(row, Row) and row.kind == "update" and place is not None
-                if (plea := plea_of(place, mailbox, await self._read(row))) is not None
+                if isinstance(row, Row) and row.kind == "update"
+                if (plea := await plea_of(self._journal, mailbox, await self._read(row)))
+                is not None
             ]
         except Exception as error:  # noqa: BLE001 -- it can only be tried
             log.info("excuse.not_made", why=type(error).__name__)

@@ -17,7 +17,7 @@ from bot.dialogue.library import BASE_LANGUAGE, Library
 from bot.facilitator.events import Asked, Said, Tapped
 from bot.facilitator.ids import Mailbox, TapId
 from bot.facilitator.texts import Text
-from bot.service.ports import Clock, Gateway, Post, Reading, Reply, Trouble
+from bot.service.ports import Clock, Gateway, Journal, Post, Reading, Reply, Trouble
 from bot.service.rendering import Renderer
 
 log = structlog.get_logger(__name__)
@@ -42,9 +42,23 @@ class Plea(Struct, frozen=True):
     thread: int = 0
 
 
-def plea_of(place: str, mailbox: Mailbox, reading: Reading | None) -> Plea | None:
+def excused(mailbox: Mailbox, reading: Reading | None) -> Mailbox | None:
+    """Whose chat an excuse for this goes to: its author's own for what nobody else saw in a group;
+    None if nobody knows who that is.
+    """
+    event = reading.event if reading else None
+    if isinstance(event, Asked | Said) and event.unseen is not None:
+        return event.by
+    return mailbox
+
+
+async def plea_of(journal: Journal, mailbox: Mailbox, reading: Reading | None) -> Plea | None:
     """Of whom this comes who waits for an answer; None: nobody does."""
-    private = mailbox.startswith("p")
+    whose = excused(mailbox, reading)
+    place = await journal.place_of(whose) if whose is not None else None
+    if whose is None or place is None:
+        return None
+    private = whose.startswith("p")
     match reading.event if reading else None:
         case Tapped(tap=tap):
             return Plea(place, private, tap=tap)

@@ -13,6 +13,7 @@ from bot.adapters.telegram.inbound import Address, Me
 from bot.facilitator import events as ev
 from bot.facilitator.ids import Mailbox, MessageId, TapId, WordRef
 from bot.sensing.signals import Signals
+from bot.service.excuse import Plea
 from bot.service.formats import Format
 from bot.service.ports import Words
 
@@ -38,6 +39,12 @@ def command(text: str, chat: dict[str, Any] = GROUP, marks: tuple[str, ...] = ()
     kinds = (*marks, "bot_command")
     entities = [{"type": kind, "offset": 0, "length": found.end()} for kind in kinds]
     return message(chat, text=text, entities=entities)
+
+
+def only_bot(content: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """The same, which nobody else sees."""
+    unseen = {"message_id": 0, "ephemeral_message_id": 3, "receiver_user": BOT}
+    return {"message": {**content["message"], **unseen, **more}}
 
 
 def read(content: dict[str, Any], part: int = 0) -> Any:
@@ -358,3 +365,19 @@ def test_moves_are_read_from_either_side() -> None:
 )
 def test_names_are_one_line_and_harmless(name: str, shown: str) -> None:
     assert contents.clean(name) == shown
+
+
+@pytest.mark.parametrize(
+    ("what", "plea"),
+    [
+        (command("/support"), Plea("-1005", private=False, command="support")),
+        (only_bot(command("/support")), Plea("11", private=True, command="support")),
+        (only_bot(message(text="hi")), Plea("11", private=True)),
+        (message(text="hi"), None),
+        (only_bot(command("/support"), sender_chat=GROUP), None),
+    ],
+)
+def test_who_waits_for_an_answer(what: dict[str, Any], plea: Plea | None) -> None:
+    """Of what nobody else saw, nobody else learns that it waits."""
+    update = wire.update(json.dumps({"update_id": 1, **what}).encode())
+    assert inbound.plea(update, ME) == plea

@@ -7,13 +7,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.adapters.library import library
-from bot.facilitator.ids import MessageId, TapId
+from bot.facilitator.events import Asked
+from bot.facilitator.ids import Mailbox, MessageId, PersonId, TapId
+from bot.rehearsal.transcripts.cast import TOKEN, UNSEEN
 from bot.service import excuse as module
-from bot.service.excuse import EVERY, Excuse, Plea
-from bot.service.ports import Call, Gone, Post, Reply, Seen
+from bot.service.excuse import EVERY, Excuse, Plea, excused
+from bot.service.ports import Call, Gone, Post, Reading, Reply, Seen
 from tests.stage.durable import DurableRig
 
 TEXTS = library(zone="UTC")
+ROOM, ANA = Mailbox("r1"), PersonId(Mailbox("p1"))
 
 
 class Chats:
@@ -134,3 +137,31 @@ async def test_whoever_asked_hears_that_an_outcome_cannot_be_stored(
     assert len(excuses) == (1 if said else 0)
     assert "".join(excuses).startswith(said)
     assert len(seen) > len(excuses), "and then it does what was asked"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("line", ["Ana: /support", "Ana: /held"])
+async def test_what_only_the_bot_saw_is_excused_to_whoever_wrote_it(
+    rig: DurableRig, refuse: Callable[[int], None], line: str
+) -> None:
+    """A line for all would say that somebody has asked for something."""
+    rig.cast.world.become("10.3")
+    rig.cast.world.call(TOKEN, "setMyCommands", {"commands": UNSEEN})
+    refuse(4)
+    rig.at_once = False
+    (excuse,) = (one for one in await rig.play(line) if "can't write anything down" in one)
+    assert excuse.startswith("Heard to Ana: ")
+    assert "findahelpline.com" in excuse
+
+
+@pytest.mark.parametrize(
+    ("event", "author"),
+    [
+        (Asked(by=ANA, command="support", unseen=MessageId(3)), ANA),
+        (Asked(by=ANA, command="support"), ROOM),
+        (Asked(by=None, command="support", unseen=MessageId(3)), None),
+        (Asked(by=None, command="pause"), ROOM),
+    ],
+)
+def test_whom_an_excuse_is_for(event: Asked, author: Mailbox | None) -> None:
+    assert excused(ROOM, Reading(event)) == author

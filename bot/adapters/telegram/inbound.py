@@ -115,13 +115,16 @@ def plea(update: Update, me: Me) -> Plea | None:
     message = update.message
     if message is None or not _parts(message) or _is_bots(message):
         return None
-    private = message.chat.type == "private"
+    private, place, thread = message.chat.type == "private", message.chat.id, _thread(message) or 0
+    if _unseen(message) is not None:  # nobody else shall see that there was anything
+        if message.sender_chat is not None or message.from_ is None:
+            return None
+        private, place, thread = True, message.from_.id, 0
     if command := _command(message):
         name, addressed, _ = command
         theirs = addressed and addressed.casefold() != me.username.casefold()
-        thread = _thread(message) or 0
-        return None if theirs else Plea(str(message.chat.id), private, command=name, thread=thread)
-    return Plea(str(message.chat.id), private) if private and words_of(message) else None
+        return None if theirs else Plea(str(place), private, command=name, thread=thread)
+    return Plea(str(place), private) if private and words_of(message) else None
 
 
 def people(update: Update) -> Iterator[str]:
