@@ -11,7 +11,7 @@ from bot.facilitator import effects as do
 from bot.facilitator import zones
 from bot.facilitator.draft import Draft
 from bot.facilitator.events import AnyEvent, Shown, TurnCame
-from bot.facilitator.ids import SEATS, EffectId, Seat, WordRef
+from bot.facilitator.ids import SEATS, EffectId, PersonId, Seat, WordRef
 from bot.facilitator.limits import WORDS_MAX
 from bot.facilitator.progress import Floor, Session
 from bot.facilitator.room import Card, Room, Slot
@@ -32,10 +32,20 @@ class RoomDraft(Draft[Room]):
     topic: int | None = None
 
     def add(self, effect: do.AnyEffect) -> EffectId:
-        """See `Draft`. Every post of a room goes to one topic."""
+        """See `Draft`. Every post of a room goes to one topic; what answers one person alone to the
+        one in which they wrote.
+        """
         if isinstance(effect, do.Say | do.Whisper):
-            effect = replace(effect, thread=self.state.thread if self.topic is None else self.topic)
+            there = self._asked(effect.to) if isinstance(effect, do.Whisper) else self.topic
+            effect = replace(effect, thread=self.state.thread if there is None else there)
         return super().add(effect)
+
+    def _asked(self, person: PersonId) -> int | None:
+        """The topic in which this person has just written; None if they have not, or there is
+        none.
+        """
+        theirs = getattr(self.event, "by", None) == person
+        return getattr(self.event, "thread", None) if theirs else None
 
     # --- saying ----------------------------------------------------------------------------------
 
