@@ -200,8 +200,8 @@ class Refused(Event, frozen=True, tag=True):
 
 
 class Stood(Event, frozen=True, tag=True):
-    """The answer to an `Inspect`: whether this person is a plain member of the group, to whom
-    nobody has forbidden anything.
+    """The answer to an `Inspect`, and to a `Lock` of somebody who is none: whether this person is a
+    plain member of the group, to whom nobody has forbidden anything.
     """
 
     person: PersonId

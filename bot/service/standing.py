@@ -13,7 +13,7 @@ class Standing(Struct, frozen=True):
 
 class Mute(Struct, frozen=True):
     """A plain member cannot write until then. Whoever cannot already is left alone, unless that
-    ends by `latest`, and so is ours.
+    ends by `latest`, and so is ours; so is whoever is no plain member, which is then the answer.
     """
 
     user: str
@@ -32,6 +32,8 @@ class Unmute(Struct, frozen=True):
 
 
 class Stands(Struct, frozen=True):
-    """The answer to `Standing`: a plain member, to whom nobody has forbidden anything."""
+    """What this human is: a plain member, to whom nobody has forbidden anything. The answer to
+    `Standing`, and to a `Mute` of somebody who is none.
+    """
 
     plain: bool

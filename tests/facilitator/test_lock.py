@@ -248,6 +248,18 @@ def test_refused_for_one_it_is_over_for_both(library: Library, person: PersonId)
     assert said == ["lock.ended"]
 
 
+@pytest.mark.parametrize("person", [A, B])
+def test_no_plain_member_any_more_it_is_over_for_both_and_no_right_is_lost(
+    library: Library, person: PersonId
+) -> None:
+    walk = locked(library)
+    outcome = walk.feed(ev.Stood(person=person, plain=False))
+    assert not walk.muted
+    assert walk.state.rights == RIGHTS
+    said = [one.text for one in outcome.effects if isinstance(one, do.Say)]
+    assert [(one.key, one.then) for one in said] == [("lock.ended", ())]
+
+
 def test_a_partner_who_leaves_heard_is_not_left_locked(library: Library) -> None:
     walk = locked(library)
     walk.feed(ev.Withdrew(person=B))

@@ -91,6 +91,7 @@ class Chat:
     script: list[Trouble | float] = field(default_factory=list)
     calls: list[tuple[str, Call]] = field(default_factory=list)
     numbers: int = 100
+    plain: bool = True
 
     async def do(self, place: str, call: Call) -> MessageId | Stands | None:
         self.calls.append((place, call))
@@ -100,8 +101,8 @@ class Chat:
                 raise turn
             await asyncio.sleep(turn)
         self.numbers += 1
-        if isinstance(call, Standing):
-            return Stands(plain=True)
+        if isinstance(call, Standing) or (isinstance(call, Mute) and not self.plain):
+            return Stands(plain=self.plain)
         return MessageId(self.numbers) if isinstance(call, Post) else None
 
 
@@ -510,6 +511,17 @@ async def test_what_does_not_hold_is_told(
     b.send(effect)
     await b.done()
     assert heard(b) == [told]
+
+
+@pytest.mark.asyncio
+async def test_who_turns_out_to_be_no_plain_member_says_nothing_of_our_rights(
+    bench: Callable[..., Bench],
+) -> None:
+    b = bench()
+    b.chat.plain = False
+    b.send(LOCK)
+    assert await b.done() == [MUTE]
+    assert heard(b) == [ev.Stood(person=P1, plain=False)]
 
 
 @pytest.mark.asyncio

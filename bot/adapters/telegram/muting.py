@@ -5,7 +5,6 @@ from typing import Any
 
 from telegram import Bot, ChatMember, ChatMemberRestricted, ChatPermissions
 
-from bot.service.ports import NoRights
 from bot.service.standing import Mute, Standing, Stands, Unmute
 
 #: What is writing. Reacting, and what shapes the group, stays as it was.
@@ -21,7 +20,9 @@ LOCKED = ChatPermissions(**_OTHERS)
 
 
 async def do(bot: Bot, chat: int, call: Standing | Mute | Unmute) -> Stands | None:
-    """Look first, then change what may be changed. `NoRights` if they cannot be locked."""
+    """Look first, then change what may be changed. Whoever cannot be locked is left as they are:
+    then it says that they are no plain member, which is nothing that the bot lacks.
+    """
     user = int(call.user)
     member = await bot.get_chat_member(chat, user)
     match call:
@@ -29,7 +30,7 @@ async def do(bot: Bot, chat: int, call: Standing | Mute | Unmute) -> Stands | No
             return Stands(plain=is_plain(member))
         case Mute(until=until, latest=latest):
             if not is_plain(member) and not is_ours(member, latest):
-                raise NoRights("they are no plain member")
+                return Stands(plain=False)
             await _restrict(bot, chat, user, LOCKED, until)
         case Unmute(latest=latest, until=until):
             if is_ours(member, latest):

@@ -23,7 +23,6 @@ from bot.service.ports import (
     Key,
     Keyboard,
     Look,
-    NoRights,
     NotAlone,
     Post,
     Posted,
@@ -219,7 +218,7 @@ class WorldGateway:
                 return Stands(plain=muting.is_plain(member))
             case Mute(latest=latest):
                 if not muting.is_plain(member) and not muting.is_ours(member, latest):
-                    raise NoRights("they are no plain member")
+                    return Stands(plain=False)
             case Unmute(latest=latest):
                 if not muting.is_ours(member, latest):
                     return None
