@@ -3,7 +3,7 @@
 import ast
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from ruamel.yaml import YAML
@@ -11,6 +11,8 @@ from ruamel.yaml import YAML
 from bot import doctor, logs
 from bot.adapters.status import server
 from bot.adapters.status.metrics import PrometheusMeter
+from bot.service.meter import Outcome
+from bot.service.ports import Call
 
 ROOT = Path(__file__).parents[2]
 RUNBOOK = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -99,6 +101,14 @@ def test_every_metric_is_in_the_runbook_with_its_type_and_no_other() -> None:
         (name, kind) for names, kind, *_ in table("Watching") for name in re.findall(r"\w+", names)
     }
     assert documented == shown
+
+
+def test_every_kind_of_call_and_of_outcome_is_in_the_runbook_and_no_other() -> None:
+    (row,) = (row for row in table("Watching") if row[0] == "`heard_calls_total`")
+    what, outcome = row[3].split("`outcome`: ")
+    kinds = [call.__name__.lower() for call in get_args(Call)]
+    assert sorted(re.findall(r"`([a-z ]+)`", what.split("`what`: ")[1])) == sorted(kinds)
+    assert sorted(re.findall(r"`([a-z ]+)`", outcome)) == sorted(get_args(Outcome))
 
 
 @each
