@@ -4,12 +4,11 @@ import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from itertools import product
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import BaseRequest
 
@@ -21,18 +20,19 @@ from bot.adapters.sqlite.keys import Keyring, KeyTrouble, candidates, master
 from bot.adapters.sqlite.rotation import finish
 from bot.adapters.status.metrics import PrometheusMeter
 from bot.adapters.status.server import PortTaken, serving
-from bot.adapters.telegram import whispers
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me, plea
 from bot.adapters.telegram.lookout import DoorTrouble, Hook
+from bot.adapters.telegram.menu import Menu
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.poller import POLL_READ_S, Poller
 from bot.adapters.telegram.reach import TokenRefused
 from bot.adapters.telegram.reader import TelegramReader
 from bot.adapters.telegram.transport import AiohttpRequest
+from bot.adapters.telegram.whispers import Known
 from bot.adapters.telegram.wire import Update
 from bot.config import Settings, SettingTrouble
-from bot.dialogue.library import BASE_LANGUAGE, Library
+from bot.dialogue.library import Library
 from bot.running import Heartbeat
 from bot.service.alarms import Alarms
 from bot.service.conductor import Conductor
@@ -55,18 +55,6 @@ REFUSED = (
     "HEARD_TOKEN is refused. Copy it again from @BotFather; if HEARD_API_URL is set, it must be "
     "the address of a Bot API"
 )
-
-#: The commands that Telegram's menu shows, by kind of chat. Their descriptions are phrases.
-GROUP_COMMANDS = (
-    "begin", "menu", "pause", "resume", "done", "pass", "stop", "breathe", "meta", "card", "repair",
-    "rules", "help", "privacy", "sources", "start",
-)  # fmt: skip
-#: The same, where Telegram shows the command and its answer to one person alone.
-UNSEEN_COMMANDS = ("held", "support")
-PRIVATE_COMMANDS = (
-    "start", "pause", "resume", "stop", "breathe", "menu", "held", "support", "journal", "settings",
-    "consent", "export", "tidy", "leave", "forget", "help", "privacy", "sources",
-)  # fmt: skip
 
 
 class Ears(Protocol):
@@ -111,7 +99,9 @@ class App:
         bot, me, polling = telegram
         self.clock = clock
         self.journal = journal
-        gateway = TelegramGateway(bot, me, Pace(clock), film())
+        known = Known()
+        self.menu = Menu(bot, me, texts, known)
+        gateway = TelegramGateway(bot, me, Pace(clock), film(), known)
         self.outbox = Outbox(self.journal, gateway, texts, clock, self.put, meter)
         self.alarms = Alarms(self.journal, clock)
         self.alarms.hold()  # until the first poll
@@ -189,6 +179,7 @@ class App:
                 group.create_task(self.alarms.run(self.conductor.wake))
                 group.create_task(self.retention.run())
                 group.create_task(self.ears.run())
+                group.create_task(self.menu.keep())
         except BaseExceptionGroup as group:
             if group.subgroup(TokenRefused) is not None:
                 raise SettingTrouble(REFUSED) from None
@@ -266,38 +257,11 @@ async def _me(bot: Bot) -> Me:
             return Me(user.id, user.username or "", reads_all)
 
 
-async def publish_commands(bot: Bot, me: Me, texts: Library) -> None:
-    """Telegram's own menu of commands, for each kind of chat and each language that there are
-    phrases in; whoever has another one sees them in English. Nothing depends on it, so trouble is
-    only logged.
-    """
-    unseen = UNSEEN_COMMANDS if await whispers.ask(bot, me.id, me.id) else ()
-    scopes = (
-        (BotCommandScopeAllGroupChats(), (*GROUP_COMMANDS, *unseen), unseen),
-        (BotCommandScopeAllPrivateChats(), PRIVATE_COMMANDS, ()),
-    )
-    for language, (scope, names, alone) in product(texts.languages, scopes):
-        commands = [
-            BotCommand(
-                name,
-                texts.sentence(f"command.{name}", language, {}),
-                api_kwargs={"is_ephemeral": True} if name in alone else None,
-            )
-            for name in names
-        ]
-        code = None if language == BASE_LANGUAGE else language[:2]
-        try:
-            await bot.set_my_commands(commands, scope=scope, language_code=code)
-        except TelegramError as error:
-            log.warning("telegram.commands", error=type(error).__name__)
-
-
 async def run(settings: Settings, clock: Clock) -> None:
     """`heard run`: serve until cancelled."""
     with locked(settings.data):
         texts = library(settings.dialogues, settings.zone, settings.data)
         async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
-            await publish_commands(telegram.bot, telegram.me, texts)
             heart = Heartbeat(settings.data)
             async with _status(settings) as meter:
 
@@ -310,6 +274,7 @@ async def run(settings: Settings, clock: Clock) -> None:
                 app = App(clock, texts, journal, telegram, beat, hook=hook, meter=counting)
                 if meter is not None:
                     meter.watch(settings.data, app.conductor, app.outbox)
+                await app.menu.publish()
                 await app.serve()
 
 

@@ -16,13 +16,9 @@ import pytest_asyncio
 from telegram import BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
 from bot.adapters.sqlite.keys import master
-from bot.app import (
-    GROUP_COMMANDS,
-    PRIVATE_COMMANDS,
-    REFUSED,
-    publish_commands,
-    telegram_bot,
-)
+from bot.adapters.telegram.menu import GROUP_COMMANDS, PRIVATE_COMMANDS, Menu
+from bot.adapters.telegram.whispers import Known
+from bot.app import REFUSED, telegram_bot
 from bot.config import Settings
 from bot.dialogue.library import Library
 from bot.rehearsal.botapi import Fault, User, World, serve
@@ -301,7 +297,7 @@ async def test_the_menu_of_commands_is_there_in_every_language_that_there_is(
     english = {key: library.sentence(key, "en", {}) for key in _descriptions()}
     both = Library((), {"en": english, "de": german})
     async with telegram_bot(Settings(TOKEN, api_url=url)) as (bot, me, _):
-        await publish_commands(bot, me, both)
+        await Menu(bot, me, both, Known()).publish()
         groups, chats = BotCommandScopeAllGroupChats(), BotCommandScopeAllPrivateChats()
         assert [one.command for one in await bot.get_my_commands(groups)] == list(GROUP_COMMANDS)
         (found, *_) = await bot.get_my_commands(groups, language_code="de")

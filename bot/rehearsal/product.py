@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from bot import logs
 from bot.adapters.library import library
-from bot.app import App, hook_of, locked, opened, publish_commands, telegram_bot
+from bot.app import App, hook_of, locked, opened, telegram_bot
 from bot.config import Settings, settings
 from bot.rehearsal.clock import FollowingClock, StageGone
 from bot.rehearsal.standing import Standing, standing
@@ -63,9 +63,9 @@ async def _serve(
 ) -> None:
     texts = library(settings.dialogues, settings.zone, settings.data)
     async with opened(settings, clock) as journal, telegram_bot(settings) as telegram:
-        await publish_commands(telegram.bot, telegram.me, texts)
         beat, hook = Heartbeat(settings.data).beat, hook_of(settings)
         served = App(clock, texts, journal, telegram, beat, hook=hook)
+        await served.menu.publish()
 
         async def more() -> Standing:
             return await standing(served.journal, texts) if closely else Standing()

@@ -2,6 +2,7 @@
 the server makes of it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,12 +13,13 @@ import pytest
 import pytest_asyncio
 from telegram import Bot
 
+from bot.adapters.telegram import menu as module
 from bot.adapters.telegram import whispers
 from bot.adapters.telegram.gateway import TelegramGateway
 from bot.adapters.telegram.inbound import Me
+from bot.adapters.telegram.menu import Menu
 from bot.adapters.telegram.pace import Pace
 from bot.adapters.telegram.transport import AiohttpRequest
-from bot.app import publish_commands
 from bot.dialogue.library import Library
 from bot.facilitator.ids import MessageId
 from bot.rehearsal.botapi import Chat, Fault, User, World, serve
@@ -60,6 +62,12 @@ class Place:
 
     def read(self, who: User) -> list[str]:
         return [one.text for one in self.world.view(who, self.group).messages if one.text]
+
+    def unseen(self) -> set[str]:
+        """The commands in the group's menu that only their sender would see."""
+        scope = {"scope": {"type": "all_group_chats"}}
+        commands: Any = self.world.call(TOKEN, "getMyCommands", scope)
+        return {"held", "support"} & {one["command"] for one in commands}
 
     def calls(self) -> list[str]:
         return [entry.method for entry in self.world.ledger.calls("sendMessage", "deleteMessage")]
@@ -197,7 +205,8 @@ async def test_of_unknown_fate_it_is_sent_once(place: Place) -> None:
 @pytest.mark.asyncio
 async def test_what_only_the_bot_saw_is_answered_there(place: Place, library: Library) -> None:
     """The menu has two commands that nobody else sees, where the server has such."""
-    await publish_commands(place.bot, ME, library)
+    menu = Menu(place.bot, ME, library, whispers.Known())
+    await menu.publish()
     asked = place.world.post(place.ben, place.group, "/held")
     await place.whisper(MessageId(-asked.id))
     assert place.read(place.ben) == ["/held", "Kept."]
@@ -205,7 +214,26 @@ async def test_what_only_the_bot_saw_is_answered_there(place: Place, library: Li
     place.world.post(place.ben, place.group, "/pause")
     assert place.read(place.ana) == ["/pause"]
     place.world.become("off")
-    await publish_commands(place.bot, ME, library)
-    scope = {"scope": {"type": "all_group_chats"}}
-    commands: Any = place.world.call(TOKEN, "getMyCommands", scope)
-    assert not {"held", "support"} & {one["command"] for one in commands}
+    await menu.publish()
+    assert not place.unseen()
+
+
+@pytest.mark.asyncio
+async def test_the_menu_follows_what_the_server_turns_out_to_have(
+    place: Place, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Silence at the start is asked again; whoever has shown a whisper to all has none."""
+    monkeypatch.setattr(module, "AGAIN_S", (0.0, 0.0))
+    known = whispers.Known()
+    menu = Menu(place.bot, ME, library, known)
+    for method in (whispers.PROBE, whispers.PROBE, "setMyCommands"):
+        place.world.faults.calls.append(Fault("server_error", method=method))
+    await menu.publish()
+    keeping = asyncio.create_task(menu.keep())
+    async with asyncio.timeout(5):
+        while not place.unseen():
+            await asyncio.sleep(0.01)
+        place.world.faults.calls.append(Fault("server_error", method="setMyCommands"))
+        known.spoiled.set()
+        await keeping
+    assert not place.unseen()

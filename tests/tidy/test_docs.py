@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import app, config
+from bot import config
+from bot.adapters.telegram import menu
 from bot.cli import main
 from bot.dialogue.diagnostics import CODES
 from bot.dialogue.model import VERBS
@@ -75,7 +76,7 @@ def test_every_command_and_setting_is_in_the_readme() -> None:
     for setting in set(re.findall(r'"(HEARD_[A-Z_]+)"', source)):
         if "WEBHOOK" not in setting:
             assert f"`{setting}`" in README, setting
-    for name in {*app.GROUP_COMMANDS, *app.PRIVATE_COMMANDS}:
+    for name in {*menu.GROUP_COMMANDS, *menu.PRIVATE_COMMANDS}:
         assert f"/{name}" in README, name
 
 

@@ -51,16 +51,20 @@ TOAST_CHARS_MAX = 200
 
 
 class TelegramGateway:
-    """Calls to the Bot API. `film`: the file of the breathing film; it is uploaded once."""
+    """Calls to the Bot API. `film`: the file of the breathing film; it is uploaded once. `known`:
+    what it learns of whispers.
+    """
 
-    def __init__(self, bot: Bot, me: Me, pace: Pace, film: Path) -> None:
+    def __init__(
+        self, bot: Bot, me: Me, pace: Pace, film: Path, known: whispers.Known | None = None
+    ) -> None:
         self._bot = bot
         self._me = me
         self._pace = pace
         self._film: Path | str = film
         #: Whether the server knows times that each client shows by its own clock (Bot API 9.5).
         self._times = True
-        self._whispers = whispers.Known()
+        self._whispers = known or whispers.Known()
 
     async def do(self, place: str, call: Call) -> Result:
         """See `Gateway`."""
@@ -255,7 +259,7 @@ class TelegramGateway:
             raise unshown(error) from None
         if whispers.is_alone(sent.api_kwargs):
             return
-        known.off = True
+        known.spoiled.set()
         log.error("whispers.public")
         raise NotAlone("everybody saw it", await self._take_back(chat, sent.message_id))
 

@@ -2,6 +2,7 @@
 ephemeral: whether the server has them, how one is asked for, and whether an answer is of one.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,13 +16,18 @@ PROBE = "deleteEphemeralMessage"
 
 
 class Known:
-    """What this process knows of its server. `there`: None until there was a clear answer; `off`:
-    it showed one to everybody, so it is asked no more.
+    """What this process knows of its server. `there`: None until there was a clear answer;
+    `spoiled`: it showed one to everybody, so they are off, and it is asked no more.
     """
 
     def __init__(self) -> None:
         self.there: bool | None = None
-        self.off = False
+        self.spoiled = asyncio.Event()
+
+    @property
+    def off(self) -> bool:
+        """See above."""
+        return self.spoiled.is_set()
 
     def learn(self, *, there: bool | None) -> bool:
         """What the server said just now; whether one may be tried."""

@@ -175,7 +175,7 @@ class WorldGateway:
         except ApiError as error:
             raise unshown(_as_telegram(error)) from None
         if not whispers.is_alone(sent):
-            known.off = True
+            known.spoiled.set()
             raise NotAlone("everybody saw it", self._take_back(chat, sent["message_id"]))
 
     def _take_back(self, chat: int, message: int) -> MessageId | None:
