@@ -156,7 +156,7 @@ class Probed(Event, frozen=True, tag=True):
     """The answer to a `Probe`: rights, the owner's name, humans in the group (bots not counted).
     `admins`: who of those that we know leads the group, the owner among them; `hidden`: who of
     them writes as the group, empty if there is one whom nobody knows; `supergroup`: it is no basic
-    group.
+    group; `forum`: it has topics.
     """
 
     rights: Rights
@@ -165,6 +165,7 @@ class Probed(Event, frozen=True, tag=True):
     admins: tuple[PersonId, ...] = ()
     hidden: tuple[PersonId, ...] = ()
     supergroup: bool = False
+    forum: bool = False
 
 
 class Moved(Event, frozen=True, tag=True):

@@ -50,10 +50,13 @@ def possible(room: Room) -> bool:
 
 
 def equal(room: Room) -> bool:
-    """Whether the two are the same to Telegram: plain members, both, of a supergroup."""
+    """Whether the two are the same to Telegram: plain members, both, of a supergroup. A lock is for
+    all its topics, and all but one are free talk: so there are none.
+    """
     persons = [partner.person for partner in room.seats.values()]
     plain = all(room.lock.stood.get(one) is not False for one in persons)
-    return room.complete and room.supergroup and plain and not set(persons) & set(room.admins)
+    where = room.supergroup and not room.forum
+    return room.complete and where and plain and not set(persons) & set(room.admins)
 
 
 def _waits(room: Room) -> tuple[PersonId, datetime] | None:
@@ -125,7 +128,7 @@ def ended(draft: RoomDraft) -> Text | None:
     draft.set(rules=replace(room.rules, locking=False, wishes=wishes))
     until = max(room.lock.held.values(), default=draft.now)
     owed = () if room.rights.restricts else _owed(draft, until)
-    return text("lock.ended", *owed)
+    return text("lock.topics" if room.forum else "lock.ended", *owed)
 
 
 def _owed(draft: RoomDraft, until: datetime) -> tuple[Text, ...]:

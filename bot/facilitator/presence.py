@@ -95,7 +95,8 @@ def probed(draft: RoomDraft, event: Probed) -> None:
     draft.set(rights=event.rights, owner=event.owner)
     company.counted(draft, event.humans)
     before = draft.state.hidden
-    draft.set(admins=event.admins, hidden=event.hidden, supergroup=event.supergroup)
+    draft.set(admins=event.admins, hidden=event.hidden)
+    draft.set(supergroup=event.supergroup, forum=event.forum)
     if draft.state.complete:
         masks.told_privately(draft, before)
         return

@@ -243,7 +243,8 @@ class Room(Struct, frozen=True):
     of an older card is known as such; `humans`: how many are in the group, as far as Telegram
     says; `guests`: how many more than the two both have welcomed, `welcome`: who has said so just
     now; `admins`: who of those that we know leads it, `hidden`: who of them writes as the group;
-    `reminded`: when a reminder was last said, `hinted`: a hint that nobody knows who wrote;
+    `forum`: it has topics; `reminded`: when a reminder was last said, `hinted`: a hint that nobody
+    knows who wrote;
     `played`: dialogues that were finished, `begun`: how often each was begun, `drawn`: how many
     cards of each deck were; `kept`: takeaways; `lines`: repair lines that they chose; `reads`:
     short reads that they have seen; `suggested`: what the latest menu suggested, `past`: what
@@ -266,6 +267,7 @@ class Room(Struct, frozen=True):
     admins: tuple[PersonId, ...] = ()
     hidden: tuple[PersonId, ...] = ()
     supergroup: bool = False
+    forum: bool = False
     rules: Rules = Rules()
     lock: Locks = Locks()
     pause: Pause | None = None

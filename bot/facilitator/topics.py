@@ -25,6 +25,7 @@ def heard(room: Room, said: Said | Edited) -> bool:
 
 def elsewhere(draft: RoomDraft) -> bool:
     """Whether this is free talk in another topic; and where the room talks from now on."""
+    _learn(draft)
     match draft.event:
         case Said(thread=None) | Edited(thread=None):
             _go(draft, 0)  # there are no topics, or none any more
@@ -39,6 +40,15 @@ def elsewhere(draft: RoomDraft) -> bool:
             if living and draft.state.session is None and draft.state.pause is None:
                 _go(draft, thread)
     return False
+
+
+def _learn(draft: RoomDraft) -> None:
+    """Whoever writes in a topic shows that there are topics, before anybody has looked."""
+    match draft.event:
+        case Said(thread=int()) | Edited(thread=int()) | Asked(thread=int()) | Tapped(thread=int()):
+            draft.set(forum=True)
+        case Said() | Edited():
+            draft.set(forum=False)
 
 
 def _asked(draft: RoomDraft, thread: int) -> None:

@@ -18,5 +18,6 @@ async def probed(journal: Journal, seen: Seen) -> bytes:
         admins=tuple(persons.values()),
         hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
         supergroup=seen.supergroup,
+        forum=seen.forum,
     )
     return codec.encode(seen_so)

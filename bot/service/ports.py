@@ -312,7 +312,7 @@ class Look(Struct, frozen=True):
 
 class Seen(Struct, frozen=True):
     """The answer to a `Look`. `admins`, `hidden`: the places of humans who lead the group, and of
-    those of them who write as the group.
+    those of them who write as the group; `forum`: it has topics.
     """
 
     rights: Rights
@@ -321,6 +321,7 @@ class Seen(Struct, frozen=True):
     admins: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     supergroup: bool = False
+    forum: bool = False
 
 
 #: Messages that one `Clear` takes out: Telegram's limit.

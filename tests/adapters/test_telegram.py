@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 import structlog
+from msgspec.structs import replace
 from telegram import Bot
 from telegram.error import (
     BadRequest,
@@ -429,7 +431,25 @@ async def test_posts_changes_removals_and_looks(line: Line) -> None:
         await gateway.do(place, Delete(MessageId(spoken.id)))
     seen = await gateway.do(place, Look())
     ana = (str(line.ana.id),)
-    assert seen == Seen(Rights(sees=True, removes=True), "Ana", 1, ana, (), supergroup=True)
+    known = Seen(Rights(sees=True, removes=True), "Ana", 1, ana, (), supergroup=True)
+    assert seen == known
+    line.world.enable_topics(line.group, by=line.ana)
+    assert await gateway.do(place, Look()) == replace(known, forum=True)
+
+
+@pytest.mark.asyncio
+async def test_a_look_needs_no_newer_server(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the library asks of a chat, an older one leaves out."""
+    full = Chat.full_json
+
+    def older(*given: Any) -> Any:
+        new = {"accepted_gift_types", "max_reaction_count", "accent_color_id"}
+        return {name: value for name, value in full(*given).items() if name not in new}
+
+    monkeypatch.setattr(Chat, "full_json", older)
+    seen = await line.gateway().do(str(line.group.id), Look())
+    assert isinstance(seen, Seen)
+    assert not seen.forum
 
 
 @pytest.mark.asyncio

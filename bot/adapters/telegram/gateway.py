@@ -306,7 +306,18 @@ class TelegramGateway:
             whispers=mine is not None and await self._has_whispers(chat),
         )
         alone = max(count - len(bots), 0)
-        return Seen(rights, owner, alone, tuple(humans), tuple(hidden), is_supergroup(chat))
+        supergroup = is_supergroup(chat)
+        forum = supergroup and await self._has_topics(chat)
+        return Seen(rights, owner, alone, tuple(humans), tuple(hidden), supergroup, forum)
+
+    async def _has_topics(self, chat: int) -> bool:
+        """Whether it is known that it has: an older server leaves out what the library asks of a
+        chat. Whoever writes in a topic shows it, too.
+        """
+        try:
+            return bool((await self._bot.get_chat(chat)).is_forum)
+        except (KeyError, TypeError):
+            return False
 
     # --- keyboards -------------------------------------------------------------------------------
 

@@ -207,7 +207,9 @@ class WorldGateway:
         )
         leads = tuple(str(admin["user"]["id"]) for admin in humans)
         hidden = tuple(str(one["user"]["id"]) for one in humans if one.get("is_anonymous"))
-        return Seen(rights, owner, max(count - bots, 0), leads, hidden, is_supergroup(chat))
+        supergroup, alone = is_supergroup(chat), max(count - bots, 0)
+        forum = supergroup and bool(self._call("getChat", chat_id=chat).get("is_forum"))
+        return Seen(rights, owner, alone, leads, hidden, supergroup, forum)
 
     def _lock(self, chat: int, call: Standing | Mute | Unmute) -> Stands | None:
         raw = self._call("getChatMember", chat_id=chat, user_id=call.user)

@@ -247,6 +247,7 @@ class Boards:
             admins=tuple(persons.values()),
             hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
             supergroup=seen.supergroup,
+            forum=seen.forum,
         )
 
     def _language(self, mailbox: Mailbox) -> str:
