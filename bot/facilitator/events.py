@@ -45,8 +45,8 @@ from bot.sensing.signals import Signals
 __all__ = [
     "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver", "Comes",
     "Composed", "ConsentDue", "Doubted", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked",
-    "HelpedSaid", "Invited", "Joined", "Kept", "KeptTold", "Known", "Left", "LockRefused",
-    "Moved", "Named", "NoteChanged", "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits",
+    "HelpedSaid", "Invited", "Joined", "Kept", "KeptTold", "Known", "Left", "LockRefused", "Moved",
+    "Named", "NoteChanged", "NoteOut", "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits",
     "Notice", "PersonEvent", "Probed", "RatingAsked", "RatingShared", "Reached", "Reacted",
     "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated", "Shown",
     "StandingChanged", "Stood", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
@@ -303,7 +303,8 @@ class HelpedSaid(Event, frozen=True, tag=True):
 
 class NotePosted(Event, frozen=True, tag=True):
     """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break;
-    `more`: all parts of an album in their order, `words` among them.
+    `more`: all parts of an album in their order, `words` among them. `turn`: since when it is the
+    turn that it is said in, known to the room alone.
     """
 
     person: PersonId
@@ -311,6 +312,17 @@ class NotePosted(Event, frozen=True, tag=True):
     signals: Signals
     urgent: bool = False
     more: tuple[WordRef, ...] = ()
+    turn: datetime | None = None
+
+
+class NoteOut(Event, frozen=True, tag=True):
+    """The post that is this note was delivered, or, if not `placed`, refused for good. `refused`:
+    what else that says.
+    """
+
+    note: NotePosted
+    placed: bool
+    refused: Refused | None = None
 
 
 class Composed(Event, frozen=True, tag=True):
@@ -322,7 +334,7 @@ class Composed(Event, frozen=True, tag=True):
 RoomEvent = (
     Said | Edited | Reacted | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged
     | Probed | Moved | TimePassed | Refused | Unheard | Enrolled | Withdrew | Known | Answered
-    | AnswerSent | RatingShared | NotePosted | Composed | HelpedSaid | Stood | LockRefused
+    | AnswerSent | RatingShared | NotePosted | NoteOut | Composed | HelpedSaid | Stood | LockRefused
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused

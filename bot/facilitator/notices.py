@@ -145,11 +145,14 @@ class NoteWaits(Event, frozen=True, tag=True):
 
 
 class NotePlaced(Event, frozen=True, tag=True):
-    """What became of a `NotePosted`."""
+    """What became of a `NotePosted`. `refused`: it was to be posted, and the group did not take it;
+    else, if it is not `placed`, it was not their turn.
+    """
 
     room: Mailbox
     words: WordRef
     placed: bool
+    refused: bool = False
 
 
 class UpAsked(Event, frozen=True, tag=True):

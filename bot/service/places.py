@@ -7,7 +7,6 @@ from contextlib import suppress
 
 from msgspec.structs import replace
 
-from bot.facilitator import codec
 from bot.facilitator.events import Refused
 from bot.facilitator.ids import EffectId, Mailbox, MessageId
 from bot.service.ports import Call, Delete, Gateway, Gone, Journal, Post, Result, Trouble
@@ -25,9 +24,9 @@ async def somewhere(call: Call, do: Callable[[Call], Awaitable[Result]]) -> tupl
     return await do(replace(call, thread=0)), call.thread
 
 
-def topic_lost(effect: EffectId, thread: int) -> bytes | None:
+def topic_lost(effect: EffectId, thread: int) -> Refused | None:
     """What the room hears of a post that was lost from this topic; nothing if from none."""
-    return codec.encode(Refused(effect=effect, why="topic", thread=thread)) if thread else None
+    return Refused(effect=effect, why="topic", thread=thread) if thread else None
 
 
 class Strays:
