@@ -24,6 +24,15 @@ class SeatTaken(Event, frozen=True, tag=True):
     room: Mailbox
 
 
+class RoomFound(Event, frozen=True, tag=True):
+    """The chat of this room turned out to be that of another room: what was begun here goes on in
+    `into`.
+    """
+
+    room: Mailbox
+    into: Mailbox
+
+
 class Seated(Event, frozen=True, tag=True):
     """The person has a seat; `partner` is the other's name once there is one, and `who` it is."""
 

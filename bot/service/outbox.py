@@ -99,7 +99,7 @@ class Outbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
         self._sent: OrderedDict[EffectId, None] = OrderedDict()
-        self._strays = Strays(journal, gateway)
+        self._strays = Strays(journal, gateway, put)
         self._idle = asyncio.Event()
         self._idle.set()
         self._back, self._again = asyncio.Event(), asyncio.Event()

@@ -29,6 +29,7 @@ from bot.facilitator.events import (
     RatingAsked,
     Reached,
     Refused,
+    RoomFound,
     Said,
     Seated,
     SeatTaken,
@@ -334,6 +335,7 @@ def _passed(draft: PersonDraft, event: UpPassed) -> None:
 
 _TOLD: dict[type, Callable[..., None]] = {
     Invited: joining.invited,
+    RoomFound: joining.room_found,
     SeatTaken: joining.seat_taken,
     Seated: joining.seated,
     Unseated: joining.unseated,
