@@ -16,6 +16,7 @@ from bot.facilitator.events import (
     Edited,
     HelpedSaid,
     Kept,
+    NoteOut,
     NotePosted,
     RatingShared,
     Said,
@@ -60,6 +61,8 @@ def record(event: AnyEvent, notes: tuple[str, ...]) -> bytes:
             event, notes = replace(event, word="helped"), ()
         case Said() | Edited() | NotePosted() | Kept() if event.signals.felt is not None:
             event = replace(event, signals=replace(event.signals, felt=None))
+        case NoteOut(note=NotePosted(signals=signals) as note) if signals.felt is not None:
+            event = replace(event, note=replace(note, signals=replace(signals, felt=None)))
         case RatingShared():
             event = replace(event, label=Text(""))
         case Asked(command="begin" | "start" | "card"):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.facilitator.events import AnyEvent, Notice
+from bot.facilitator.events import AnyEvent, NotePosted, Notice
 from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, RoomId, TapId, WordRef
 from bot.facilitator.person import Person
 from bot.facilitator.texts import Rows, Text
@@ -22,7 +22,8 @@ class Effect(Struct, frozen=True, kw_only=True, tag_field="effect"):
 class Say(Effect, frozen=True, tag=True):
     """Post. `words`: a partner's own message, sent again as it was (a voice, a photo), and `more`:
     the other parts of an album; `film`: the breathing film; `silent`: no phone makes a sound;
-    `thread`: in which topic of the group, 0 is the general one or none.
+    `thread`: in which topic of the group, 0 is the general one or none; `note`: the held note that
+    this is; its room hears `NoteOut` when it is delivered, or refused for good.
     """
 
     text: Text
@@ -33,6 +34,7 @@ class Say(Effect, frozen=True, tag=True):
     film: bool = False
     silent: bool = False
     thread: int = 0
+    note: NotePosted | None = None
 
 
 class Whisper(Effect, frozen=True, tag=True):

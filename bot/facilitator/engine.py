@@ -19,6 +19,7 @@ from bot.facilitator import (
     lock,
     masks,
     names,
+    notes,
     presence,
     settling,
     topics,
@@ -86,6 +87,7 @@ def rescue(library: Library, room: Room, event: RoomEvent, now: datetime) -> Out
         if room.session.asked:
             draft.tell_both(UpPassed(room=room.id))
         draft.tell_both(Ended(room=room.id))
+    notes.unanswered(draft)
     for seat in room.seats:
         draft.partner(seat, notes=0)
     pause = room.pause if isinstance(room.pause, Break) else None

@@ -4,7 +4,7 @@ from bot.dialogue.library import BASE_LANGUAGE
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator import gates, kept, masks, names, sessions
-from bot.facilitator.events import Enrolled, Known, Tapped, Withdrew
+from bot.facilitator.events import Astray, Brought, Enrolled, Known, Tapped, Withdrew
 from bot.facilitator.ids import SEATS, Seat, other
 from bot.facilitator.limits import CANDIDATES_MAX, FIRST, TRIAL
 from bot.facilitator.pauses.ends import break_over
@@ -34,6 +34,37 @@ def greeting(draft: RoomDraft) -> Text:
         then.append(text("hello.company"))
     key = "hello.greeting" if room.owner else "hello.greeting_no_owner"
     return text(key, *then, owner=room.owner) if room.owner else text(key, *then)
+
+
+def astray(draft: RoomDraft, event: Astray) -> None:
+    """This chat is another room's: who tapped *I'm in* here did so there, and whoever consented is
+    in there. Nobody is told: for the two it was one group all the time.
+    """
+    room = draft.state
+    partners = tuple(room.seats.values())
+    persons = dict.fromkeys((*room.candidates, *(one.person for one in partners)))
+    if not persons:
+        return
+    draft.note("enrol.astray")
+    if room.session is not None:
+        sessions.close(draft, "put_away", silent=True)
+    for person in persons:
+        draft.tell_to(person, told.RoomFound(room=room.id, into=event.into))
+        draft.tell_to(event.into, told.Brought(person=person))
+    for one in partners:
+        enrolled_there = Enrolled(
+            person=one.person, name=one.name, zone=one.zone, version=one.version,
+            language=one.language,
+        )  # fmt: skip
+        draft.tell_to(event.into, enrolled_there)
+    draft.set(seats={}, candidates=(), cards={}, deadlines={}, pause=None)
+
+
+def brought(draft: RoomDraft, event: Brought) -> None:
+    """*I'm in*, tapped where this room's chat had another name."""
+    known = draft.state.seat_of(event.person) is not None or event.person in draft.state.candidates
+    if not known and not draft.state.complete:
+        draft.set(candidates=(*draft.state.candidates, event.person)[-CANDIDATES_MAX:])
 
 
 def tapped_in(draft: RoomDraft, tap: Tapped) -> None:

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from bot.facilitator.happening import Done, Event
-from bot.facilitator.ids import EffectId, MessageId, PersonId, TapId, WordRef
+from bot.facilitator.ids import EffectId, Mailbox, MessageId, PersonId, TapId, WordRef
 from bot.facilitator.notices import (
     AnswerWanted,
     Asking,
@@ -28,6 +28,7 @@ from bot.facilitator.notices import (
     NoteWaits,
     Notice,
     RatingAsked,
+    RoomFound,
     Seated,
     SeatTaken,
     Shown,
@@ -43,14 +44,15 @@ from bot.facilitator.texts import Text
 from bot.sensing.signals import Signals
 
 __all__ = [
-    "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "BreakOver", "Comes",
-    "Composed", "ConsentDue", "Doubted", "Edited", "Ended", "Enrolled", "Event", "HelpedAsked",
-    "HelpedSaid", "Invited", "Joined", "Kept", "KeptTold", "Known", "Left", "LockRefused",
-    "Moved", "Named", "NoteChanged", "NotePlaced", "NotePosted", "NoteStayed", "NoteWaits",
-    "Notice", "PersonEvent", "Probed", "RatingAsked", "RatingShared", "Reached", "Reacted",
-    "Refused", "Rights", "RightsChanged", "RoomEvent", "Said", "SeatTaken", "Seated", "Shown",
-    "StandingChanged", "Stood", "SupportWanted", "Tapped", "Tidied", "TimePassed", "TurnCame",
-    "TurnsBegan", "TurnsEnded", "Unheard", "Unseated", "UpAsked", "UpPassed", "Withdrew",
+    "AnswerSent", "AnswerWanted", "Answered", "AnyEvent", "Asked", "Asking", "Astray", "BreakOver",
+    "Brought", "Comes", "Composed", "ConsentDue", "Doubted", "Edited", "Ended", "Enrolled", "Event",
+    "HelpedAsked", "HelpedSaid", "Invited", "Joined", "Kept", "KeptTold", "Known", "Left",
+    "LockRefused", "Moved", "Named", "NoteChanged", "NoteOut", "NotePlaced", "NotePosted",
+    "NoteStayed", "NoteWaits", "Notice", "PersonEvent", "Probed", "RatingAsked", "RatingShared",
+    "Reached", "Reacted", "Refused", "Rights", "RightsChanged", "RoomEvent", "RoomFound", "Said",
+    "SeatTaken", "Seated", "Shown", "StandingChanged", "Stood", "SupportWanted", "Tapped", "Tidied",
+    "TimePassed", "TurnCame", "TurnsBegan", "TurnsEnded", "Unheard", "Unseated", "UpAsked",
+    "UpPassed", "Withdrew",
 ]  # fmt: skip
 
 
@@ -172,6 +174,14 @@ class Moved(Event, frozen=True, tag=True):
     """The group became another chat; its old message ids mean nothing."""
 
 
+class Astray(Event, frozen=True, tag=True):
+    """The chat of this room was that of another room all along: a supergroup spoke before anybody
+    knew what it had been.
+    """
+
+    into: Mailbox
+
+
 class Reached(Event, frozen=True, tag=True):
     """A person's private chat opened (started, unblocked) or closed (blocked)."""
 
@@ -249,6 +259,12 @@ class Enrolled(Event, frozen=True, tag=True):
     language: str = "en"
 
 
+class Brought(Event, frozen=True, tag=True):
+    """A person who tapped *I'm in* in a room that was `Astray`: as if it had been here."""
+
+    person: PersonId
+
+
 class Withdrew(Event, frozen=True, tag=True):
     """A partner left Heard for this room; `gone`: Telegram says that their account is no more."""
 
@@ -304,7 +320,8 @@ class HelpedSaid(Event, frozen=True, tag=True):
 
 class NotePosted(Event, frozen=True, tag=True):
     """The author wants a held note in the group, now. `urgent`: it was kept in a quiet break;
-    `more`: all parts of an album in their order, `words` among them.
+    `more`: all parts of an album in their order, `words` among them. `turn`: since when it is the
+    turn that it is said in, known to the room alone.
     """
 
     person: PersonId
@@ -312,6 +329,17 @@ class NotePosted(Event, frozen=True, tag=True):
     signals: Signals
     urgent: bool = False
     more: tuple[WordRef, ...] = ()
+    turn: datetime | None = None
+
+
+class NoteOut(Event, frozen=True, tag=True):
+    """The post that is this note was delivered, or, if not `placed`, refused for good. `refused`:
+    what else that says.
+    """
+
+    note: NotePosted
+    placed: bool
+    refused: Refused | None = None
 
 
 class Composed(Event, frozen=True, tag=True):
@@ -322,15 +350,15 @@ class Composed(Event, frozen=True, tag=True):
 
 RoomEvent = (
     Said | Edited | Reacted | Asked | Tapped | Joined | Left | RightsChanged | StandingChanged
-    | Probed | Moved | TimePassed | Refused | Unheard | Enrolled | Withdrew | Known | Answered
-    | AnswerSent | RatingShared | NotePosted | Composed | HelpedSaid | Stood | LockRefused
+    | Probed | Moved | Astray | TimePassed | Refused | Unheard | Enrolled | Brought | Withdrew
+    | Known | Answered | AnswerSent | RatingShared | NotePosted | NoteOut | Composed
+    | HelpedSaid | Stood | LockRefused
 )  # fmt: skip
 PersonEvent = (
     Said | Edited | Asked | Tapped | Reached | TimePassed | Refused
-    | Invited | SeatTaken | Seated | Unseated | Named | Shown | Kept | KeptTold | NoteChanged
-    | NoteStayed | TurnCame | NotePlaced | UpAsked | AnswerWanted | UpPassed | ConsentDue
-    | RatingAsked | Ended | SupportWanted | BreakOver | Tidied | HelpedAsked | TurnsBegan
-    | TurnsEnded
-    | NoteWaits | Doubted
+    | Invited | RoomFound | SeatTaken | Seated | Unseated | Named | Shown | Kept | KeptTold
+    | NoteChanged | NoteStayed | TurnCame | NotePlaced | UpAsked | AnswerWanted | UpPassed
+    | ConsentDue | RatingAsked | Ended | SupportWanted | BreakOver | Tidied | HelpedAsked
+    | TurnsBegan | TurnsEnded | NoteWaits | Doubted
 )  # fmt: skip
 AnyEvent = RoomEvent | PersonEvent

@@ -22,6 +22,7 @@ from bot.facilitator.events import (
     Composed,
     Edited,
     HelpedSaid,
+    NoteOut,
     NotePosted,
     Notice,
     RatingShared,
@@ -63,6 +64,8 @@ def hear(draft: RoomDraft) -> bool:
             floor.reacted(draft, seat_of(draft), reacted)
         case NotePosted() as posted:
             notes.posted(draft, posted)
+        case NoteOut() as out:
+            notes.out(draft, out)
         case Composed() as composed:
             notes.composed(draft, composed)
         case _:

@@ -24,6 +24,8 @@ from bot.facilitator import (
 )
 from bot.facilitator.events import (
     Asked,
+    Astray,
+    Brought,
     Edited,
     Enrolled,
     Joined,
@@ -250,6 +252,10 @@ def consent(draft: RoomDraft) -> bool:
             enrolment.enrolled(draft, event)
         case Known() as event:
             enrolment.known(draft, event)
+        case Astray() as event:
+            enrolment.astray(draft, event)
+        case Brought() as event:
+            enrolment.brought(draft, event)
         case Withdrew() as event:
             enrolment.withdrew(draft, event)
         case _:

@@ -24,6 +24,15 @@ class SeatTaken(Event, frozen=True, tag=True):
     room: Mailbox
 
 
+class RoomFound(Event, frozen=True, tag=True):
+    """The chat of this room turned out to be that of another room: what was begun here goes on in
+    `into`.
+    """
+
+    room: Mailbox
+    into: Mailbox
+
+
 class Seated(Event, frozen=True, tag=True):
     """The person has a seat; `partner` is the other's name once there is one, and `who` it is."""
 
@@ -145,11 +154,14 @@ class NoteWaits(Event, frozen=True, tag=True):
 
 
 class NotePlaced(Event, frozen=True, tag=True):
-    """What became of a `NotePosted`."""
+    """What became of a `NotePosted`. `refused`: it was to be posted, and the group did not take it;
+    else, if it is not `placed`, it was not their turn.
+    """
 
     room: Mailbox
     words: WordRef
     placed: bool
+    refused: bool = False
 
 
 class UpAsked(Event, frozen=True, tag=True):

@@ -21,7 +21,7 @@ from bot.facilitator import codec
 from bot.facilitator import effects as do
 from bot.facilitator import events as told
 from bot.facilitator.ids import EffectId, MessageId, PersonId
-from bot.service import locking
+from bot.service import locking, receipts
 from bot.service.excuse import Excuse
 from bot.service.faults import where
 from bot.service.lanes import POSTS, Lane, Name, first, superseded
@@ -99,7 +99,7 @@ class Outbox:
         self._tasks: set[asyncio.Task[None]] = set()
         self._messages: OrderedDict[EffectId, MessageId] = OrderedDict()
         self._sent: OrderedDict[EffectId, None] = OrderedDict()
-        self._strays = Strays(journal, gateway)
+        self._strays = Strays(journal, gateway, put)
         self._idle = asyncio.Event()
         self._idle.set()
         self._back, self._again = asyncio.Event(), asyncio.Event()
@@ -115,15 +115,13 @@ class Outbox:
     def put(self, rows: Iterable[Sending]) -> None:
         """These were committed."""
         for row in rows:
-            if row.id in self._known:
-                continue
-            if row.id in self._sent:
+            if row.id in self._known or row.id in self._sent:
                 continue
             self._known[row.id] = _now()
             try:
                 effect = codec.effect(row.effect)
             except ValueError as error:  # of another version of this program
-                self._start(self._drop(row, error))
+                self._start(self._drop(row, error, None))
                 continue
             name = row.mailbox, isinstance(effect, locking.Locking)
             if isinstance(effect, _QUICK):
@@ -202,7 +200,7 @@ class Outbox:
                 await self._wait(wait, doubt=now)
                 wait = min(wait * 2, DOUBT_LONGEST_S if now else RETRY_LONGEST_S)
             except Exception as error:  # noqa: BLE001 -- one post of ours must not hold up the rest
-                await self._drop(row, error)
+                await self._drop(row, error, effect)
                 return
             else:
                 self.reached()
@@ -227,11 +225,11 @@ class Outbox:
             async with asyncio.timeout(seconds - RETRY_FIRST_S):
                 await back.wait()
 
-    async def _drop(self, row: Sending, error: Exception) -> None:
+    async def _drop(self, row: Sending, error: Exception, of: do.AnyEffect | None) -> None:
         """It cannot be made sense of: logged, without what it says, and done with."""
         kind = type(error).__name__
         log.error("outbox.dropped", effect=row.id, error=kind, where=where(error))
-        await self._mark(Delivered(row.id, row.mailbox), DROPPED)
+        await self._mark(receipts.mark(row, receipts.refused(of, None)), DROPPED)
 
     async def _attempt(self, row: Sending, effect: do.AnyEffect, *, doubt: bool) -> Delivered:
         place = await self._journal.place_of(row.mailbox)
@@ -241,7 +239,7 @@ class Outbox:
             return await self._lock(row, place, effect)
         call = None if place is None else await self._call(row, effect)
         if place is None or call is None:
-            return Delivered(row.id, row.mailbox)
+            return receipts.mark(row, receipts.refused(effect, None))
         if doubt and isinstance(call, Post):
             call = replace(call, patience=DOUBT_PATIENCE_S)
         try:
@@ -262,7 +260,8 @@ class Outbox:
             self._remember(row.id, post.message)
             if row.mailbox in self._strays:
                 self._start(self._strays.take_back(place, [post.message]))
-            return Delivered(row.id, row.mailbox, post.message, topic_lost(row.id, lost), post.also)
+            event = receipts.delivered(effect, topic_lost(row.id, lost))
+            return replace(receipts.mark(row, event), message=post.message, also=post.also)
         return Delivered(row.id, row.mailbox)
 
     async def move(self, old: str, new: str) -> None:
@@ -300,7 +299,7 @@ class Outbox:
             event = locking.refused(effect, trouble)
         except Trouble as trouble:
             event = locking.refused(effect, trouble)
-        return Delivered(row.id, row.mailbox, event=codec.encode(event) if event else None)
+        return receipts.mark(row, event)
 
     async def _do(self, row: Sending, place: str, call: Call) -> Result:
         """The call. Whatever is logged below, and whoever watches the line, knows which effect it
@@ -330,7 +329,7 @@ class Outbox:
             log.error(
                 "outbox.rejected", effect=row.id, kind=type(effect).__name__, why=str(trouble)
             )
-        return Delivered(row.id, row.mailbox, event=codec.encode(event) if event else None)
+        return receipts.mark(row, receipts.refused(effect, event))
 
     async def _call(self, row: Sending, effect: do.AnyEffect) -> Call | None:
         """The effect as the chat understands it; None if there is nothing to do it to."""

@@ -609,7 +609,9 @@ def test_a_note_has_no_message_that_could_be_changed(library: Library) -> None:
     assert walk.state.session is not None
     holder = walk.state.session.floor.holder  # type: ignore[union-attr]
     person = walk.state.seats[holder].person
-    walk.feed(ev.NotePosted(person=person, words=WordRef("n1"), signals=Signals(12)))
+    outcome = walk.feed(ev.NotePosted(person=person, words=WordRef("n1"), signals=Signals(12)))
+    (note,) = (one.note for one in outcome.effects if isinstance(one, do.Say) and one.note)
+    walk.feed(ev.NoteOut(note=note, placed=True))
     walk.now += timedelta(seconds=30)
     before = walk.state.session
     edited = ev.Edited(by=person, words=WordRef("x"), signals=Signals(9, insult=True),

@@ -14,6 +14,7 @@ from bot.adapters.library import shipped
 from bot.dialogue.library import Library
 from bot.dialogue.model import Fill, Reveal
 from bot.facilitator import codec, engine, sessions
+from bot.facilitator import effects as do
 from bot.facilitator import events as ev
 from bot.facilitator.cursor import at
 from bot.facilitator.draft import Outcome
@@ -217,7 +218,11 @@ class Walk:
             case "note":
                 words = WordRef(f"n{choice}")
                 signals = Signals(12, insult=choice % 3 == 0)
-                return self.feed(ev.NotePosted(person=by, words=words, signals=signals))
+                outcome = self.feed(ev.NotePosted(person=by, words=words, signals=signals))
+                for note in [one.note for one in outcome.effects if isinstance(one, do.Say)]:
+                    if note is not None:
+                        outcome = self.feed(ev.NoteOut(note=note, placed=choice % 5 > 0))
+                return outcome
             case "refused":
                 if choice % 4 > 1:
                     notice = ev.Notice(("kept", "unsaid")[choice % 2], hidden=choice % 3 == 0)

@@ -42,6 +42,8 @@ ELSEWHERE = {
     "draft.too_many": "tests/facilitator/test_between.py",
     "compose.too_many": "tests/facilitator/test_albums.py",
     "note.caption": "tests/facilitator/test_albums.py",
+    "enrol.astray": "tests/facilitator/test_astray.py",
+    "joining.room_found": "tests/facilitator/test_astray.py",
     "draw.no_deck": "tests/facilitator/test_cards.py",
     "pick.no_list": "tests/facilitator/test_cards.py",
     "again.unknown": "tests/facilitator/test_cards.py",

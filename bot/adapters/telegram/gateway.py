@@ -1,6 +1,7 @@
 """The `Gateway` port on Telegram."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.request import BaseRequest
 
-from bot.adapters.telegram import muting, whispers
+from bot.adapters.telegram import muting, series, whispers
 from bot.adapters.telegram.contents import clean
 from bot.adapters.telegram.errors import already_so, trouble, unshown
 from bot.adapters.telegram.inbound import Me
@@ -129,14 +130,24 @@ class TelegramGateway:
             return await self._post_document(chat, post, post.document, common)
         if post.film:
             return await self._post_film(chat, post, common)
-        *first, last = sheets(post)
-        also: list[MessageId] = []
+        return await self._post_sheets(chat, sheets(post), common)
+
+    async def _post_sheets(
+        self, chat: int, parts: Sequence[Sheet], common: dict[str, Any]
+    ) -> MessageId | Posted:
+        """The pace has let the first of them pass already."""
         bare = {name: common[name] for name in ("disable_notification", "message_thread_id")}
-        for sheet in first:
-            also += await self._send(chat, sheet, bare)
-            await self._pace.post(str(chat))
-        *before, message = await self._send(chat, last, common)
-        also += before
+
+        async def send(sheet: Sheet) -> list[MessageId]:
+            if sheet is not parts[0]:
+                await self._pace.post(str(chat))
+            return await self._send(chat, sheet, common if sheet is parts[-1] else bare)
+
+        async def take_back(stands: Sequence[MessageId]) -> None:
+            with suppress(TelegramError):
+                await self._bot.delete_messages(chat, list(stands))
+
+        *also, message = await series.in_order(parts, send, take_back)
         return Posted(message, tuple(also)) if also else message
 
     async def _send(self, chat: int, sheet: Sheet, more: dict[str, Any]) -> list[MessageId]:

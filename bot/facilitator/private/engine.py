@@ -29,6 +29,7 @@ from bot.facilitator.events import (
     RatingAsked,
     Reached,
     Refused,
+    RoomFound,
     Said,
     Seated,
     SeatTaken,
@@ -335,6 +336,7 @@ def _passed(draft: PersonDraft, event: UpPassed) -> None:
 
 _TOLD: dict[type, Callable[..., None]] = {
     Invited: joining.invited,
+    RoomFound: joining.room_found,
     SeatTaken: joining.seat_taken,
     Seated: joining.seated,
     Unseated: joining.unseated,
@@ -385,7 +387,7 @@ _COMMANDS: dict[str, Callable[[PersonDraft], None]] = {
     "tidy": tidy.ask,
     "forget": forget.ask,
     "help": own.help_card,
-    "privacy": lambda draft: _leaflet(draft, "privacy.card"),
+    "privacy": own.privacy,
     "sources": _sources,
 }
 
@@ -393,7 +395,3 @@ _ALWAYS: dict[str, Callable[[PersonDraft], None]] = {
     **{name: _COMMANDS[name] for name in ("support", "help", "privacy", "sources")},
     "too_much": lambda draft: _for_room(draft, "too_much", ""),
 }
-
-
-def _leaflet(draft: PersonDraft, key: str) -> None:
-    draft.say(text(key))

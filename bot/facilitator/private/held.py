@@ -203,6 +203,7 @@ def tapped(draft: PersonDraft, action: str, tap: TapId | None) -> None:
             draft.note("draft.not_yet")
         case "post" | "send_now":
             keeping.exchange(draft, note, replace(note, on_its_way=True))
+            keeping.arm(draft)
             posted = NotePosted(
                 person=draft.state.id,
                 words=note.words,
@@ -283,19 +284,34 @@ def _reword(draft: PersonDraft, note: Note, said: Said | Edited) -> None:
 
 
 def placed(draft: PersonDraft, event: NotePlaced) -> None:
-    """It stands in the group now, or it was not their turn after all."""
+    """It stands in the group now; or it was not their turn after all, or the group did not take it:
+    then it is still here, and for long enough to do something with it.
+    """
     note = keeping.of(draft, event.words)
     if note is None:
         return
     if not event.placed:
-        draft.note("note.still_kept")
-        keeping.exchange(draft, note, replace(note, on_its_way=False))
-        draft.change("note", text("note.still_kept"), ((LET_GO,),))
+        _back(draft, note, refused=event.refused)
         return
     draft.note("note.placed")
     keeping.let_go(draft, note)
-    draft.change("note", text("note.placed"))
+    if draft.state.about == note.words:
+        draft.change("note", text("note.placed"))
+    else:
+        draft.say(text("note.placed"))  # the card is about another one by now
     _next(draft, note)
+
+
+def _back(draft: PersonDraft, note: Note, *, refused: bool) -> None:
+    expires = None if note.expires is None else max(note.expires, draft.now + NOTE_WARNING)
+    keeping.exchange(draft, note, replace(note, on_its_way=False, expires=expires))
+    keeping.arm(draft)
+    draft.note("note.refused" if refused else "note.still_kept")
+    draft.set(about=note.words)
+    if refused:
+        draft.change("note", text("note.refused"), ((SHOW, LET_GO),))
+    else:
+        draft.change("note", text("note.still_kept"), ((LET_GO,),))
 
 
 def _next(draft: PersonDraft, done: Note) -> None:
@@ -324,7 +340,7 @@ def ended(draft: PersonDraft, event: Ended) -> None:
         keeping.exchange(draft, note, replace(note, expires=draft.now + NOTE, rested=rested))
     keeping.arm(draft)
     draft.note("note.left")
-    first = keeping.first(draft, event.room)
+    first = next((one for one in keeping.at_home(draft) if one.room == event.room), None)
     if first is not None:
         when = draft.moment(first.end, draft.state.zone)
         _card(draft, first, text("note.left", when=when), (_choice(first),))
@@ -350,13 +366,15 @@ def due(draft: PersonDraft) -> None:
     """
     fresh: list[Note] = []
     soon = draft.now
-    if any(one.end - NOTE_WARNING <= draft.now and not one.warned for one in draft.state.notes):
+    here = keeping.at_home(draft)
+    if any(one.end - NOTE_WARNING <= draft.now and not one.warned for one in here):
         soon += NOTES_TOGETHER
     for note in draft.state.notes:
-        if note.end <= draft.now and (note.warned or note.gone <= draft.now):
+        over = note.end <= draft.now and note.warned and not note.on_its_way
+        if over or note.gone <= draft.now:
             draft.note("note.expired")
             keeping.let_go(draft, note)
-        elif note.end - NOTE_WARNING <= soon and not note.warned:
+        elif note in here and note.end - NOTE_WARNING <= soon and not note.warned:
             later = max(note.end, draft.now + NOTE_WARNING)
             new = replace(note, warned=True, expires=later)
             keeping.exchange(draft, note, new)

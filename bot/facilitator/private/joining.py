@@ -9,6 +9,7 @@ from bot.facilitator.events import (
     Enrolled,
     Invited,
     Named,
+    RoomFound,
     Seated,
     SeatTaken,
     Unseated,
@@ -29,6 +30,18 @@ def invited(draft: PersonDraft, event: Invited) -> None:
     others = tuple(room for room in draft.state.invites if room != event.room)
     draft.set(invites=(*others, event.room)[-ROOMS_MAX:], name=event.name or draft.state.name)
     ask(draft)
+
+
+def room_found(draft: PersonDraft, event: RoomFound) -> None:
+    """A group has another name for us now; it is the same invitation, and the same seat."""
+    draft.note("joining.room_found")
+    state = draft.state
+    into = tuple(event.into if one == event.room else one for one in state.invites)
+    invites = dict.fromkeys(one for one in into if one not in state.rooms)
+    rooms = {one: own for one, own in state.rooms.items() if one != event.room}
+    if event.room in state.rooms:
+        rooms = {event.into: state.rooms[event.room], **rooms}
+    draft.set(invites=tuple(invites), rooms=rooms)
 
 
 def ask(draft: PersonDraft) -> None:
@@ -133,6 +146,8 @@ def _invited_no_more(draft: PersonDraft, room: RoomId) -> None:
 
 def seat_taken(draft: PersonDraft, event: SeatTaken) -> None:
     """Two others were first."""
+    rooms = {room: one for room, one in draft.state.rooms.items() if room != event.room}
+    draft.set(rooms=rooms)  # there is one only if it was found to be that of a former room
     _invited_no_more(draft, event.room)
     draft.note("joining.taken")
     draft.say(text("joining.taken"))

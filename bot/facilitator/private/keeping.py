@@ -32,6 +32,11 @@ def of(draft: PersonDraft, words: WordRef | None) -> Note | None:
     return next((one for one in draft.state.notes if one.words == words), None)
 
 
+def at_home(draft: PersonDraft) -> list[Note]:
+    """All that are not on their way to the group."""
+    return [note for note in draft.state.notes if not note.on_its_way]
+
+
 def exchange(draft: PersonDraft, note: Note, new: Note) -> None:
     """It is like this now; a card that is about it still is."""
     notes = tuple(new if one.words == note.words else one for one in draft.state.notes)
@@ -54,8 +59,13 @@ def release(draft: PersonDraft, note: Note) -> None:
 
 
 def arm(draft: PersonDraft) -> None:
-    """Wake up when the next one is to be warned of, or goes."""
-    instants: list[datetime] = [
-        note.end if note.warned else note.end - NOTE_WARNING for note in draft.state.notes
-    ]
-    draft.deadline("notes", min(instants, default=None))
+    """Wake up when the next one is to be warned of, or goes. One on its way to the group waits to
+    hear what became of it, as long as there are words.
+    """
+    draft.deadline("notes", min(map(_next, draft.state.notes), default=None))
+
+
+def _next(note: Note) -> datetime:
+    if note.on_its_way:
+        return note.gone
+    return note.end if note.warned else note.end - NOTE_WARNING

@@ -30,6 +30,11 @@ def after_break(draft: PersonDraft) -> None:
     draft.say(text("private.after_break"), ((SUPPORT,),))
 
 
+def privacy(draft: PersonDraft) -> None:
+    """`/privacy`: who sees what."""
+    draft.say(text("privacy.card"))
+
+
 def help_card(draft: PersonDraft) -> None:
     """What can be typed here."""
     rows: Rows = ((SUPPORT, button("privacy")), (button("sources"),))

@@ -112,13 +112,22 @@ class WorldGateway:
                 "sendAnimation", animation=self._any_file(), caption=post.html, **common
             )
         else:
-            thread = post.thread or None
-            *first, last = sheets(post)
-            also = [number for sheet in first for number in self._sheet(chat, sheet, None, thread)]
-            *before, message = self._sheet(chat, last, common["reply_markup"], thread)
-            also += before
+            *also, message = self._sheets(chat, post, common["reply_markup"])
             return Posted(message, tuple(also)) if also else message
         return MessageId(sent["message_id"])
+
+    def _sheets(self, chat: int, post: Post, markup: str | None) -> list[MessageId]:
+        """All of it or, as far as that goes, nothing."""
+        parts, stands = sheets(post), list[MessageId]()
+        try:
+            for sheet in parts:
+                last = markup if sheet is parts[-1] else None
+                stands += self._sheet(chat, sheet, last, post.thread or None)
+        except ApiError:
+            for number in stands:
+                self._take_back(chat, number)
+            raise
+        return stands
 
     def _sheet(
         self, chat: int, sheet: Sheet, markup: str | None, thread: int | None

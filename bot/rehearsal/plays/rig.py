@@ -5,7 +5,7 @@ and the stage of `heard play`. State is encoded and decoded before every event.
 import json
 from collections import deque
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -24,8 +24,9 @@ from bot.rehearsal.botapi.world import World
 from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
-from bot.service import locking
+from bot.service import locking, receipts
 from bot.service.mailboxes import kind_of
+from bot.service.places import topic_lost
 from bot.service.ports import (
     Call,
     Clear,
@@ -41,7 +42,7 @@ from bot.service.ports import (
     Whisper,
     Words,
 )
-from bot.service.refusals import unheard
+from bot.service.refusals import told_of
 from bot.service.rendering import Renderer, refs
 from bot.service.senses import Senses
 
@@ -208,9 +209,8 @@ class Boards:
             post = result if isinstance(result, Posted) else Posted(result, ())
             self.sent[name] = post.message
             self.said[name] = now, (*post.also, post.message)
-            if lost:
-                refused = told.Refused(effect=name, why="topic", thread=lost)
-                self.queue.append((mailbox, Reading(refused)))
+            if (event := receipts.delivered(effect, topic_lost(name, lost))) is not None:
+                self.queue.append((mailbox, Reading(event)))
 
     def _somewhere(self, place: str, call: Call) -> tuple[Result, int]:
         """As the outbox does it: what a topic does not take goes to the general one."""
@@ -279,20 +279,12 @@ class Boards:
     def _refused(
         self, mailbox: Mailbox, name: EffectId, effect: do.AnyEffect, why: Trouble
     ) -> None:
+        """As the outbox does it; only that we are misunderstood is a fault here."""
         if isinstance(effect, do.React | do.Unreact):
             return
-        message = effect.message if isinstance(effect, do.Remove) else None
-        if isinstance(effect, do.Whisper) and not (isinstance(why, Gone) and why.chat):
-            self.queue.append((mailbox, Reading(unheard(effect, why))))
-        elif isinstance(why, Gone) and (why.chat or (why.topic and isinstance(effect, do.Say))):
-            kind: Literal["topic", "account", "door"]
-            kind = "topic" if why.topic else "account" if why.account else "door"
-            self.queue.append((mailbox, Reading(told.Refused(effect=name, why=kind))))
-        elif isinstance(why, Gone) and isinstance(effect, do.Amend):
-            self.queue.append((mailbox, Reading(told.Refused(effect=effect.of, why="deleted"))))
-        elif isinstance(why, NoRights):
-            refused = told.Refused(effect=name, why="rights", message=message)
-            self.queue.append((mailbox, Reading(refused)))
+        event = receipts.refused(effect, told_of(name, effect, why))
+        if event is not None:
+            self.queue.append((mailbox, Reading(event)))
         elif not isinstance(why, Gone):
             raise why
 

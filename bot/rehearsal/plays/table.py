@@ -31,6 +31,7 @@ from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Phrase, Text
 from bot.rehearsal.transcripts.given import START
 from bot.sensing.signals import Signals, utf16
+from bot.service import receipts
 from bot.service.mailboxes import PERSON as PERSON_KIND
 from bot.service.mailboxes import ROOM as ROOM_KIND
 from bot.service.ports import Change, Post, Words
@@ -182,6 +183,8 @@ class Table:
                 self._name(effect.text)
             if group and isinstance(effect, do.Say):
                 self.posts.append(self.now)
+                if (receipt := receipts.delivered(effect, None)) is not None:
+                    self._queue.append((ROOM, receipt))
 
     def _render(self, effect: do.AnyEffect) -> None:
         call = self._renderer.call(effect, _ANY)
