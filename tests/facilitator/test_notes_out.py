@@ -151,3 +151,10 @@ def test_a_card_of_another_note_does_not_say_that_it_is_out(library: Library) ->
     said = [one.text.key for one in outcome.effects if isinstance(one, do.Say)]
     assert said == ["note.placed", "note.another"]
     assert not [one for one in outcome.effects if isinstance(one, do.Amend)]
+
+
+def test_after_a_fault_of_ours_it_is_warned_of_again_in_its_time(library: Library) -> None:
+    person = author(expires=NOW + timedelta(hours=5))
+    person = replace(person, deadlines={"notes": person.notes[0].gone})
+    state = private.rescue(library, person, ev.TimePassed(), NOW).state
+    assert private.next_deadline(state) == NOW + timedelta(hours=5) - NOTE_WARNING

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from bot.dialogue.library import Library
 from bot.facilitator import effects as do
 from bot.facilitator.draft import Outcome
@@ -59,6 +57,7 @@ from bot.facilitator.private import (
     held,
     helped,
     joining,
+    keeping,
     languages,
     own,
     rooms,
@@ -129,10 +128,10 @@ def rescue(library: Library, person: Person, event: PersonEvent, now: datetime) 
     check.give_up(draft)  # what was asked stands in the chat
     answers.unwrite(draft)
     draft.listen()
-    notes = tuple(replace(note, on_its_way=False) for note in person.notes)
+    keeping.all_back(draft)
     draft.set(
-        cards={}, about=None, wish=None, leaving=None, question=None, notes=notes, offers={},
-        answers={}, solo=None,
+        cards={}, about=None, wish=None, leaving=None, question=None, offers={}, answers={},
+        solo=None,
     )  # fmt: skip
     if isinstance(event, Asked | Said | Tapped):
         draft.say(text("private.broken"))
@@ -290,9 +289,8 @@ def _in_room(draft: PersonDraft, room: RoomId, command: str, argument: str) -> N
     elif command == "stop":
         draft.note("private.stop")
         end = button(f"end_{room}", "button.end_exercise")
-        draft.card(
-            "stop", text("private.stop"), ((end, button(f"quit_{room}", "button.leave_heard")),)
-        )
+        rows = ((end, button(f"quit_{room}", "button.leave_heard")),)
+        draft.card("stop", text("private.stop"), rows)
     else:
         command = "stop" if command == "stop_now" else command
         draft.note(f"private.{command}")

@@ -309,7 +309,8 @@ def _back(draft: PersonDraft, note: Note, *, refused: bool) -> None:
     draft.note("note.refused" if refused else "note.still_kept")
     draft.set(about=note.words)
     if refused:
-        draft.change("note", text("note.refused"), ((SHOW, LET_GO),))
+        where = rooms.about(draft, note.room)
+        draft.change("note", text("note.refused", *where), ((SHOW, LET_GO),))
     else:
         draft.change("note", text("note.still_kept"), ((LET_GO,),))
 

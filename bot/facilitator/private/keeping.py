@@ -1,5 +1,6 @@
 """The notes of a person as a pile: putting one there, finding it, changing it, taking it away."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -37,6 +38,13 @@ def at_home(draft: PersonDraft) -> list[Note]:
     return [note for note in draft.state.notes if not note.on_its_way]
 
 
+def all_back(draft: PersonDraft) -> None:
+    """None is on its way any more, as far as anybody knows."""
+    notes = tuple(replace(note, on_its_way=False) for note in draft.state.notes)
+    draft.set(notes=notes)
+    draft.deadline("notes", _soonest(notes))
+
+
 def exchange(draft: PersonDraft, note: Note, new: Note) -> None:
     """It is like this now; a card that is about it still is."""
     notes = tuple(new if one.words == note.words else one for one in draft.state.notes)
@@ -62,7 +70,11 @@ def arm(draft: PersonDraft) -> None:
     """Wake up when the next one is to be warned of, or goes. One on its way to the group waits to
     hear what became of it, as long as there are words.
     """
-    draft.deadline("notes", min(map(_next, draft.state.notes), default=None))
+    draft.deadline("notes", _soonest(draft.state.notes))
+
+
+def _soonest(notes: Iterable[Note]) -> datetime | None:
+    return min(map(_next, notes), default=None)
 
 
 def _next(note: Note) -> datetime:
