@@ -12,6 +12,8 @@ from tests.rehearsal.page.served import Page, Scene, last, pane, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+#: What other tests leave due is less than this.
+DUE_MAX = 60
 FACILITATOR = Path(__file__).parents[3] / "bot" / "facilitator"
 
 
@@ -30,9 +32,12 @@ async def test_time_passes_by_so_much(page: Page) -> None:
 
 
 async def test_up_to_the_next_deadline_which_has_a_name(page: Page) -> None:
-    await page.do("next")
-    await page.scene(lambda scene: scene["bar"]["text"] == "Nothing is due.")
-    await page.settled()
+    for _ in range(DUE_MAX):  # couples of other tests may have left something
+        await page.do("next")
+        if (await page.settled())["bar"]["text"] == "Nothing is due.":
+            break
+    else:
+        pytest.fail("something is always due")
     await page.do("begin_at", dialogue="three-good-minutes", step="thanks")
     scene = await page.settled()
     assert scene["bar"]["due"] == LABELS["session.warn"]
