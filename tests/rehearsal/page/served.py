@@ -13,6 +13,10 @@ from bot.rehearsal.page.director import Director
 
 Scene = dict[str, Any]
 
+#: How long a scene is waited for, in seconds: a run that is played again takes a while beside
+#: another file's tests.
+PATIENCE_S = 60.0
+
 
 @dataclass
 class Page:
@@ -63,7 +67,7 @@ class Page:
 
     async def scene(self, fits: Callable[[Scene], object] = lambda _: True) -> Scene:
         """The first scene that fits."""
-        async with asyncio.timeout(20), self.watching() as scenes:
+        async with asyncio.timeout(PATIENCE_S), self.watching() as scenes:
             async for scene in scenes:
                 if fits(scene):
                     return scene
