@@ -119,10 +119,14 @@ def support(draft: RoomDraft) -> bool:
 
 
 def _by_nobody(draft: RoomDraft, asked: Asked) -> None:
-    """Telegram does not say who asked for a pause or an end; a tap on the button does."""
-    if asked.by is None and draft.state.complete:
-        draft.note("pause.by_nobody")
-        draft.say(text("pause.by_nobody"), ((button("pause"),),))
+    """Telegram does not say who asked for a pause or an end; a tap does, and is a pause."""
+    if asked.by is not None or not draft.state.complete:
+        return
+    draft.note("pause.by_nobody")
+    if asked.command == "resume":
+        draft.say(text("pause.by_nobody"))
+    else:
+        draft.say(text("pause.by_nobody_tap"), ((button("pause"),),))
 
 
 def _public(said: Said | Edited) -> bool:

@@ -155,7 +155,7 @@ def test_a_third_has_no_command_in_the_group(library: Library) -> None:
 
 #: Nothing happens, and it is said what does.
 BY_NOBODY = [
-    "Heard: I can't tell who asked. A tap tells me; or write to me in private.",
+    "Heard: I can't tell who asked. Tap Pause, or write to me in private.",
     "  [Pause]",
 ]
 
@@ -175,8 +175,10 @@ def test_whoever_is_not_known_has_no_say(
     rig, _ = play(library, "paired", before)
     for command in ("/begin three good minutes", "/rules", "/done"):
         assert not rig.play(f"Ana{how}: {command}"), command
-    for command in ("/stop", "/pause", "/resume", "/breathe"):
+    for command in ("/stop", "/pause", "/breathe"):
         assert rig.play(f"Ana{how}: {command}") == BY_NOBODY, command
+    said = rig.play(f"Ana{how}: /resume")
+    assert said == ["Heard: I can't tell who asked. In our private chat I can."]
 
 
 def test_a_stranger_who_writes_as_the_group_is_not_taken_for_a_partner(library: Library) -> None:

@@ -59,6 +59,11 @@ class PersonDraft(Draft[Person]):
         else:
             self.set(cards={key: card for key, card in self.state.cards.items() if key != slot})
 
+    def is_latest(self, slot: str) -> bool:
+        """Whether this card was posted by the last thing that happened here."""
+        card = self.state.cards.get(slot)
+        return card is not None and card.say.startswith(f"{self.state.id}/{self.before.seq}/")
+
     def post_again(self, gone: EffectId) -> None:
         """A card that was taken out of the chat while it is needed comes again."""
         for slot, card in self.state.cards.items():

@@ -45,7 +45,10 @@ def room_found(draft: PersonDraft, event: RoomFound) -> None:
 
 
 def ask(draft: PersonDraft) -> None:
-    """One screen."""
+    """One screen; not once more, where it came just now and START is pressed below it."""
+    if draft.is_latest("consent"):
+        draft.note("joining.stands")
+        return
     draft.note("joining.asked")
     draft.card("consent", text("consent.screen"), (_answers(), (SUPPORT,)))
 
