@@ -17,9 +17,6 @@ from bot.facilitator.room import Break
 from bot.facilitator.room_draft import RoomDraft
 from bot.facilitator.texts import Button, Text, button, text
 
-#: What says, under a command, that it was heard.
-DONE = "👌"
-
 # --- an exercise, and what else there is ---------------------------------------------------------
 
 
@@ -217,24 +214,8 @@ def leaflet(draft: RoomDraft, command: str) -> None:
     if soon and isinstance(event, Asked):
         draft.note("desk.said_already")
         if event.message:
-            draft.add(do.React(message=event.message, emoji=DONE))
+            draft.add(do.React(message=event.message, emoji=do.DONE))
         return
     fresh = {key: at for key, at in draft.state.leaflets.items() if draft.now - at < LEAFLET}
     draft.set(leaflets={**fresh, said: draft.now})
     LEAFLETS[command](draft)
-
-
-def acknowledge(draft: RoomDraft) -> None:
-    """A partner's `/resume` in the group that counts, but does nothing yet, since it needs both:
-    that is said by a reaction.
-    """
-    event = draft.event
-    if not isinstance(event, Asked) or event.private or not event.message:
-        return
-    if event.command != "resume" or draft.state.seat_of(event.by) is None:
-        return
-    if any(isinstance(one, do.Say | do.Whisper | do.Amend | do.Unsay) for one in draft.effects):
-        return
-    if draft.effects or draft.state != draft.before:
-        draft.note("desk.acknowledged")
-        draft.add(do.React(message=event.message, emoji=DONE))

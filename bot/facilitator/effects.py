@@ -86,6 +86,11 @@ class Unreact(Effect, frozen=True, tag=True):
     person: PersonId
 
 
+#: What the bot puts under a message: it counts, without a word of ours; it was seen, and the line
+#: that says whose turn it is stands above already.
+DONE, SEEN = "👌", "👀"
+
+
 class React(Effect, frozen=True, tag=True):
     """Put an emoji under a human's message, where that says enough."""
 

@@ -12,7 +12,6 @@ from bot.dialogue.library import Library
 from bot.facilitator import (
     again,
     company,
-    desk,
     exercise,
     interrupts,
     kept,
@@ -63,7 +62,6 @@ def advance(library: Library, room: Room, event: RoomEvent, now: datetime) -> Ou
         if interrupt(draft):
             break
     draft.topic = None  # what follows from the state belongs to where the room talks
-    desk.acknowledge(draft)
     presence.settle(draft)
     company.settle(draft)
     settling.settle(draft)

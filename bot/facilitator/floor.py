@@ -38,9 +38,6 @@ Verdict = Literal["open", "mine", "breath", "older", "halted", "out"]
 #: The same, and of those out of turn whether it was kept.
 Heard = Verdict | Literal["kept"]
 
-#: What says, under a message that stays, that it was seen and that it is somebody else's turn: the
-#: line that says so stands above already.
-SEEN = "👀"
 #: The latest removed messages that an edit may still concern: two whole albums.
 REMOVED_KEPT = 20
 
@@ -221,7 +218,7 @@ def remind(draft: RoomDraft) -> None:
     if once and isinstance(said, Said) and said.message and draft.state.pause is None:
         draft.note("floor.reminded_again")
         draft.set(reminded=draft.now)
-        draft.add(do.React(message=said.message, emoji=SEEN))
+        draft.add(do.React(message=said.message, emoji=do.SEEN))
         return
     if isinstance(draft.state.pause, Breather):
         line = text("floor.reminder_breather")

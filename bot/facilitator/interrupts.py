@@ -174,6 +174,8 @@ def _asked_pause(draft: RoomDraft, seat: Seat | None, asked: Asked) -> None:
     if seat is not None:
         before = draft.state.pause
         _PAUSES[asked.command](draft, seat, asked.argument)
+        if asked.command == "resume":
+            returns.acknowledge(draft, asked)
         if asked.private and draft.state.pause != before and asked.command == "pause":
             draft.show(seat, "reply", text("private.paused"))
         return

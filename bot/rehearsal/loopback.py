@@ -1,21 +1,21 @@
 """Serving on this machine alone, inside a larger program."""
 
-import asyncio
 import contextlib
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 
-import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from bot.serving import Server, bound, served
 
 
 class Door:
     """The entrance of a server that is served by `loopback`: it can be shut and opened again."""
 
     def __init__(self) -> None:
-        self._server: _Server | None = None
+        self._server: Server | None = None
         self._address: tuple[str, int] = ("", 0)
 
     @property
@@ -42,7 +42,7 @@ class Door:
         if self._server is not None:
             self._server.should_exit = True
 
-    def hang(self, server: "_Server", address: tuple[str, int]) -> None:
+    def hang(self, server: Server, address: tuple[str, int]) -> None:
         """Put it into a server that has just begun; `loopback` does."""
         self._server, self._address = server, address
 
@@ -62,53 +62,12 @@ async def loopback(
     Only loopback addresses are allowed (`ValueError`); port 0 takes any free one. `closing` is
     called at the end, to let waiting requests go; then it stops within a second.
     """
-    with _listening(host, port) as listener:
-        server = _Server(
-            uvicorn.Config(
-                app,
-                http=http,
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                log_level="warning",
-                timeout_graceful_shutdown=1,
-            )
-        )
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            running.add_done_callback(lambda _: server.ready.set())
-            await server.ready.wait()
-            bound, number = listener.getsockname()[:2]
+    with contextlib.closing(_bound(host, port)) as listener:
+        async with served(app, listener, http=http, closing=closing) as server:
+            at, number = listener.getsockname()[:2]
             if door is not None:
-                door.hang(server, (bound, number))
-            yield f"http://{f'[{bound}]' if ':' in bound else bound}:{number}"
-        finally:
-            closing()
-            server.should_exit = True
-            await running
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the program's signals alone."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-@contextlib.contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    with _bound(host, port) as listener:
-        yield listener
+                door.hang(server, (at, number))
+            yield f"http://{f'[{at}]' if ':' in at else at}:{number}"
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -116,12 +75,4 @@ def _bound(host: str, port: int) -> socket.socket:
     if not address.is_loopback:
         raise ValueError(f"{host} is not a loopback address")
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    # Naming the protocol lets asyncio switch Nagle's delay off, which would cost 40 ms a call.
-    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((str(address), port))
-    except OSError:
-        listener.close()
-        raise
-    return listener
+    return bound(family, (str(address), port))

@@ -254,7 +254,8 @@ class Outbox:
         except Trouble as trouble:
             return self._refused(row, effect, trouble, doubt=doubt)
         if isinstance(result, Seen):
-            return Delivered(row.id, row.mailbox, event=await probed(self._journal, result))
+            known = {place: await self._journal.mailbox_of(place) for place in result.admins}
+            return Delivered(row.id, row.mailbox, event=codec.encode(probed(result, known)))
         if isinstance(result, int | Posted) and isinstance(effect, POSTS):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self._remember(row.id, post.message)

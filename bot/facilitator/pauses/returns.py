@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from bot.facilitator import clocks, company, floor, sessions
+from bot.facilitator import effects as do
 from bot.facilitator.events import Asked
 from bot.facilitator.ids import Seat, TapId, other
 from bot.facilitator.limits import AWAY, CALL, COMING_BACK, LATER, MISSED_MAX
@@ -35,6 +36,18 @@ def come_back(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:
         here(draft, seat, tap)
     else:
         earlier(draft, seat, tap)
+
+
+def acknowledge(draft: RoomDraft, asked: Asked) -> None:
+    """A `/resume` in the group that counts, but does nothing yet, since it needs both: a reaction
+    says so.
+    """
+    spoken = do.Say | do.Whisper | do.Amend | do.Unsay
+    if asked.private or not asked.message or any(isinstance(one, spoken) for one in draft.effects):
+        return
+    if draft.effects or draft.state != draft.before:
+        draft.note("pause.acknowledged")
+        draft.add(do.React(message=asked.message, emoji=do.DONE))
 
 
 def _no_pause(draft: RoomDraft, seat: Seat, tap: TapId | None) -> None:

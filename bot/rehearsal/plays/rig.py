@@ -25,6 +25,7 @@ from bot.rehearsal.plays.hands import WorldGateway
 from bot.rehearsal.transcripts.cast import TOKEN, Cast, Time, Wait, wait
 from bot.rehearsal.transcripts.script import PLAIN, Script
 from bot.service import locking, receipts
+from bot.service.looking import probed
 from bot.service.mailboxes import kind_of
 from bot.service.places import topic_lost
 from bot.service.ports import (
@@ -204,7 +205,8 @@ class Boards:
             self._refused(mailbox, name, effect, trouble)
             return
         if isinstance(result, Seen):
-            self.queue.append((mailbox, Reading(self._probed(result))))
+            known = {place: self.places.get(place) for place in result.admins}
+            self.queue.append((mailbox, Reading(probed(result, known))))
         elif isinstance(result, int | Posted) and isinstance(effect, do.Say | do.Hand):
             post = result if isinstance(result, Posted) else Posted(result, ())
             self.sent[name] = post.message
@@ -235,20 +237,6 @@ class Boards:
                 event = locking.refused(effect, trouble)
         if event is not None:
             self.queue.append((mailbox, Reading(event)))
-
-    def _probed(self, seen: Seen) -> told.Probed:
-        known = {place: self.places[place] for place in seen.admins if place in self.places}
-        persons = {place: PersonId(who) for place, who in known.items()}
-        all_known = persons.keys() >= set(seen.hidden)
-        return told.Probed(
-            rights=seen.rights,
-            owner=seen.owner,
-            humans=seen.humans,
-            admins=tuple(persons.values()),
-            hidden=tuple(persons[place] for place in seen.hidden) if all_known else (),
-            supergroup=seen.supergroup,
-            forum=seen.forum,
-        )
 
     def _language(self, mailbox: Mailbox) -> str:
         if mailbox in self.forgotten:
