@@ -13,7 +13,7 @@ import pytest_asyncio
 from bot.rehearsal.stage import SECRET, Stage, stage
 from bot.rehearsal.transcripts.given import GIVEN, START
 from bot.rehearsal.transcripts.script import Script, read
-from tests.stage.http import HttpRig
+from tests.stage.http import HttpRig, played
 from tests.test_transcripts import CORPUS, compare
 
 pytestmark = pytest.mark.http
@@ -35,11 +35,7 @@ async def theatre() -> AsyncIterator[Stage]:
 @pytest.mark.parametrize("path", PLAYED, ids=lambda path: path.stem)
 async def test_by_webhook(path: Path, theatre: Stage) -> None:
     script = read(path)
-    rig = HttpRig(theatre, script)
-    for does in GIVEN[script.given]:
-        await rig.play(does)
-    played = [await rig.play(line.does) for line in script.lines]
-    compare(script, played)
+    compare(script, await played(theatre, script))
 
 
 @pytest.mark.asyncio(loop_scope="module")

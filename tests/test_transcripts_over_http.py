@@ -10,9 +10,9 @@ import pytest_asyncio
 from bot.adapters import compiled
 from bot.adapters.library import library as load_library
 from bot.rehearsal.stage import Stage, stage
-from bot.rehearsal.transcripts.given import GIVEN, START
+from bot.rehearsal.transcripts.given import START
 from bot.rehearsal.transcripts.script import read
-from tests.stage.http import HttpRig
+from tests.stage.http import played
 from tests.test_transcripts import CORPUS, NAMES, compare
 
 
@@ -42,11 +42,7 @@ def spoken() -> set[str]:
 @pytest.mark.parametrize("path", CORPUS, ids=NAMES)
 async def test_over_http(path: Path, theatre: Stage) -> None:
     script = read(path)
-    rig = HttpRig(theatre, script)
-    for does in GIVEN[script.given]:
-        await rig.play(does)
-    played = [await rig.play(line.does) for line in script.lines]
-    compare(script, played)
+    compare(script, await played(theatre, script))
 
 
 @pytest.mark.http

@@ -167,6 +167,7 @@ EVERY_KIND = {
     "own_contact": "+2",
     "location": [1.5, 2.5],
     "venue": [1.5, 2.5, "Harbour", "Pier 1"],
+    "story": True,
 }
 
 

@@ -5,6 +5,7 @@ One stage serves all transcripts: each brings its own couple and its own group i
 
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.transcripts.cast import Cast, wait
+from bot.rehearsal.transcripts.given import GIVEN
 from bot.rehearsal.transcripts.script import PLAIN, Script
 
 
@@ -39,3 +40,11 @@ class HttpRig:
             await self.stage.wait(pause.length)
         await self.stage.rest()
         return self.cast.difference(before)
+
+
+async def played(stage: Stage, script: Script) -> list[list[str]]:
+    """What is seen after each line of a transcript, from how it begins."""
+    rig = HttpRig(stage, script)
+    for does in GIVEN[script.given]:
+        await rig.play(does)
+    return [await rig.play(line.does) for line in script.lines]

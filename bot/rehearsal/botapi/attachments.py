@@ -33,7 +33,7 @@ class Attachment(TypedDict, total=False):
     Seconds for `video`, `video_note` and `voice`; a title for `audio`, a file name for
     `document`, an emoji for `sticker` and `dice`; question and options for `poll`; phone number
     and first name for `contact`, only the number for one's own; latitude and longitude for
-    `location`, and then a title and an address for `venue`.
+    `location`, and then a title and an address for `venue`; `story` is one of the human's own.
     """
 
     photo: bool
@@ -50,6 +50,7 @@ class Attachment(TypedDict, total=False):
     own_contact: str
     location: tuple[float, float]
     venue: tuple[float, float, str, str]
+    story: bool
 
 
 def kind_of(attachment: Attachment) -> str:
@@ -111,6 +112,9 @@ def _plain_payload(user: User, attachment: Attachment, number: int) -> JsonObjec
     if "location" in attachment:
         latitude, longitude = attachment["location"]
         return {"latitude": latitude, "longitude": longitude}
+    if "story" in attachment:
+        chat = {"id": user.id, "type": "private", "first_name": user.first_name}
+        return {"chat": chat, "id": number}
     if "venue" in attachment:
         latitude, longitude, title, address = attachment["venue"]
         place = {"latitude": latitude, "longitude": longitude}

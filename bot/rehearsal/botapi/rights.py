@@ -94,6 +94,7 @@ TO_SEND: Final = {
     "contact": ("can_send_messages", "contacts"),
     "location": ("can_send_messages", "locations"),
     "venue": ("can_send_messages", "venues"),
+    "story": ("can_send_other_messages", "stories"),
 }
 
 

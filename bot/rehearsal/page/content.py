@@ -22,6 +22,7 @@ _LABELS = {
     "contact": "Contact",
     "location": "Place",
     "venue": "Place",
+    "story": "Story",
     "poll": "Poll",
     "checklist": "Checklist",
     "paid_media": "Paid media",

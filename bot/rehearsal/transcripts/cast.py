@@ -14,7 +14,7 @@ from typing import Literal, Protocol, Self
 from bot.rehearsal.botapi import Bot, Chat, ImpossibleError, Message, Toast, User, World
 from bot.rehearsal.botapi.attachments import Attachment
 from bot.rehearsal.botapi.links import group_link
-from bot.rehearsal.transcripts.deeds import came_or_went
+from bot.rehearsal.transcripts.deeds import came_or_went, sent_by_way_of
 from bot.rehearsal.transcripts.eyes import Eyes, Look, door
 from bot.rehearsal.transcripts.given import PACE, START
 from bot.rehearsal.transcripts.places import found_group, groups, placed, shown, topic
@@ -60,6 +60,7 @@ ATTACHMENTS: dict[str, Callable[[str], Attachment]] = {
     "dice": lambda _: {"dice": "🎲"},
     "place": lambda _: {"location": (48.2, 16.37)},
     "venue": lambda _: {"venue": (48.2, 16.37, "The corner café", "Long Street 1")},
+    "story": lambda _: {"story": True},
     "contact": lambda _: {"contact": ("+1 555 0100", "Cara")},
 }
 #: What is in an album, by how a transcript calls it.
@@ -315,6 +316,8 @@ class Cast:
             if not worded:
                 raise ValueError("there is nothing to forward")
             self.world.forward(who, chat, worded[0], topic=there)
+        elif what == "card":
+            sent_by_way_of(self, who, chat, text)
         elif what in ATTACHMENTS:
             caption = text if what in CAPTIONED else ""
             self.world.post(who, chat, caption, topic=there, **ATTACHMENTS[what](text))

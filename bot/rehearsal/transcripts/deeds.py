@@ -1,5 +1,6 @@
 """What people of a transcript do beside writing and tapping."""
 
+import json
 from typing import TYPE_CHECKING
 
 from bot.rehearsal.botapi import Chat, User
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from bot.rehearsal.transcripts.cast import Cast
 
 TO_DELETE = "can_delete_messages"
+_OTHER = "7000000009:another"  # a bot that people use inline
 
 
 def came_or_went(cast: "Cast", who: User, what: str) -> Chat:
@@ -89,3 +91,16 @@ def _done_with(cast: "Cast", who: User, does: tuple[str, str], name: str) -> Cha
         case _:
             raise ValueError(f"nobody can do this: {' '.join(does)} {name}")
     return group
+
+
+def sent_by_way_of(cast: "Cast", who: User, chat: Chat, text: str) -> None:
+    """Type to another bot, one that offers what was typed, and choose that."""
+    world = cast.world
+    other = world.bots.get(_OTHER) or world.add_bot(
+        _OTHER, username="card_bot", name="Cards", inline=True
+    )
+    query = world.type_inline(who, other, chat, text)
+    offer = {"type": "article", "id": "1", "title": text}
+    offered = json.dumps([{**offer, "input_message_content": {"message_text": text}}])
+    world.call(_OTHER, "answerInlineQuery", {"inline_query_id": query.id, "results": offered})
+    world.choose_inline(query, "1")
