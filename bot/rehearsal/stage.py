@@ -7,7 +7,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,7 @@ from bot.rehearsal.clock import StageClock
 from bot.rehearsal.line import Line, line
 from bot.rehearsal.loopback import loopback
 from bot.rehearsal.product import AtRest
+from bot.serving import bound
 
 TOKEN = "7000000001:rehearsal"  # noqa: S105 -- nobody's
 USERNAME = "heard_bot"
@@ -35,11 +36,12 @@ REST_S, STOP_S = 20.0, 5.0
 GLANCE_S = 0.01
 
 
-def _free_port() -> int:
-    """A port at which nobody listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _reserved() -> socket.socket:
+    """A port for the product to listen at. It is held, without listening, as long as the stage
+    stands: else some connection of this machine might be given it before the product is there.
+    """
+    both = socket.has_dualstack_ipv6()
+    return bound(socket.AF_INET6 if both else socket.AF_INET, ("", 0), both=both)
 
 
 @asynccontextmanager
@@ -50,9 +52,9 @@ async def stage(
     running yet; it will know the dialogues of these folders beside those that are shipped, and get
     its updates in this way.
     """
-    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heard-") as folder, closing(_reserved()) as reserved:
         built = Stage(Path(folder), stopped, dialogues)
-        built.by = by
+        built.by, built.port = by, int(reserved.getsockname()[1])
         async with (
             serve(built.world) as far,
             line(far) as built.line,
@@ -85,7 +87,7 @@ class Stage:
         self.dialogues = (*dialogues, self.own)
         self.closely = False
         self.by: Way = "polling"
-        self.port = _free_port()
+        self.port = 0
         self.control_url = ""
         self._process: asyncio.subprocess.Process | None = None
         self._changing = asyncio.Lock()  # one start or stop at a time
